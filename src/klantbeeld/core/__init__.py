@@ -1,0 +1,1 @@
+"""What every package may use: errors, settings, logging, progress, the clock."""

@@ -1,0 +1,26 @@
+"""What the environment may set; everything else stands in the project folder.
+
+Read once at the start of a command. ``KLANTBEELD_DATABASE_URL`` empty means the embedded server.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables, all beginning with ``KLANTBEELD_``."""
+
+    model_config = SettingsConfigDict(env_prefix="KLANTBEELD_", frozen=True)
+
+    database_url: SecretStr | None = None
+    """Any PostgreSQL 15 or newer; when absent the embedded server of the data folder."""
+
+    data_dir: Path | None = None
+    """Where the embedded server keeps its data; when absent chosen by who runs it."""
+
+    project: Path = Path()
+    """The project folder (holds ``klantbeeld.yaml``)."""
