@@ -1,0 +1,1 @@
+"""What the organisation declares: frozen definitions, loaded from YAML and cross-checked."""
