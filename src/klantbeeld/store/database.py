@@ -1,0 +1,120 @@
+"""The connection to PostgreSQL: one pool, one transaction at a time, migrations on opening.
+
+Entering: settings. Leaving: transactions that either commit whole or leave nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from klantbeeld.core.errors import InternalError
+from klantbeeld.core.settings import Settings
+from klantbeeld.store import embedded
+from klantbeeld.store.migrate import migrate
+
+Transaction = psycopg.Connection[DictRow]
+"""A connection inside one transaction, with rows as dictionaries."""
+
+OLDEST_SERVER = 150000
+
+
+class Database:
+    """A pool of connections to one migrated database."""
+
+    def __init__(self, url: str, *, server: embedded.EmbeddedServer | None = None) -> None:
+        self.url = url
+        self._server = server
+        self._pool: ConnectionPool[Transaction] = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=12,
+            timeout=20,
+            kwargs={"row_factory": dict_row},
+            configure=_configure,
+            open=False,
+        )
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Connects (starting the embedded server where no URL is set) and migrates.
+
+        Raises InternalError when the database cannot be reached or is too old.
+        """
+        server = None
+        if settings.database_url is None:
+            server = embedded.start(settings.data_dir)
+            url = server.url
+        else:
+            url = settings.database_url.get_secret_value()
+        _check_server(url)
+        migrate(url)
+        database = cls(url, server=server)
+        database._pool.open()
+        return database
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction: commits at the end, rolls back on any exception."""
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) from error
+
+    def listen(self, channel: str) -> Generator[psycopg.Notify, bool | None, None]:
+        """Notifications on ``channel`` until closed; its own connection outside the pool."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
+            yield from connection.notifies()
+
+    def close(self) -> None:
+        """Returns the connections and lets go of the embedded server."""
+        self._pool.close()
+        if self._server is not None:
+            self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _configure(connection: Transaction) -> None:
+    # Times leave and enter in UTC whatever the server's own setting is.
+    connection.execute("set time zone 'UTC'")
+    connection.commit()
+
+
+def _check_server(url: str) -> None:
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version
+    except psycopg.OperationalError as error:
+        raise _unavailable(error) from error
+    if version < OLDEST_SERVER:
+        raise InternalError(
+            f"PostgreSQL {version // 10000} is too old: Klantbeeld needs 15 or newer. "
+            "Point KLANTBEELD_DATABASE_URL at a newer server, or leave it out to use the "
+            "embedded one."
+        )
+
+
+def _unavailable(error: Exception) -> InternalError:
+    diagnostic: Any = getattr(error, "diag", None)
+    if getattr(diagnostic, "sqlstate", None) == "53100":
+        return InternalError(
+            "The database's disk is full: nothing of this step was stored. "
+            "Free space and run the command again; it goes on where it stopped."
+        )
+    return InternalError(
+        "The database cannot be reached or went away; nothing of this step was stored. "
+        "Check that it runs and that KLANTBEELD_DATABASE_URL is right, then run the command "
+        "again: it goes on where it stopped."
+    )
