@@ -1,0 +1,1 @@
+"""The ordered stages, resumable and idempotent, with progress; the live worker."""
