@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from klantbeeld.catalog.attribute_types import AttributeType
 
@@ -26,14 +26,16 @@ RetentionPeriod = Annotated[
 class Definition(BaseModel):
     """Base of everything declared: unknown keys are faults, nothing changes after loading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Words(Definition):
     """A text for people, in both languages."""
 
     nl: str
+    """The Dutch text."""
     en: str
+    """The English text."""
 
     def in_language(self, language: str) -> str:
         """The Dutch or the English text."""
@@ -63,13 +65,17 @@ class Purpose(Definition):
     """Why data is used: Article 5(1)(b)."""
 
     name: Words
+    """Its name for people."""
     description: Words
+    """What is done for this purpose, so that a customer understands it."""
     legal_basis: LegalBasis
+    """Article 6(1)."""
     data_use: str
     """A fideslang data use, such as ``essential.service``."""
     roles: tuple[Identifier, ...]
     """The roles that may read for this purpose."""
     retention: RetentionPeriod
+    """How long this purpose needs data at most."""
     balancing_note: str | None = None
     """The balancing of interests; required with ``legitimate_interest``."""
 
@@ -88,21 +94,31 @@ class Attribute(Definition):
     """One thing that may be known of a person."""
 
     name: Words
+    """Its name for people."""
     type: AttributeType
+    """Decides how a value is standardised and compared."""
     data_category: str
     """A fideslang data category, such as ``user.contact.email``."""
     purposes: tuple[Identifier, ...] = Field(min_length=1)
+    """What it is used for: no purpose, no data."""
     legal_basis: LegalBasis | None = None
     """Only where it differs from that of the purposes."""
     retention: RetentionPeriod
+    """How long it is kept; no longer than the longest of its purposes."""
     goal: Goal
+    """The strategic goal that it serves."""
     roles: tuple[Identifier, ...] = Field(min_length=1)
-    match: bool = False
+    """The roles that may see it, each for the purposes that list the role too."""
+    match: StrictBool = False
     """Whether it is used to link records."""
     survivorship: SurvivorshipRule = SurvivorshipRule.MOST_RECENT
-    required: bool = False
-    unique: bool = False
+    """Which source record's value stands for the person."""
+    required: StrictBool = False
+    """Whether every record should have it: counts in completeness."""
+    unique: StrictBool = False
+    """Whether no two records of a source should share it: counts in uniqueness."""
     max_age: RetentionPeriod | None = None
+    """After this time without confirmation a value is stale: counts in timeliness."""
 
 
 class TouchpointKind(StrEnum):
@@ -125,12 +141,19 @@ class TouchpointType(Definition):
     """A kind of contact or transaction, with the detail fields that may be kept of it."""
 
     name: Words
+    """Its name for people."""
     kind: TouchpointKind
+    """What it means to the software."""
     data_category: str
+    """A fideslang data category, such as ``user.behavior.purchase_history``."""
     purposes: tuple[Identifier, ...] = Field(min_length=1)
+    """What it is used for: no purpose, no data."""
     retention: RetentionPeriod
+    """How long it is kept; no longer than the longest of its purposes."""
     goal: Goal
+    """The strategic goal that it serves."""
     roles: tuple[Identifier, ...] = Field(min_length=1)
+    """The roles that may see it, each for the purposes that list the role too."""
     detail: dict[Identifier, Words] = {}
     """Field -> its name for people; a column that maps to no field is not stored."""
     open_statuses: tuple[str, ...] = ()
@@ -141,25 +164,35 @@ class FileFormat(Definition):
     """How a file is written, where detecting it is not enough."""
 
     format: Literal["csv", "excel", "jsonl", "parquet"] | None = None
+    """Absent: by the file's extension."""
     delimiter: str | None = None
+    """The character between two columns of a CSV file; absent: detected."""
     encoding: str | None = None
+    """Such as ``utf-8`` or ``cp1252``; absent: detected."""
     sheet: str | None = None
+    """The sheet of an Excel file; absent: the first."""
 
 
 class RecordDelivery(Definition):
     """Files (or live intake) that hold source records of people."""
 
     kind: Literal["records"]
+    """Rows that each describe a person."""
     files: str | None = None
     """A path or pattern relative to the project folder; absent: live intake only."""
     reading: FileFormat = FileFormat()
+    """How the file is written, where detecting it is not enough."""
+    only: dict[str, str] = {}
+    """Column -> text: rows with another text there are left out, as where one file holds several
+    sources."""
     key: str
     """The column with the source's own number for the record."""
     updated_at: str | None = None
-    full: bool = False
+    """The column that says when the source changed the record."""
+    full: StrictBool = False
     """Whether each delivery is complete, so that a missing row is gone."""
     columns: dict[str, Identifier]
-    """Column as delivered -> attribute."""
+    """Column as delivered -> attribute; a column that is not named here is not stored."""
 
 
 class LineColumns(Definition):
@@ -168,56 +201,86 @@ class LineColumns(Definition):
     column: str
     """The column with the nested lines (JSON array of objects)."""
     product: str
+    """The field with the product's number."""
     quantity: str
+    """The field with how many."""
     amount: str
+    """The field with what is paid for the line."""
     discount: str | None = None
+    """The field with what was taken off."""
 
 
 class TouchpointDelivery(Definition):
     """Files (or live intake) that hold touchpoints."""
 
     kind: Literal["touchpoints"]
+    """Rows that each tell of one contact or transaction."""
     type: Identifier
+    """A touchpoint type of ``catalog/touchpoints.yaml``."""
     files: str | None = None
+    """A path or pattern relative to the project folder; absent: live intake only."""
     reading: FileFormat = FileFormat()
+    """How the file is written, where detecting it is not enough."""
     key: str
+    """The column with the source's own number for the touchpoint."""
     record: str
     """The column with the source record that it hangs on."""
     occurred_at: str
+    """The column that says when it happened."""
     amount: str | None = None
+    """The column with the amount of money."""
     currency: str | None = None
     """A column; absent: the organisation's currency."""
     status: str | None = None
+    """The column with how the matter stands."""
     due_at: str | None = None
+    """The column that says when it should be done or paid."""
     columns: dict[str, Identifier] = {}
-    """Column as delivered -> detail field of the type."""
+    """Column as delivered -> detail field of the type; others are not stored."""
     lines: LineColumns | None = None
+    """Where a column of an order holds its lines."""
 
 
 class LineDelivery(Definition):
     """Files that hold the lines of orders apart from the orders."""
 
     kind: Literal["order_lines"]
+    """Rows that each are one line of an order of this source."""
     files: str
+    """A path or pattern relative to the project folder."""
     reading: FileFormat = FileFormat()
+    """How the file is written, where detecting it is not enough."""
     order: str
+    """The column with the key of the order."""
     line_no: str | None = None
+    """The column with the number of the line; absent: its place within the order."""
     product: str
+    """The column with the product's number."""
     quantity: str
+    """The column with how many."""
     amount: str
+    """The column with what is paid for the line."""
     discount: str | None = None
+    """The column with what was taken off."""
 
 
 class ProductDelivery(Definition):
     """Files that hold the products behind order lines."""
 
     kind: Literal["products"]
+    """Rows that each describe a product."""
     files: str
+    """A path or pattern relative to the project folder."""
     reading: FileFormat = FileFormat()
+    """How the file is written, where detecting it is not enough."""
     key: str
+    """The column with the product's number."""
     name: str
+    """The column with its name."""
     category: str | None = None
+    """The column with its category."""
     columns: dict[str, Identifier] = {}
+    """Column as delivered -> detail of the product."""
 
 
 Delivery = Annotated[
@@ -230,28 +293,37 @@ class Source(Definition):
     """A system that holds customers."""
 
     name: Words
+    """Its name for people."""
     trust: int = Field(ge=0, le=100)
     """Which source wins under ``most_trusted``: higher is more trusted."""
     made_up: Words | None = None
     """Set where the data is not real: what is made up, shown on every page that uses it."""
     deliveries: dict[Identifier, Delivery]
+    """What the source delivers, each under a name of its own."""
 
 
 class Organisation(Definition):
     """Who is responsible: Article 4(7), and what holds for all sources."""
 
     name: str
+    """The controller."""
     contact: str
+    """Where a customer can ask about the data: Article 13(1)(a)."""
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "NL"
+    """ISO 3166: how phone numbers and postcodes are read."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    """ISO 4217: of amounts without one."""
     time_zone: str = "Europe/Amsterdam"
+    """Of times without one."""
     language: Literal["nl", "en"] = "nl"
+    """Of pages for a visitor who has not chosen."""
 
 
 class Role(Definition):
     """What a group of colleagues may do, beside what the purposes and attributes say."""
 
     name: Words
+    """Its name for people."""
     default_purpose: Identifier
     """The purpose that a page reads for when nobody names another."""
 

@@ -1,0 +1,211 @@
+"""The project folder as it stands on disk, before anything in it is judged.
+
+Entering: a folder with ``klantbeeld.yaml``, ``catalog/*.yaml`` and ``sources/*.yaml``. Leaving: one
+node per file that could be read, the definitions that have the right shape, and every fault met.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from klantbeeld.catalog.document import Node, read_document
+from klantbeeld.catalog.model import (
+    Attribute,
+    Definition,
+    LineDelivery,
+    Organisation,
+    ProductDelivery,
+    Purpose,
+    RecordDelivery,
+    Role,
+    Source,
+    TouchpointDelivery,
+    TouchpointType,
+)
+from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
+from klantbeeld.core.errors import Fault, InputError
+
+ROOT = "klantbeeld.yaml"
+PURPOSES = "catalog/purposes.yaml"
+ATTRIBUTES = "catalog/attributes.yaml"
+TOUCHPOINTS = "catalog/touchpoints.yaml"
+SOURCES = "sources"
+
+DELIVERIES: dict[str, type[Definition]] = {
+    "records": RecordDelivery,
+    "touchpoints": TouchpointDelivery,
+    "order_lines": LineDelivery,
+    "products": ProductDelivery,
+}
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+
+@dataclass(slots=True)
+class Project:
+    """What the folder holds; a document that could not be read is None."""
+
+    root: Node | None = None
+    purposes: Node | None = None
+    attributes: Node | None = None
+    touchpoints: Node | None = None
+    sources: dict[str, Node] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def roles(self) -> Node | None:
+        """The roles, where they are a mapping."""
+        return self.root.get("roles") if self.root else None
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """What is declared, by the key that refers to it."""
+        return {
+            "purposes": list(self.purposes.entries) if self.purposes else [],
+            "roles": list(self.roles.entries) if self.roles else [],
+        }
+
+
+def read_project(folder: Path) -> Project:
+    """Reads every file of the folder; raises InputError where it is no project folder at all."""
+    if not (folder / ROOT).exists() and not (folder / "catalog").exists():
+        mend = "Make one with `klantbeeld init`, or name the folder with KLANTBEELD_PROJECT."
+        raise InputError.single("there is no project folder here", str(folder), mend)
+    project = Project()
+    project.root = _read(folder, ROOT, project.faults)
+    project.purposes = _read(folder, PURPOSES, project.faults)
+    project.attributes = _read(folder, ATTRIBUTES, project.faults)
+    if (folder / TOUCHPOINTS).exists():
+        project.touchpoints = _read(folder, TOUCHPOINTS, project.faults)
+    else:
+        project.touchpoints = Node(TOUCHPOINTS, 1, (), {})
+    _read_sources(folder, project)
+    _refuse_strays(folder, project.faults)
+    return project
+
+
+def _read(folder: Path, file: str, faults: list[Fault]) -> Node | None:
+    node, found = read_document(folder, file)
+    faults += found
+    return node
+
+
+def _read_sources(folder: Path, project: Project) -> None:
+    paths = sorted((folder / SOURCES).glob("*.y*ml"))
+    for path in paths:
+        file = f"{SOURCES}/{path.name}"
+        if path.suffix != ".yaml" or not _NAME.fullmatch(path.stem):
+            what = f"`{path.name}` cannot be the name of a source's file"
+            mend = "Rename it: a-z, digits and underscores, then `.yaml`."
+            project.faults.append(Fault(what, file, mend))
+        elif node := _read(folder, file, project.faults):
+            project.sources[path.stem] = node
+    if not paths:
+        mend = "Write `sources/<name>.yaml`; `klantbeeld init` shows two."
+        project.faults.append(Fault("no source is declared", SOURCES, mend))
+
+
+def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
+    """A file that nothing reads is a definition that silently does not hold."""
+    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS]
+    for path in sorted((folder / "catalog").glob("*.y*ml")):
+        file = f"catalog/{path.name}"
+        if file not in known:
+            mend = f"{did_you_mean(file, known)}Known: {one_of(known)}."
+            faults.append(Fault("nothing reads this file", file, mend))
+
+
+def definitions(project: Project) -> dict[str, Any]:
+    """The definitions as ``Catalogue`` takes them; what has another shape adds its faults.
+
+    Each is judged by itself, so that one bad definition does not hide the faults of the next.
+    """
+    organisation = None
+    if project.root:
+        organisation = _organisation(project, project.root)
+    return {
+        "organisation": organisation,
+        "roles": _all(Role, project.roles, project),
+        "purposes": _all(Purpose, project.purposes, project),
+        "attributes": _all(Attribute, project.attributes, project),
+        "touchpoints": _all(TouchpointType, project.touchpoints, project),
+        "sources": {
+            name: source
+            for name, node in project.sources.items()
+            if (source := _source(node, project))
+        },
+    }
+
+
+def _organisation(project: Project, root: Node) -> Organisation | None:
+    known = ["organisation", "roles"]
+    for key, node in root.entries.items():
+        if key not in known:
+            mend = f"{did_you_mean(key, known)}Known: {one_of(known)}."
+            project.faults.append(node.fault(f"the key `{key}` is not known here", mend))
+    for key, holds in (("organisation", "`name` and `contact`"), ("roles", "a role or more")):
+        if key not in root.entries:
+            project.faults.append(root.fault(f"`{key}` is missing", f"Add `{key}:` with {holds}."))
+    organisation = root.get("organisation")
+    return _one(Organisation, organisation, project) if organisation else None
+
+
+def _all(model: type[Model], parent: Node | None, project: Project) -> dict[str, Model]:
+    """Every definition under a parent, by name."""
+    found = {}
+    if parent is not None and not parent.entries and parent.value not in ({}, None):
+        project.faults.append(parent.fault("it is not a mapping", "Write `name:` lines under it."))
+    for name, node in (parent.entries if parent else {}).items():
+        if not _NAME.fullmatch(name):
+            mend = "Begin with a-z; use only lower-case letters, digits and underscores."
+            project.faults.append(node.fault(f"`{name}` cannot be a name", mend))
+        if definition := _one(model, node, project):
+            found[name] = definition
+    return found
+
+
+def _source(node: Node, project: Project) -> Source | None:
+    """A source and its deliveries, each delivery judged as the kind that it says it is."""
+    head = {key: value for key, value in node.entries.items() if key != "deliveries"}
+    empty = {"deliveries": Node(node.file, node.line, ("deliveries",), {})}
+    deliveries = node.get("deliveries")
+    bare = head if deliveries is None else head | empty
+    source = _one(Source, Node(node.file, node.line, node.path, bare), project)
+    if deliveries is None:
+        return None
+    if not deliveries.entries:
+        mend = "Add one under a name of its own: `accounts: {kind: records, ...}`."
+        project.faults.append(deliveries.fault("it delivers nothing", mend))
+    found = {}
+    for name, delivery in deliveries.entries.items():
+        if not _NAME.fullmatch(name):
+            mend = "Begin with a-z; use only lower-case letters, digits and underscores."
+            project.faults.append(delivery.fault(f"`{name}` cannot be a name", mend))
+        found[name] = _delivery(delivery, project)
+    if source is None or None in found.values():
+        return None
+    return source.model_copy(update={"deliveries": found})
+
+
+def _delivery(node: Node, project: Project) -> Definition | None:
+    kind = node.get("kind")
+    kinds = list(DELIVERIES)
+    if kind is None:
+        mend = f"Add `kind: ...` with one of: {one_of(kinds)}."
+        project.faults.append(node.fault("`kind` is missing", mend))
+    elif kind.text not in DELIVERIES:
+        mend = f"{did_you_mean(str(kind.text), kinds)}Possible: {one_of(kinds)}."
+        project.faults.append(kind.fault("this is not a kind of delivery", mend))
+    else:
+        return _one(DELIVERIES[kind.text], node, project)
+    return None
+
+
+def _one(model: type[Model], node: Node, project: Project) -> Model | None:
+    built = build(model, node, project.names)
+    if isinstance(built, list):
+        project.faults += built
+        return None
+    return built
