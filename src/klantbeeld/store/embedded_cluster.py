@@ -19,6 +19,8 @@ from klantbeeld.store.embedded_binaries import Binaries
 from klantbeeld.store.embedded_config import ADMIN, ROLE
 from klantbeeld.store.embedded_paths import MEND, DataFolder, disk_full, make_private
 
+_NO_SPACE = 1024 * 1024
+
 
 def initialise(folder: DataFolder, account: Account, binaries: Binaries, mutex: int) -> None:
     """Makes PostgreSQL's data directory: whole, or not at all."""
@@ -71,16 +73,16 @@ def provide(admin: psycopg.Connection, database: str, folder: DataFolder) -> Non
         if not admin.execute("select from pg_database where datname = %s", [database]).fetchall():
             admin.execute(sql.SQL("create database {} owner {}").format(name, role))
     except psycopg.OperationalError as error:
-        raise server_fault(
-            "could not make its database", f"{read_log(folder)}{error}", folder
-        ) from error
+        raise server_fault("could not make its database", str(error), folder) from error
 
 
 def server_fault(what: str, said: str, folder: DataFolder) -> InternalError:
     """The error of a server that failed, from what it ``said``."""
-    tail = said.splitlines()[-5:]
-    if any(sign in line for line in tail for sign in ("No space left", "Disk quota exceeded")):
+    # A full disk may not even take the line of the log that says so.
+    full = shutil.disk_usage(folder.path).free < _NO_SPACE
+    if full or "No space left" in said or "Disk quota exceeded" in said:
         return disk_full(folder.path)
+    tail = said.splitlines()[-5:]
     return InternalError(
         f"The embedded PostgreSQL in {folder.path} {what}: "
         f"{' / '.join(line.strip() for line in tail if line.strip()) or 'it gave no reason'}"

@@ -110,7 +110,7 @@ def prepare_data_folder(path: Path, account: Account) -> DataFolder:
         _check_way(path, account)
         for parent in reversed([parent for parent in path.parents if not parent.exists()]):
             # Made by us, so ours to open: the umask must not shut the server's account out.
-            parent.mkdir()
+            parent.mkdir(exist_ok=True)
             parent.chmod(0o755 if account.is_other else 0o700)
         path.mkdir(mode=0o700, exist_ok=True)
         if path.stat().st_uid != os.geteuid():
