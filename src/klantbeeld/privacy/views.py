@@ -66,6 +66,8 @@ class GoldenValue:
     """The survivorship rule, a `SurvivorshipRule`."""
     winner: LineageValue
     losers: tuple[LineageValue, ...]
+    also: tuple[str, ...] = ()
+    """Under the rule ``keep_all`` the other values that stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)

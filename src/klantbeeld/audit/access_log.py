@@ -1,0 +1,133 @@
+"""The access log: one line per read or change of a person, append-only and hash-chained.
+
+Entering: entries, in the transaction of the read that they tell of. Leaving: a number per line, and
+on request the proof that no line was altered, removed or moved (Articles 5(1)(f) and 5(2)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from psycopg.types.json import Jsonb
+
+from klantbeeld.audit.chain import GENESIS, Entry, canonical, chained
+from klantbeeld.core.errors import InternalError
+from klantbeeld.core.progress import NoProgress, Progress
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+_SQL = load_sql("klantbeeld.audit", "access_log.sql")
+_BATCH = 5_000
+
+What = Literal["altered", "removed", "reordered", "cut short"]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """The first place where the log is not what was written."""
+
+    entry_no: int
+    what: What
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking the log found.
+
+    ``head_hash`` in hexadecimal pins down every line before it: kept outside the database it
+    proves a later log to be a continuation of this one.
+    """
+
+    ok: bool
+    checked: int
+    first_fault: LogFault | None
+    head_hash: str
+
+
+def append(transaction: Transaction, entry: Entry, now: datetime) -> int:
+    """Writes a line in the caller's transaction and returns its number.
+
+    Call it last: from here to the commit every other writer of the log waits. Fails closed:
+    any exception (InternalError, psycopg.Error) takes the caller's transaction with it, and so the
+    read.
+    """
+    row = transaction.execute(
+        _SQL["append_line"],
+        {
+            "at": now,
+            "actor": entry.actor,
+            "role": entry.role,
+            "via": entry.via,
+            "purpose": entry.purpose,
+            "action": entry.action,
+            "allowed": entry.allowed,
+            "person_id": entry.person_id,
+            "detail": Jsonb(dict(entry.detail)),
+            "body": canonical(entry, now),
+        },
+    ).fetchone()
+    if row is None:
+        raise InternalError(
+            "The access log cannot be written: its head is missing. Nothing was read. "
+            "Run `klantbeeld verify` and restore the table access_log_head from a backup."
+        )
+    return int(row["entry_no"])
+
+
+def verify(transaction: Transaction, progress: Progress | None = None) -> Verification:
+    """Recomputes the chain from the first line to the head, in constant memory.
+
+    Lines appended meanwhile are not waited for and not counted.
+    """
+    head = transaction.execute(_SQL["head_and_end"]).fetchone()
+    if head is None or head["entry_no"] is None:
+        last = 0 if head is None or head["last_no"] is None else int(head["last_no"])
+        return Verification(False, 0, LogFault(last + 1, "cut short"), "")
+    head_no, head_hash, last_no = int(head["entry_no"]), bytes(head["hash"]), head["last_no"] or 0
+    checked, previous, fault = 0, GENESIS, None
+    with (progress or NoProgress()).step("checking the access log", head_no) as step:
+        for line in _lines(transaction, head_no):
+            fault = _fault_of(transaction, line, checked + 1, previous)
+            if fault is not None:
+                break
+            checked, previous = checked + 1, bytes(line["hash"])
+            if checked % _BATCH == 0:
+                step.advance(_BATCH)
+    if fault is None and checked < head_no:
+        fault = LogFault(checked + 1, "cut short")
+    if fault is None and (previous != head_hash or last_no > head_no):
+        fault = LogFault(head_no + (last_no > head_no), "altered")
+    return Verification(fault is None, checked, fault, head_hash.hex())
+
+
+def _lines(transaction: Transaction, last_no: int) -> Iterator[dict[str, Any]]:
+    with transaction.cursor(name="access_log_lines") as cursor:
+        cursor.itersize = _BATCH
+        cursor.execute(_SQL["all_lines"], {"last_no": last_no})
+        yield from cursor
+
+
+def _fault_of(
+    transaction: Transaction, line: dict[str, Any], expected_no: int, previous: bytes
+) -> LogFault | None:
+    """What is wrong with the line that should be number ``expected_no`` after ``previous``."""
+    entry = Entry(
+        line["actor"], line["role"], line["via"], line["purpose"], line["action"],
+        line["allowed"], line["person_id"], line["detail"],
+    )  # fmt: skip
+    number, follows = int(line["entry_no"]), bytes(line["previous_hash"])
+    if chained(follows, canonical(entry, line["at"])) != bytes(line["hash"]):
+        return LogFault(number, "altered")
+    if follows == previous:
+        return None if number == expected_no else LogFault(number, "altered")
+    found = transaction.execute(_SQL["line_with_hash"], {"hash": follows}).fetchone()
+    if found is not None and found["found"]:
+        return LogFault(number, "reordered")
+    if number != expected_no:
+        return LogFault(expected_no, "removed")
+    # The numbers run on, yet the line before is not the one that this line was chained to: it was
+    # rewritten together with its hash.
+    return LogFault(max(expected_no - 1, 1), "altered")

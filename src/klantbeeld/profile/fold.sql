@@ -1,0 +1,49 @@
+-- name: members
+-- The records of these people, person by person; JSON as text, to be parsed once.
+select
+    m.person_id, r.record_no, r.source, r.source_record_id, r.standard::text as standard,
+    r.faults::text as faults, r.updated_at, r.recorded_at, r.gone_at
+from membership m
+join source_record r using (record_no)
+where m.person_id = any(%(people)s)
+order by m.person_id
+
+-- name: store_people
+-- The folded people, from one JSON array.
+insert into person (person_id, display_name, golden, records, sources, folded_at)
+select p.person_id, p.display_name, p.golden, p.records, p.sources, %(now)s
+from jsonb_to_recordset(%(folded)s::jsonb) as p (
+    person_id bigint, display_name text, golden jsonb, records integer, sources text[]
+)
+on conflict (person_id) do update
+set display_name = excluded.display_name, golden = excluded.golden, records = excluded.records,
+    sources = excluded.sources, folded_at = excluded.folded_at
+
+-- name: forget_people
+-- People that no record belongs to any more: merged into another, or erased.
+delete from person p
+where p.person_id = any(%(people)s)
+  and not exists (select from membership m where m.person_id = p.person_id)
+
+-- name: lock_records
+-- One folding at a time per record: who waits here sees the touchpoints of who went first.
+select count(*)
+from (
+    select record_no from source_record
+    where record_no = any(%(records)s)
+    order by record_no
+    for no key update
+) as locked
+
+-- name: forget_totals
+-- Clears what was folded of these records.
+delete from record_total where record_no = any(%(records)s)
+
+-- name: fold_totals
+-- Folds the touchpoints of these records anew, type by type.
+insert into record_total (record_no, type, touchpoints, amount, first_at, last_at)
+select
+    record_no, type, count(*), coalesce(sum(amount), 0), min(occurred_at), max(occurred_at)
+from touchpoint
+where record_no = any(%(records)s)
+group by record_no, type
