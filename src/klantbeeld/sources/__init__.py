@@ -1,0 +1,1 @@
+"""From what a system delivers to source records: reading files, landing them, live intake."""
