@@ -235,6 +235,20 @@ def test_a_half_made_data_directory_is_made_anew(made: Path) -> None:
     server.stop()
 
 
+def test_a_first_start_that_was_killed_is_finished_by_the_next(folder: Path) -> None:
+    with user_of(folder) as killed:
+        while not (folder / "pgdata").exists():
+            time.sleep(0.001)
+        # The server's session goes on making the database of the client that is gone.
+        while not list((folder / "run").glob(".s.PGSQL.5432")):
+            time.sleep(0.001)
+        killed.kill()
+        killed.communicate()
+    server = embedded.start(folder)
+    assert execute(server.url, "select 1") == [(1,)]
+    server.stop()
+
+
 # Privacy
 
 

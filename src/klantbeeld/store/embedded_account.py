@@ -22,6 +22,9 @@ SERVER_ACCOUNT = "klantbeeld-postgres"
 
 OWN_SERVER = "or name a PostgreSQL 15 or newer of your own in KLANTBEELD_DATABASE_URL"
 
+_USERADD_BUSY = (1, 9)
+"""useradd(8): the password file could not be updated; the name is in use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -63,8 +66,17 @@ class Account:
         )
 
     def may_enter(self, folder: Path) -> bool:
-        """Whether this account can reach what lies in ``folder``; asked by trying."""
-        return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", folder]).returncode == 0
+        """Whether this account can reach what lies in ``folder``; asked by trying.
+
+        Raises InternalError when root may not act as this account (a container without the right).
+        """
+        try:
+            return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", folder]).returncode == 0
+        except OSError as error:
+            raise InternalError(
+                f"Root may not act as the account {self.name} here ({error.strerror}), and "
+                f"PostgreSQL refuses to run as root. Run Klantbeeld as an ordinary user, {OWN_SERVER}."
+            ) from error
 
 
 def server_account() -> Account:
@@ -116,6 +128,8 @@ def _system_account(name: str) -> pwd.struct_passwd:
             break
         if made.returncode != 0:
             reason = made.stderr.strip() or f"useradd ended with {made.returncode}"
+            if made.returncode not in _USERADD_BUSY:
+                break
             time.sleep(0.1)
     raise InternalError(
         f"PostgreSQL refuses to run as root, and the account {name} for it could not be made: "

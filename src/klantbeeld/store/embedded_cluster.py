@@ -21,6 +21,9 @@ from klantbeeld.store.embedded_paths import MEND, DataFolder, disk_full, make_pr
 
 _NO_SPACE = 1024 * 1024
 
+_PROVIDING = 7_305_882_165
+"""Any number, the same in every process: an advisory lock held while making the database."""
+
 
 def initialise(folder: DataFolder, account: Account, binaries: Binaries, mutex: int) -> None:
     """Makes PostgreSQL's data directory: whole, or not at all."""
@@ -68,6 +71,8 @@ def provide(admin: psycopg.Connection, database: str, folder: DataFolder) -> Non
     """Makes the role and the database that do not exist yet."""
     role, name = sql.Identifier(ROLE), sql.Identifier(database)
     try:
+        # A killed starter's session may still be making them: wait until it has ended.
+        admin.execute("select pg_advisory_lock(%s)", [_PROVIDING])
         if not admin.execute("select from pg_roles where rolname = %s", [ROLE]).fetchall():
             admin.execute(sql.SQL("create role {} login createdb").format(role))
         if not admin.execute("select from pg_database where datname = %s", [database]).fetchall():

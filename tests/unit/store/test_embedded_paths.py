@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from klantbeeld.core.errors import InputError
-from klantbeeld.store.embedded_account import Account
+from klantbeeld.core.errors import InputError, InternalError
+from klantbeeld.store import embedded_account
+from klantbeeld.store.embedded_account import Account, server_account
 from klantbeeld.store.embedded_config import name_map, server_settings
 from klantbeeld.store.embedded_paths import (
     LONGEST_SOCKET,
@@ -22,6 +23,9 @@ from klantbeeld.store.embedded_paths import (
     prepare_sockets,
     socket_fits,
 )
+
+
+NOBODYS_ID = 3_999_999_999
 
 
 @pytest.fixture
@@ -119,6 +123,19 @@ def test_a_long_folder_keeps_its_socket_in_one_place_elsewhere(tmp_path: Path, m
     assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
     assert prepare_sockets(folder, me) == folder.sockets() == sockets
     sockets.rmdir()
+
+
+def test_a_user_without_a_name_gets_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: NOBODYS_ID)
+    with pytest.raises(InternalError, match=r"has none.*KLANTBEELD_DATABASE_URL"):
+        server_account()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes accounts")
+def test_an_account_that_cannot_be_made_gets_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_account, "SERVER_ACCOUNT", "not a:name")
+    with pytest.raises(InternalError, match=r"could not be made.*Run Klantbeeld as an ordinary"):
+        server_account()
 
 
 def test_only_owner_server_and_root_are_mapped() -> None:
