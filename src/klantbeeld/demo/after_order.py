@@ -132,7 +132,7 @@ def deliveries(dice: Dice, orders: Sequence[Order], today: date) -> Rows:
         )
         arrived = max(arrived, shipped + timedelta(hours=3))
         if order.number in newest or arrived >= now:
-            shipped = min(shipped, now - timedelta(hours=4))
+            shipped = max(order.moment, now - timedelta(hours=dice.between(4, 20)))
             promised = today + timedelta(days=dice.below(2))
             status, arrival = "onderweg", None
         else:

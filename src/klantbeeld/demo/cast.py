@@ -210,7 +210,8 @@ def cast_records(households: Sequence[int], today: date) -> list[SourceRecord]:
             rank=row.rank,
             values=row.values,
             created=old if row.source != KLANTENSERVICE else new,
-            updated=new,
+            # The till is the last to hear of a move.
+            updated=old if row.source == KASSA else new,
             script=row.script,
         )
         for household, (_, _, rows) in zip(households, STORIES, strict=True)

@@ -147,8 +147,12 @@ def customer_row(
             "interne_notitie": dice.pick(_NOTES) if dice.chance(0.04) else None,
         }
     if record.source == CRM:
+        number, mobile = row.get("Huisnummer", ""), row.get("Mobiel", "")
         return row | {
             "Relatienummer": record.number,
+            # Excel makes numbers of what looks like one, and eats the zero in front.
+            "Huisnummer": int(number) if number.isdigit() else number or None,
+            "Mobiel": int(mobile) if mobile.isdigit() and dice.chance(0.1) else mobile or None,
             "Geboortedatum": real_day(row.get("Geboortedatum")),
             "Aangemaakt op": made,
             "Laatst gewijzigd": changed,

@@ -21,7 +21,7 @@ from klantbeeld.demo.records import KASSA, NIEUWSBRIEF, WEBSHOP, SourceRecord
 _ASKED = (
     (KASSA, "pasnummer", "persoonlijke aanbiedingen", "kassabon", 0.72, 0.05, "pasformulier"),
     (KASSA, "pasnummer", "direct marketing", "post", 0.4, 0.08, "pasformulier"),
-    (WEBSHOP, "account_id", "direct marketing", "e-mail", 0.55, 0.09, "kassascherm webshop"),
+    (WEBSHOP, "account_id", "direct marketing", "e-mail", 0.55, 0.09, "afrekenpagina"),
     (WEBSHOP, "account_id", "klantprofiel", "webshop", 0.48, 0.06, "voorkeuren"),
     (NIEUWSBRIEF, "abonnee_id", "nieuwsbrief", "e-mail", 1.0, 0.07, "dubbele aanmelding"),
 )

@@ -2,7 +2,7 @@
 
 Enters: the households with their real age class and composition, where those are known. Leaves:
 people with names, addresses and contact points as they truly are; how systems get them wrong is
-``corrupt``'s business. Nobody is under 16: below that a parent consents (AVG art. 8, UAVG art. 5).
+``corrupt``'s business. Nobody is under 17: below 16 a parent consents (AVG art. 8, UAVG art. 5).
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def _born(dice: Dice, today: date, age: int, role: str) -> date:
     if role == PARTNER:
         age = max(20, age + dice.between(-5, 5))
     if role == CHILD:
-        age = max(17, min(age - dice.between(20, 34), 30))
+        age = max(18, min(age - dice.between(20, 34), 30))
     return today - timedelta(days=365 * age + age // 4 + dice.below(360))
 
 

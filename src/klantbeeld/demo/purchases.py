@@ -64,8 +64,7 @@ def carriers(
 ) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """Per basket the index of the record that bought it, and whether it was a webshop order."""
     cards, accounts = _buyers(records, KASSA), _buyers(records, WEBSHOP)
-    households = dict.fromkeys(sorted(cards.keys() | accounts.keys()))
-    share = {household: 0.05 + 0.4 * dice.roll() ** 2 for household in households}
+    share = {household: 0.05 + 0.6 * dice.roll() ** 2 for household in sorted(accounts)}
     last = {household: row for row, household in enumerate(baskets.household.tolist())}
     forced = {
         last[record.household]: index
@@ -80,13 +79,20 @@ def carriers(
     days = baskets.moment.astype("datetime64[D]").astype(object).tolist()
     who, web = np.empty(len(baskets), np.int64), np.empty(len(baskets), np.bool_)
     for row, household in enumerate(baskets.household.tolist()):
-        online = household in accounts and (
-            household not in cards or (suited[row] and dice.chance(share[household]))
-        )
-        online = online or row in forced
-        group = accounts[household] if online else cards[household]
-        web[row] = online
-        who[row] = forced.get(row, _one_of(dice, group, records, days[row]))
+        buyer = forced.get(row)
+        if (
+            buyer is None
+            and household in accounts
+            and suited[row]
+            and dice.chance(share[household])
+        ):
+            buyer = _one_of(dice, accounts[household], records, days[row])
+        web[row] = buyer is not None
+        if buyer is None:
+            buyer = _one_of(dice, cards[household], records, days[row])
+            # Of a card given out after the household's first purchase the older baskets are too.
+            buyer = cards[household].records[0][0] if buyer is None else buyer
+        who[row] = buyer
     return who, web
 
 
@@ -108,11 +114,18 @@ def _buyers(records: Sequence[SourceRecord], source: str) -> dict[int, _Buyers]:
     return found
 
 
-def _one_of(dice: Dice, group: _Buyers, records: Sequence[SourceRecord], day: date) -> int:
-    rows = dice.weighted(tuple(zip(group.records, group.weights, strict=True)))
-    if len(rows) == 1:
-        return rows[0]
-    return max((row for row in rows if records[row].created <= day), default=rows[0])
+def _one_of(dice: Dice, group: _Buyers, records: Sequence[SourceRecord], day: date) -> int | None:
+    """The newest record that existed on ``day``, of one person; None when nobody had one."""
+    known = [
+        (rows, weight)
+        for rows, weight in zip(group.records, group.weights, strict=True)
+        if records[rows[0]].created <= day
+    ]
+    if not known:
+        return None
+    total = sum(weight for _, weight in known)
+    rows = dice.weighted(tuple((rows, weight / total) for rows, weight in known))
+    return [row for row in rows if records[row].created <= day][-1]
 
 
 def receipts(

@@ -82,10 +82,17 @@ def write_demo(folder: Path, *, today: date, seed: int = 2017, progress: Progres
 
     Overwrites its own files. Raises OSError when the folder cannot be written.
     """
-    data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
     with progress.step("real purchases", total=None):
         journey = read_journey(today)
+    return write_company(folder, journey, today=today, seed=seed, progress=progress)
+
+
+def write_company(
+    folder: Path, journey: Journey, *, today: date, seed: int, progress: Progress
+) -> DemoSummary:
+    """As ``write_demo``, on purchases that were read before."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
     with progress.step("made-up people", total=None):
         records = make_company(journey, seed, today)
     with progress.step("baskets, orders, contacts", total=None):
