@@ -1,0 +1,36 @@
+"""Records to people: blocking, the one scorer, estimation without labels, clusters.
+
+Pure: Arrow tables and numpy arrays in and out. ``train`` makes a frozen ``Model``; everything else
+is a function of it and the records at hand. The mathematics: ``docs/explanation/linking.md``.
+"""
+
+from klantbeeld.identity.blocking import BlockingKeys, candidate_pairs
+from klantbeeld.identity.cluster import Judgement, cluster
+from klantbeeld.identity.evaluate import evaluate, evaluate_pairs
+from klantbeeld.identity.explain import Explanation, FieldEvidence, explain
+from klantbeeld.identity.link import Linked, blocking_keys, link, prepare
+from klantbeeld.identity.model import Model
+from klantbeeld.identity.prepare import Prepared
+from klantbeeld.identity.score import PairScores, score
+from klantbeeld.identity.train import train
+
+__all__ = [
+    "BlockingKeys",
+    "Explanation",
+    "FieldEvidence",
+    "Judgement",
+    "Linked",
+    "Model",
+    "PairScores",
+    "Prepared",
+    "blocking_keys",
+    "candidate_pairs",
+    "cluster",
+    "evaluate",
+    "evaluate_pairs",
+    "explain",
+    "link",
+    "prepare",
+    "score",
+    "train",
+]

@@ -1,0 +1,281 @@
+"""Blocking: which pairs of records are worth comparing.
+
+Entering: prepared records. Leaving: keys, one per blocking rule that a record has the values for;
+two records that share a key are a candidate pair. A key is a 64-bit hash of the rule and the
+values, the same in every process, so it can be stored, indexed and looked up. Keys of default
+values and crowds (``stop_keys``) were found at training and are left out ever after. Any other key
+may still grow as records arrive, until the next training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from klantbeeld.identity.names import squeeze
+from klantbeeld.identity.prepare import Prepared
+from klantbeeld.identity.records import CATEGORY, IDENTIFIER, Column, Hashes, Rows, hash_values
+
+GROUP_LIMIT = 100
+"""A key that more records share at training is a stop key: 100 records make 4,950 pairs, and what
+so many share is a default, a head office or a very common combination."""
+
+PAIRS_PER_RECORD = 8
+"""A rule that makes more pairs than this many per record is left out of the model: its pairs would
+cost more than all others together and be almost all strangers."""
+
+CATEGORIES_USED = 2
+"""How many category attributes take part in blocking: those on which strangers agree least."""
+
+Part = tuple[str, str]
+"""A column and what is taken from it (``PARTS``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Records that agree on all parts are compared; ``unordered`` parts may have changed places."""
+
+    parts: tuple[Part, ...]
+    unordered: bool = False
+
+    @property
+    def name(self) -> str:
+        return "+".join(
+            column if part == "all" else f"{column}:{part}" for column, part in self.parts
+        )
+
+    @property
+    def seed(self) -> np.uint64:
+        return np.uint64(xxhash.xxh3_64_intdigest(self.name.encode()))
+
+
+def _at_least(length: int, take: Callable[[str], str] = str) -> Callable[[str], str]:
+    return lambda value: take(value) if len(value) >= length else ""
+
+
+def _first(length: int) -> Callable[[str], str]:
+    return lambda value: value[:length]
+
+
+PARTS: Mapping[str, Callable[[str], str]] = {
+    "all": str,
+    "full": _at_least(2),
+    "initial": _first(1),
+    "first_2": _first(2),
+    "first_3": _first(3),
+    "first_4": _first(4),
+    "full_first_2": _at_least(2, _first(2)),
+    "full_first_3": _at_least(2, _first(3)),
+    "year": _first(4),
+    "squeezed": squeeze,
+}
+"""What a rule can take from a value; the empty string = nothing."""
+
+EMAIL_PARTS = {"local": 4, "letters": 7, "number": 3}
+"""Parts of an e-mail address that make a key, and from which length on."""
+
+GIVEN = ("given_name", "full")
+INITIAL = ("given_name", "initial")
+FAMILY = ("family_name", "all")
+BORN = ("birth_date", "all")
+YEAR = ("birth_date", "year")
+POSTCODE = ("postcode", "all")
+AREA = ("postcode", "first_3")
+NUMBER = ("house_number", "all")
+EMAIL_NUMBER = ("email", "number")
+
+RULES: tuple[Rule, ...] = (
+    Rule((("email", "all"),)),
+    Rule((("email", "local"),)),
+    Rule((("email", "letters"),)),
+    Rule((EMAIL_NUMBER, INITIAL)),
+    Rule((EMAIL_NUMBER, ("family_name", "squeezed"))),
+    Rule((("phone", "all"),)),
+    Rule((GIVEN, FAMILY), unordered=True),
+    Rule((POSTCODE, NUMBER, INITIAL)),
+    Rule((("street", "all"), NUMBER, INITIAL)),
+    Rule((POSTCODE, FAMILY)),
+    Rule((POSTCODE, GIVEN)),
+    Rule((BORN, FAMILY)),
+    Rule((BORN, GIVEN)),
+    Rule((BORN, ("family_name", "first_3"))),
+    Rule((BORN, POSTCODE)),
+    Rule((BORN, AREA)),
+    Rule((FAMILY, INITIAL, ("postcode", "first_2"))),
+    Rule((("given_name", "full_first_3"), ("family_name", "first_4"), ("postcode", "first_2"))),
+    Rule((GIVEN, AREA)),
+    Rule((FAMILY, AREA)),
+    Rule((("given_name", "full_first_2"), ("family_name", "first_2"), YEAR)),
+    Rule((("given_name", "full_first_3"), ("family_name", "first_4"))),
+    # Single values and loose combinations: they reach records with little else in common, and the
+    # limits above take them out where the set is too large for them.
+    Rule((POSTCODE,)),
+    Rule((BORN,)),
+    Rule((FAMILY,)),
+    Rule((FAMILY, YEAR)),
+    Rule((AREA, YEAR)),
+)
+"""Keys of two to three values that one person's records often share, whatever else differs."""
+
+
+def rules_for(columns: Mapping[str, Column]) -> tuple[Rule, ...]:
+    """The rules whose columns hold anything, with those for identifiers and categories."""
+    held = {name for name, column in columns.items() if len(column.values)}
+    categories = sorted(
+        (name for name in held if name.startswith(CATEGORY)),
+        key=lambda name: (_chance_agreement(columns[name]), name),
+    )[:CATEGORIES_USED]
+    extra = [Rule(((name, "all"),)) for name in sorted(held) if name.startswith(IDENTIFIER)]
+    for name in categories:
+        value = (name, "all")
+        extra += [Rule((BORN, value)), Rule((FAMILY, value)), Rule((GIVEN, value, YEAR))]
+    for x, y in combinations(categories, 2):
+        extra.append(Rule((GIVEN, (x, "all"), (y, "all"))))
+    return tuple(
+        rule for rule in (*RULES, *extra) if all(column in held for column, _ in rule.parts)
+    )
+
+
+def _chance_agreement(column: Column) -> float:
+    """Share of all pairs of records that agree on the column."""
+    share = column.counts() / max(len(column.codes), 1)
+    return float((share**2).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingKeys:
+    """Parallel arrays: the row (in the table that was prepared) and its key, sorted by neither."""
+
+    row: Rows
+    key: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """The rules in use and the sorted stop keys of one model version."""
+
+    rules: tuple[Rule, ...] = ()
+    stop_keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+def keys_by_rule(rules: Sequence[Rule], prepared: Prepared) -> Iterable[tuple[Rule, BlockingKeys]]:
+    """Each rule's keys, stop keys included."""
+    hashes: dict[Part, tuple[Hashes, npt.NDArray[np.bool_]]] = {}
+    for rule in rules:
+        for part in rule.parts:
+            if part not in hashes:
+                hashes[part] = _part_hashes(part, prepared)
+        present = np.logical_and.reduce([hashes[part][1] for part in rule.parts])
+        rows = np.flatnonzero(present)
+        values = [hashes[part][0][rows] for part in rule.parts]
+        if rule.unordered:
+            values = [np.minimum(values[0], values[1]), np.maximum(values[0], values[1])]
+        yield rule, BlockingKeys(rows, combine(rule.seed, values).view(np.int64))
+
+
+def _part_hashes(part: Part, prepared: Prepared) -> tuple[Hashes, npt.NDArray[np.bool_]]:
+    """Per row the hash of the part, and whether the row has it."""
+    name, take = part
+    column = prepared.columns[name]
+    size = len(column.values)
+    if take in EMAIL_PARTS:
+        email = prepared.email
+        hashes = {
+            "local": email.local_hash,
+            "letters": email.letters_hash,
+            "number": email.number_hash,
+        }
+        lengths = {
+            "local": email.local_length,
+            "letters": email.letters_length,
+            "number": email.number_length,
+        }
+        distinct, present = hashes[take], lengths[take] >= EMAIL_PARTS[take]
+    else:
+        parts = [PARTS[take](value) for value in column.values]
+        distinct = hash_values(parts, size)
+        present = np.fromiter((bool(value) for value in parts), bool, size)
+    return (
+        np.append(distinct, np.uint64(0))[column.codes],
+        np.append(present, False)[column.codes],
+    )
+
+
+def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:
+    """One hash of several, in order: the finaliser of SplitMix64 (Steele et al. 2014) per step."""
+    out = np.full(len(hashes[0]), seed, np.uint64)
+    for part in hashes:
+        out ^= part
+        out += np.uint64(0x9E3779B97F4A7C15)
+        out ^= out >> np.uint64(30)
+        out *= np.uint64(0xBF58476D1CE4E5B9)
+        out ^= out >> np.uint64(27)
+        out *= np.uint64(0x94D049BB133111EB)
+        out ^= out >> np.uint64(31)
+    return out
+
+
+def freeze_blocking(rules: Sequence[Rule], prepared: Prepared) -> tuple[Blocking, BlockingKeys]:
+    """The rules and stop keys that these records call for, and the records' keys under them."""
+    used, stops, rows, keys = [], [], [], []
+    for rule, found in keys_by_rule(rules, prepared):
+        distinct, inverse, size = np.unique(found.key, return_inverse=True, return_counts=True)
+        crowded = size > GROUP_LIMIT
+        kept = size[~crowded]
+        if (kept * (kept - 1) // 2).sum() > PAIRS_PER_RECORD * len(prepared):
+            continue
+        used.append(rule)
+        stops.append(distinct[crowded])
+        keep = ~crowded[inverse]
+        rows.append(found.row[keep])
+        keys.append(found.key[keep])
+    return (
+        Blocking(tuple(used), np.unique(_concatenate(stops))),
+        BlockingKeys(_concatenate(rows), _concatenate(keys)),
+    )
+
+
+def block(blocking: Blocking, prepared: Prepared) -> BlockingKeys:
+    """The keys of the records, stop keys left out."""
+    found = [keys for _, keys in keys_by_rule(blocking.rules, prepared)]
+    row, key = _concatenate([k.row for k in found]), _concatenate([k.key for k in found])
+    stops = blocking.stop_keys
+    if len(stops) and len(key):
+        at = np.minimum(np.searchsorted(stops, key), len(stops) - 1)
+        keep = stops[at] != key
+        row, key = row[keep], key[keep]
+    return BlockingKeys(row, key)
+
+
+def candidate_pairs(keys: BlockingKeys) -> tuple[Rows, Rows]:
+    """All pairs of rows that share a key: each once, ``a < b``, sorted.
+
+    Equal to looking up every record's keys one by one. The number of pairs grows with the square
+    of the records that share a key; training bounds it by stop keys.
+    """
+    order = np.argsort(keys.key, kind="stable")
+    key, row = keys.key[order], keys.row[order]
+    if not len(key):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    start = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    size = np.diff(np.append(start, len(key)))
+    base = np.int64(row.max()) + 1
+    found: list[npt.NDArray[np.int64]] = []
+    for members in np.unique(size[size > 1]).tolist():
+        groups = row[start[size == members][:, None] + np.arange(members)]
+        left, right = np.triu_indices(members, 1)
+        x, y = groups[:, left].ravel(), groups[:, right].ravel()
+        found.append(np.unique(np.minimum(x, y) * base + np.maximum(x, y)))
+    pairs = np.unique(_concatenate(found))
+    a, b = pairs // base, pairs % base
+    distinct = a != b
+    return a[distinct], b[distinct]
+
+
+def _concatenate(arrays: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

@@ -1,0 +1,39 @@
+"""Connected components of records, and the pairs inside them.
+
+Entering: edges as row numbers. Leaving: a component number per row; all pairs within components.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from klantbeeld.identity.records import Rows
+
+Labels = npt.NDArray[np.int64]
+
+
+def components(a: Rows, b: Rows, rows: int) -> Labels:
+    """The number of each row's component, 0 .. components - 1."""
+    if not rows:
+        return np.empty(0, np.int64)
+    graph = coo_matrix((np.ones(len(a), np.int8), (a, b)), shape=(rows, rows))
+    labels: Labels = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
+
+
+def pairs_inside(labels: Labels, least: int, most: int) -> tuple[Rows, Rows]:
+    """All pairs of rows, ``a < b``, that share a label carried by ``least`` to ``most`` rows."""
+    order = np.argsort(labels, kind="stable")
+    ranked = labels[order]
+    start = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(ranked) else ranked
+    size = np.diff(np.append(start, len(ranked)))
+    found_a, found_b = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for members in np.unique(size[(size >= max(least, 2)) & (size <= most)]).tolist():
+        groups = order[start[size == members][:, None] + np.arange(members)]
+        left, right = np.triu_indices(members, 1)
+        found_a.append(groups[:, left].ravel())
+        found_b.append(groups[:, right].ravel())
+    return np.concatenate(found_a), np.concatenate(found_b)

@@ -1,0 +1,158 @@
+"""Training: a model from records alone, without labels, in seconds.
+
+Entering: a table of standardised records. Leaving: a frozen model. The same records give the same
+model, byte for byte, in whatever order they stand: they are put in order of ``record_no`` first and
+every random draw has a fixed seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from klantbeeld.core.progress import NoProgress, Progress
+from klantbeeld.identity.aliases import learn_aliases
+from klantbeeld.identity.blocking import candidate_pairs, freeze_blocking, rules_for
+from klantbeeld.identity.comparisons import Comparison, compare, comparisons_for
+from klantbeeld.identity.components import components, pairs_inside
+from klantbeeld.identity.estimate import Patterns, estimate, patterns
+from klantbeeld.identity.frequencies import (
+    Counts,
+    count_shared,
+    count_values,
+    most_common,
+    value_counts,
+)
+from klantbeeld.identity.likelihood import Parameters, posteriors
+from klantbeeld.identity.model import Model
+from klantbeeld.identity.names import NameCounts, mend_exchanged
+from klantbeeld.identity.population import population, random_pairs
+from klantbeeld.identity.prepare import (
+    NamedColumns,
+    Prepared,
+    complete_names,
+    encode_columns,
+    features,
+)
+from klantbeeld.identity.records import CATEGORY, Column, Rows, require_records
+from klantbeeld.identity.score import PairScores, score
+
+SOURCES_TOLD_APART = 32
+"""Sources beyond the most frequent ones are compared as one."""
+
+SAMPLED_PAIRS = 3_000_000
+"""Candidate pairs that parameters are estimated from; more are sampled, and each counts for
+several, so that priors keep the scale of the whole."""
+
+LARGEST_COMPONENT = 150
+"""Larger components (``cluster.LARGEST_WEIGHED``) are about to be cut and say little."""
+INSIDE_PASSES = 50
+LEAST_SHARE = 1e-6
+"""Keeps a class that no component shows possible."""
+
+
+def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
+    """A model of the records; see the module. Raises InternalError on a malformed table."""
+    progress = progress or NoProgress()
+    require_records(records)
+    records = records.take(np.argsort(records["record_no"].to_numpy()))
+    with progress.step("count", 1) as step:
+        counts, named = count(encode_columns(records))
+        prepared = features(counts, records["record_no"].to_numpy(), named)
+        step.advance()
+    with progress.step("block", 1) as step:
+        blocking, keys = freeze_blocking(rules_for(prepared.columns), prepared)
+        a, b = candidate_pairs(keys)
+        step.advance()
+    a, b, scale = _sample(a, b)
+    comparisons = comparisons_for(prepared.columns, counts.sources)
+    with progress.step("estimate", 3) as step:
+        parameters, found = _fit(comparisons, counts, prepared, a, b, scale)
+        step.advance()
+        aliases = learn_aliases(comparisons, parameters, found, prepared, a, b, scale)
+        if aliases.pairs:
+            counts = replace(counts, aliases=aliases)
+            prepared = features(counts, prepared.record_no, named)
+            parameters, _ = _fit(comparisons, counts, prepared, a, b, scale)
+        step.advance()
+        model = Model(counts, blocking, comparisons, parameters, len(prepared))
+        inside = _inside_prior(score(model, prepared, a, b), prepared)
+        step.advance()
+    return replace(model, parameters=replace(parameters, inside_prior=inside))
+
+
+def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
+    """All counts but the aliases, and the columns with their names completed.
+
+    In stages, each from what the one before it made: names as delivered, names with exchanged
+    fields put right, then what hangs on the completed names.
+    """
+    given, family = columns["given_name"], columns["family_name"]
+    delivered = NameCounts(value_counts(given), value_counts(family))
+    given, family, _ = mend_exchanged(given, family, delivered)
+    counts = Counts(
+        delivered=delivered,
+        given=count_values(given, least_length=2),
+        family=count_values(family),
+        categories={
+            name: count_values(column)
+            for name, column in columns.items()
+            if (name.startswith(CATEGORY) or name == "city") and len(column.values)
+        },
+        sources=most_common(columns["source"], SOURCES_TOLD_APART),
+    )
+    named = complete_names(counts, columns)
+    given = named.columns["given_name"]
+    initials = np.array([*(ord(value[0]) for value in given.values), -1], np.int32)[given.codes]
+    return (
+        replace(
+            counts,
+            shared_emails=count_shared(columns["email"], initials),
+            shared_phones=count_shared(columns["phone"], initials),
+        ),
+        named,
+    )
+
+
+def _fit(
+    comparisons: tuple[Comparison, ...],
+    counts: Counts,
+    prepared: Prepared,
+    a: Rows,
+    b: Rows,
+    scale: float,
+) -> tuple[Parameters, Patterns]:
+    """Parameters estimated from candidate pairs and random ones; and the candidates' patterns."""
+    all_pairs = max(len(prepared) * (len(prepared) - 1) / 2, 1.0)
+    compared = compare(counts, comparisons, prepared, a, b)
+    random = compare(counts, comparisons, prepared, *random_pairs(len(prepared)))
+    everyone = population(comparisons, counts, random, compared, scale, all_pairs)
+    found = patterns(comparisons, compared, scale)
+    return estimate(comparisons, counts, everyone, found, len(prepared)), found
+
+
+def _sample(a: Rows, b: Rows) -> tuple[Rows, Rows, float]:
+    """At most ``SAMPLED_PAIRS`` of the pairs, and how many each stands for."""
+    if len(a) <= SAMPLED_PAIRS:
+        return a, b, 1.0
+    chosen = np.random.default_rng(0).choice(len(a), SAMPLED_PAIRS, replace=False)
+    chosen.sort()
+    return a[chosen], b[chosen], len(a) / SAMPLED_PAIRS
+
+
+def _inside_prior(scores: PairScores, prepared: Prepared) -> dict[str, float]:
+    """The classes' shares among all pairs inside connected components, likelihoods fixed."""
+    model = scores.model
+    linked = scores.match_weight > 0
+    labels = components(scores.a[linked], scores.b[linked], len(prepared))
+    inside = score(model, prepared, *pairs_inside(labels, 3, LARGEST_COMPONENT))
+    classes = model.parameters.classes
+    if not len(inside):
+        return dict(model.parameters.prior)
+    share = np.full(len(classes), 1 / len(classes))
+    for _ in range(INSIDE_PASSES):
+        share = posteriors(inside.likelihood, np.log2(share)).mean(axis=0)
+        share = np.maximum(share, LEAST_SHARE) / np.maximum(share, LEAST_SHARE).sum()
+    return dict(zip(classes, share.tolist(), strict=True))
