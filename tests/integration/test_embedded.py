@@ -43,6 +43,15 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "PATIENCE_SECONDS", 30.0)
 
 
+@pytest.fixture(scope="module")
+def template() -> Iterator[Path]:
+    """A data folder that a stopped server left, to be copied."""
+    path = scratch_data_dir()
+    embedded.start(path).stop()
+    yield path
+    shutil.rmtree(path)
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A data folder whose server, if one is left, is killed at the end."""
@@ -56,9 +65,9 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def made(folder: Path) -> Path:
-    """A data folder that a stopped server left."""
-    embedded.start(folder).stop()
+def made(folder: Path, template: Path) -> Path:
+    """A data folder that a stopped server left; quicker than a first start."""
+    subprocess.run(["cp", "-a", f"{template}/.", folder], check=True)
     return folder
 
 
@@ -128,18 +137,18 @@ def modes(path: Path) -> list[int]:
 # Life
 
 
-def test_the_last_user_stops_it_and_the_data_stays(folder: Path) -> None:
-    first = embedded.start(folder)
-    second = embedded.start(folder)
+def test_the_last_user_stops_it_and_the_data_stays(made: Path) -> None:
+    first = embedded.start(made)
+    second = embedded.start(made)
     assert second.url == first.url
     execute(first.url, "create table kept as select 42 as value")
     first.stop()
     first.stop()
     assert execute(second.url, "select value from kept") == [(42,)]
     second.stop()
-    assert not runs(folder)
+    assert not runs(made)
 
-    again = embedded.start(folder)
+    again = embedded.start(made)
     assert execute(again.url, "select value from kept") == [(42,)]
     again.stop()
 

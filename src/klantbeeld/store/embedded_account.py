@@ -75,7 +75,8 @@ class Account:
         except OSError as error:
             raise InternalError(
                 f"Root may not act as the account {self.name} here ({error.strerror}), and "
-                f"PostgreSQL refuses to run as root. Run Klantbeeld as an ordinary user, {OWN_SERVER}."
+                "PostgreSQL refuses to run as root. Run Klantbeeld as an ordinary user, "
+                f"{OWN_SERVER}."
             ) from error
 
 

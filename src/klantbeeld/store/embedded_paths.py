@@ -102,9 +102,10 @@ def prepare_data_folder(path: Path, account: Account) -> DataFolder:
     Raises InputError when the folder holds something else, belongs to another user, cannot be
     written, or when the server's account cannot reach it.
     """
-    path = path.expanduser().absolute()
     if any(not character.isprintable() for character in str(path)):
         raise InputError.single("the data folder has unprintable characters", repr(path), MEND)
+    # Where links lead to is what must be reachable.
+    path = Path(os.path.realpath(os.path.expanduser(path)))
     folder = DataFolder(path)
     with disk_faults(path):
         _check_way(path, account)

@@ -24,7 +24,6 @@ from klantbeeld.store.embedded_paths import (
     socket_fits,
 )
 
-
 NOBODYS_ID = 3_999_999_999
 
 
