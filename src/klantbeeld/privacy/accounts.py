@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from klantbeeld.core.clock import Clock
-from klantbeeld.core.errors import InputError, KlantbeeldError
+from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.passwords import check_password, fits, hash_password, renewed
 from klantbeeld.store.database import Database
 from klantbeeld.store.sql import load_sql
@@ -41,19 +41,6 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,62}")
 _KEY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,62}")
 
 
-class SignInRefused(KlantbeeldError):  # noqa: N818 - an answer, not a fault
-    """Name or password is wrong, or the account is locked: which of them is not told."""
-
-    exit_code = 1
-
-    def __init__(self) -> None:
-        minutes = int(LOCK.total_seconds() // 60)
-        super().__init__(
-            "The user name or password is wrong, or the account is locked: after "
-            f"{MOST_ATTEMPTS} wrong attempts it stays locked for {minutes} minutes."
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """A local account, without its secrets."""
@@ -71,7 +58,6 @@ class Account:
 class Session:
     """Somebody signed in."""
 
-    account_no: int
     username: str
     role: str
     language: str
@@ -81,14 +67,6 @@ class Session:
     def csrf_matches(self, given: str) -> bool:
         """Whether a form carries this session's token, compared in constant time."""
         return hmac.compare_digest(self.csrf_token.encode(), given.encode())
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session with its token, which is shown to the browser and kept nowhere."""
-
-    token: str
-    session: Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +123,11 @@ class Accounts:
         with self._database.transaction() as transaction:
             return tuple(Account(**row) for row in transaction.execute(_SQL["accounts"]))
 
-    def sign_in(self, username: str, password: str) -> SignedIn:
-        """Opens a session. Raises SignInRefused."""
+    def sign_in(self, username: str, password: str) -> str | None:
+        """Opens a session and returns its token, which is kept nowhere; None when refused.
+
+        Name unknown, password wrong, account locked or disabled: which of them is not told.
+        """
         now, name = self._clock(), _normal_username(username)
         with self._database.transaction() as transaction:
             account = transaction.execute(
@@ -155,9 +136,8 @@ class Accounts:
             ).fetchone()
         stored = None if account is None else str(account["password_hash"])
         if not fits(password, stored) or account is None:
-            raise SignInRefused
+            return None
         token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        expires_at = now + SESSION_IDLE
         with self._database.transaction() as transaction:
             transaction.execute(
                 _SQL["signed_in"],
@@ -174,10 +154,10 @@ class Accounts:
                     "account_no": account["account_no"],
                     "csrf_token": csrf_token,
                     "now": now,
-                    "expires_at": expires_at,
+                    "expires_at": now + SESSION_IDLE,
                 },
             )
-        return SignedIn(token, _session({**account, "csrf_token": csrf_token}, expires_at))
+        return token
 
     def session(self, token: str) -> Session | None:
         """The session of a token, kept open by its use; None when it is unknown or has expired."""
@@ -193,19 +173,26 @@ class Accounts:
                 transaction.execute(
                     _SQL["extend_session"], {"digest": digest, "expires_at": expires_at}
                 )
-        return _session(row, expires_at)
+        return Session(
+            username=row["username"],
+            role=row["role"],
+            language=row["language"],
+            csrf_token=row["csrf_token"],
+            expires_at=expires_at,
+        )
 
     def sign_out(self, token: str) -> None:
         """Closes the session; an unknown token is no fault."""
         with self._database.transaction() as transaction:
             transaction.execute(_SQL["close_session"], {"digest": _digest(token)})
 
-    def set_language(self, account_no: int, language: str) -> None:
+    def set_language(self, username: str, language: str) -> None:
         """Remembers the language of an account. Raises InputError for one that there is not."""
         _check_language(language)
         with self._database.transaction() as transaction:
             transaction.execute(
-                _SQL["set_language"], {"account_no": account_no, "language": language}
+                _SQL["set_language"],
+                {"username": _normal_username(username), "language": language},
             )
 
     def create_key(self, name: str, role: str, scopes: Iterable[str]) -> str:
@@ -263,17 +250,6 @@ class Accounts:
             raise InputError.single(
                 "there is no open key of this name", "name", "Take a name from the list of keys."
             )
-
-
-def _session(row: dict[str, Any], expires_at: datetime) -> Session:
-    return Session(
-        account_no=row["account_no"],
-        username=row["username"],
-        role=row["role"],
-        language=row["language"],
-        csrf_token=row["csrf_token"],
-        expires_at=expires_at,
-    )
 
 
 def _api_key(row: dict[str, Any]) -> ApiKey:

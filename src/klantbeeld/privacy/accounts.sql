@@ -22,7 +22,7 @@ set failed_attempts = case when locked_until is null then failed_attempts + 1 el
     end
 where username = %(username)s and disabled_at is null
   and (locked_until is null or locked_until <= %(now)s)
-returning account_no, username, password_hash, role, language
+returning account_no, password_hash
 
 -- name: signed_in
 -- The password was right: forgets the attempts, keeps the newest form of its hash.
@@ -38,7 +38,7 @@ values (%(digest)s, %(account_no)s, %(csrf_token)s, %(now)s, %(expires_at)s)
 -- name: session
 -- A session that has not expired, with its account.
 select
-    s.csrf_token, s.created_at, s.expires_at, a.account_no, a.username, a.role, a.language
+    s.csrf_token, s.created_at, s.expires_at, a.username, a.role, a.language
 from session s
 join account a using (account_no)
 where s.token_digest = %(digest)s and s.expires_at > %(now)s and a.disabled_at is null
@@ -57,7 +57,7 @@ delete from session where expires_at <= %(now)s
 
 -- name: set_language
 -- The language in which the pages greet this account.
-update account set language = %(language)s where account_no = %(account_no)s
+update account set language = %(language)s where username = %(username)s
 
 -- name: create_key
 -- A new API key; nothing comes back when the name is taken.

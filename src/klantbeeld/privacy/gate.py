@@ -13,11 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from klantbeeld.audit.access_log import Verification, append, verify
+from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
-from klantbeeld.core.progress import Progress
 from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.present import (
     Sight,
@@ -210,10 +209,24 @@ class Gate:
                 )
         return cast(int, read.person_id)
 
-    def verify(self, progress: Progress | None = None) -> Verification:
-        """Checks the access log from its first line to its last."""
-        with self._database.transaction() as transaction:
-            return verify(transaction, progress)
+    def record_change(
+        self,
+        transaction: Transaction,
+        actor: Actor,
+        purpose: str,
+        action: str,
+        number: int,
+        detail: Detail,
+    ) -> None:
+        """Checks and logs a change to the person of this number, in the change's own transaction.
+
+        Call it last in that transaction. Raises Refused: let it end the transaction, so that the
+        change is undone.
+        """
+        self._check(actor, purpose, action)
+        person_id = reading.resolve(transaction, number)
+        entry = _entry(actor, purpose, action, True, person_id, detail)
+        append(transaction, entry, self._clock())
 
     @contextmanager
     def _read(self, actor: Actor, purpose: str, action: str) -> Iterator[_Read]:

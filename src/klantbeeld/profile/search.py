@@ -38,9 +38,7 @@ _SHORTEST_MISSPELT = 4
 _CANDIDATES = 10
 """Records looked at per person asked for: several records of one person match alike."""
 
-_POSTCODE = re.compile(
-    r"(\d{4})\s*([a-z]{2})(?![a-z])[\s,]*(?:(\d+)\s*-?\s*(\w{0,6}))?", re.IGNORECASE
-)
+_POSTCODE = re.compile(r"(\d{4})\s*([a-z]{2})(?![a-z])[\s,]*(\d[\w\s/-]{0,12})?", re.IGNORECASE)
 _PHONE = re.compile(r"[+(]?[\d(][\d\s().\-/+]{5,}")
 _LAST = "\U0010ffff"
 """Sorts after every letter: the end of a prefix."""
@@ -97,8 +95,8 @@ def parse_query(text: str) -> Query:
     if "@" in text:
         prefixes.add(("email", email_term(text)))
     elif place := _POSTCODE.fullmatch(text):
-        digits, letters, number, addition = place.groups()
-        prefixes.add(("address", address_term(digits + letters, (number or "") + (addition or ""))))
+        digits, letters, number = place.groups()
+        prefixes.add(("address", address_term(digits + letters, number or "")))
         key = text
         exact.add(("identifier", identifier_term(text)))
     elif any(letter.isdigit() for letter in text):

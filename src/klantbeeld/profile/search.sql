@@ -25,7 +25,7 @@ select set_config('pg_trgm.word_similarity_threshold', %(threshold)s, true)
 
 -- name: similar_names
 -- Records with a name that holds something like what was typed, most similar first.
-with similar as (
+with alike as (
     select
         s.record_no, s.kind, s.term,
         0.7 * word_similarity(%(name)s, s.term) + 0.3 * similarity(%(name)s, s.term) as similarity
@@ -34,11 +34,11 @@ with similar as (
     order by similarity desc, s.record_no
     limit %(limit)s
 )
-select similar.*, m.person_id, r.standard
-from similar
+select alike.*, m.person_id, r.standard
+from alike
 join membership m using (record_no)
 join source_record r using (record_no)
-order by similar.similarity desc, similar.record_no
+order by alike.similarity desc, alike.record_no
 
 -- name: record_keys
 -- Records by the source's own number, in any source.

@@ -7,6 +7,7 @@ Entering: standardised values with their types. Leaving: search terms, each of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from klantbeeld.catalog.attribute_types import AttributeType
@@ -16,6 +17,7 @@ _BEFORE_FAMILY_NAME = (AttributeType.GIVEN_NAME, AttributeType.NAME_PREFIX)
 _IDENTIFIERS = frozenset(
     {AttributeType.IDENTIFIER, AttributeType.KVK, AttributeType.VAT, AttributeType.IBAN}
 )
+_DIGITS_APART = re.compile(r"(\d)[\s/]+(\d)")
 LONGEST_TERM = 200
 """Longer terms are cut: nobody types them, and an index entry has a limit."""
 
@@ -64,8 +66,12 @@ def email_term(text: str) -> str:
 
 
 def address_term(postcode: str, house_number: str) -> str:
-    """Postcode and house number with its addition: "1012AB 12A"."""
-    return f"{_alphanumeric(postcode)} {_alphanumeric(house_number)}".strip()[:LONGEST_TERM]
+    """Postcode and house number with its addition: "1012AB 12A", and 12-2 apart from 122."""
+    parts = _DIGITS_APART.sub(r"\1-\2", house_number.strip()).split("-")
+    number = _alphanumeric(parts[0])
+    for part in map(_alphanumeric, parts[1:]):
+        number += f"-{part}" if part[:1].isdigit() and number[-1:].isdigit() else part
+    return f"{_alphanumeric(postcode)} {number}".strip()[:LONGEST_TERM]
 
 
 def identifier_term(text: str) -> str:

@@ -1,0 +1,417 @@
+"""The gate on a real store: what a role may see, and the line that every read leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from klantbeeld.audit.access_log import verify
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.core.errors import InternalError
+from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.views import Actor, FieldEvidence, LinkView, TimelineQuery
+from klantbeeld.profile.fold import fold_totals, store_people
+from klantbeeld.profile.terms import search_terms
+from klantbeeld.store.database import Database, Transaction
+
+NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)
+AGENT = Actor("anna", "agent", "web")
+MARKETEER = Actor("mo", "marketeer", "web")
+
+
+def _words(text: str) -> dict[str, str]:
+    return {"nl": text, "en": text}
+
+
+def _attribute(kind: str, roles: Sequence[str] = ("agent", "marketeer")) -> dict[str, Any]:
+    return {
+        "name": _words(kind), "type": kind, "data_category": "user.contact",
+        "purposes": ["service", "marketing"], "retention": "2 years", "goal": "serve_better",
+        "roles": list(roles),
+    }  # fmt: skip
+
+
+def _touchpoint(kind: str, roles: Sequence[str], **more: Any) -> dict[str, Any]:
+    return {
+        "name": _words(kind), "kind": kind, "data_category": "user.behavior",
+        "purposes": ["service", "marketing"], "retention": "2 years", "goal": "serve_better",
+        "roles": list(roles), **more,
+    }  # fmt: skip
+
+
+def _purpose(roles: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": _words("p"), "description": _words("p"), "legal_basis": "contract",
+        "data_use": "essential.service", "roles": list(roles), "retention": "2 years",
+    }  # fmt: skip
+
+
+CATALOGUE = Catalogue.model_validate(
+    {
+        "organisation": {"name": "De Winkel", "contact": "fg@winkel.example"},
+        "roles": {
+            "agent": {"name": _words("agent"), "default_purpose": "service"},
+            "marketeer": {"name": _words("marketeer"), "default_purpose": "marketing"},
+        },
+        "purposes": {"service": _purpose(["agent"]), "marketing": _purpose(["marketeer"])},
+        "attributes": {
+            "given_name": _attribute("given_name"),
+            "name_prefix": _attribute("name_prefix"),
+            "family_name": _attribute("family_name"),
+            "email": _attribute("email"),
+            "phone": _attribute("phone", roles=["agent"]),
+            "postcode": _attribute("postcode", roles=["agent"]),
+            "house_number": _attribute("house_number", roles=["agent"]),
+            "city": _attribute("city"),
+        },
+        "touchpoints": {
+            "order": _touchpoint("order", ["agent", "marketeer"], detail={"shop": _words("shop")}),
+            "return": _touchpoint("return", ["agent"]),
+            "invoice": _touchpoint("invoice", ["agent"], open_statuses=["unpaid"]),
+            "case": _touchpoint("case", ["agent"], open_statuses=["open"]),
+        },
+        "sources": {
+            "crm": {"name": _words("CRM"), "trust": 80, "deliveries": {}},
+            "shop": {"name": _words("Shop"), "trust": 50, "deliveries": {}},
+        },
+    }
+)
+TYPES = {name: attribute.type for name, attribute in CATALOGUE.attributes.items()}
+
+JAN = {
+    "given_name": "Jan", "name_prefix": "van den", "family_name": "Berg",
+    "email": "jan@berg.example", "phone": "+31612345678", "postcode": "1012AB",
+    "house_number": "12-A", "city": "Amsterdam",
+}  # fmt: skip
+
+
+def _record(transaction: Transaction, source: str, key: str, values: dict[str, str]) -> int:
+    load = transaction.execute(
+        "insert into load (source, delivery, started_at) values (%s, 'd', %s) returning load_no",
+        (source, NOW),
+    ).fetchone()
+    assert load is not None
+    row = transaction.execute(
+        """
+        insert into source_record (source, source_record_id, load_no, seen_in_load, delivered,
+            standard, digest, recorded_at)
+        values (%s, %s, %s, %s, %s, %s, '', %s) returning record_no
+        """,
+        (source, key, load["load_no"], load["load_no"], Jsonb(values), Jsonb(values), NOW),
+    ).fetchone()
+    assert row is not None
+    number = int(row["record_no"])
+    for kind, term in search_terms(values, TYPES):
+        transaction.execute("insert into search_term values (%s, %s, %s)", (number, kind, term))
+    return number
+
+
+def _person(transaction: Transaction, records: Sequence[int]) -> int:
+    for record in records:
+        transaction.execute(
+            "insert into membership values (%s, %s) on conflict (record_no) "
+            "do update set person_id = excluded.person_id",
+            (record, min(records)),
+        )
+    store_people(transaction, records, CATALOGUE, NOW)
+    return min(records)
+
+
+def _happened(
+    transaction: Transaction, record: int, kind: str, key: str, days_ago: int, **more: Any
+) -> None:
+    load = transaction.execute("select max(load_no) as load_no from load").fetchone()
+    assert load is not None
+    transaction.execute(
+        """
+        insert into touchpoint (source, type, touchpoint_key, load_no, record_no, occurred_at,
+            amount, currency, status, due_at, detail, digest, recorded_at)
+        values ('shop', %s, %s, %s, %s, %s, %s, 'EUR', %s, %s, %s, '', %s)
+        """,
+        (kind, key, load["load_no"], record, NOW - timedelta(days=days_ago), more.get("amount"),
+         more.get("status"), more.get("due_at"), Jsonb(more.get("detail", {})), NOW),
+    )  # fmt: skip
+    fold_totals(transaction, [record])
+
+
+@pytest.fixture
+def jan(database: Database) -> int:
+    """One person of two records, with an order, a return, an open invoice and a closed case."""
+    with database.transaction() as transaction:
+        crm = _record(transaction, "crm", "C-1", JAN)
+        shop = _record(transaction, "shop", "S-9", {**JAN, "email": "j.berg@work.example"})
+        person = _person(transaction, [crm, shop])
+        _happened(
+            transaction, shop, "order", "O-77", 9, amount=100,
+            detail={"shop": "Utrecht", "undeclared": "x"},
+        )  # fmt: skip
+        _happened(transaction, shop, "return", "R-1", 5, amount=-30)
+        _happened(
+            transaction, crm, "invoice", "I-1", 8, amount=70, status="unpaid",
+            due_at=NOW - timedelta(days=3),
+        )  # fmt: skip
+        _happened(transaction, crm, "case", "K-1", 2, status="closed")
+        transaction.execute("insert into product values ('shop', 'p1', 'Pan')")
+        transaction.execute(
+            "insert into order_line values ('shop', 'O-77', 1, 'p1', 2, 90, null), "
+            "('shop', 'O-77', 2, 'p2', 1, 10, null)"
+        )
+    return person
+
+
+@pytest.fixture
+def gate(database: Database) -> Gate:
+    return Gate(database, CATALOGUE, lambda: NOW)
+
+
+def _lines(database: Database) -> list[dict[str, Any]]:
+    with database.transaction() as transaction:
+        assert verify(transaction).ok
+        return transaction.execute("select * from access_log order by entry_no").fetchall()
+
+
+def test_the_agent_sees_the_whole_person(gate: Gate, jan: int) -> None:
+    view = gate.person(AGENT, "service", jan, TimelineQuery())
+    assert view.display_name == "Jan van den Berg"
+    assert {value.attribute: value.value for value in view.golden}["phone"] == "+31612345678"
+    assert view.hidden_attributes == 0
+    assert (view.revenue, view.currency) == (Decimal(70), "EUR")
+    assert view.since == NOW - timedelta(days=9)
+    assert [item.touchpoint_key for item in view.timeline] == ["K-1", "R-1", "I-1", "O-77"]
+    assert view.timeline[-1].lines == 2
+    assert view.timeline[-1].detail == {"shop": "Utrecht"}
+    (matter,) = view.open_matters
+    assert (matter.item.touchpoint_key, matter.overdue_days) == ("I-1", 3)
+    assert [record.source for record in view.records] == ["crm", "shop"]
+
+
+def test_lineage_names_the_winner_and_the_losers(gate: Gate, jan: int) -> None:
+    view = gate.person(AGENT, "service", jan)
+    email = next(value for value in view.golden if value.attribute == "email")
+    assert email.rule == "most_recent"
+    assert (email.winner.source, email.winner.source_record_id) == ("crm", "C-1")
+    assert [loser.value for loser in email.losers] == ["j.berg@work.example"]
+
+
+def test_what_a_role_may_not_see_is_absent(gate: Gate, jan: int) -> None:
+    view = gate.person(MARKETEER, "marketing", jan)
+    hidden = {"phone", "postcode", "house_number"}
+    assert not hidden & {value.attribute for value in view.golden}
+    assert all(not hidden & record.values.keys() for record in view.records)
+    assert all(not hidden & record.standard.keys() for record in view.records)
+    assert view.hidden_attributes == 3
+    assert {item.type for item in view.timeline} == {"order"}
+    assert [total.type for total in view.totals] == ["order"]
+    assert view.open_matters == ()
+    assert "+31612345678" not in repr(view)
+
+
+def test_every_read_leaves_a_line_without_values(gate: Gate, database: Database, jan: int) -> None:
+    gate.person(AGENT, "service", jan)
+    gate.search(AGENT, "service", "jan@berg.example")
+    person, search = _lines(database)
+    assert (person["actor"], person["purpose"], person["action"]) == ("anna", "service", "person")
+    assert person["allowed"]
+    assert person["person_id"] == jan
+    assert "email" in person["detail"]["attributes"]
+    assert search["detail"] == {"kinds": ["email"], "people": [jan]}
+    assert not any(value in repr((person, search)) for value in JAN.values())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "logged"), [("marketing", "marketing"), ("jan@berg.example", "undeclared")]
+)
+def test_a_refusal_is_logged_and_explained(
+    gate: Gate, database: Database, jan: int, purpose: str, logged: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        gate.person(AGENT, purpose, jan)
+    assert refused.value.role == "agent"
+    assert refused.value.allowed_purposes == ("service",)
+    assert "jan@" not in str(refused.value)
+    (line,) = _lines(database)
+    assert (line["allowed"], line["purpose"], line["person_id"]) == (False, logged, None)
+
+
+def test_without_a_log_nothing_is_read(gate: Gate, database: Database, jan: int) -> None:
+    with database.transaction() as transaction:
+        transaction.execute("delete from access_log_head")
+    with pytest.raises(InternalError):
+        gate.person(AGENT, "service", jan)
+    with pytest.raises(InternalError):
+        gate.search(AGENT, "service", "Jan")
+
+
+def test_a_merged_id_leads_to_the_person(gate: Gate, database: Database, jan: int) -> None:
+    with database.transaction() as transaction:
+        other = _person(transaction, [_record(transaction, "crm", "C-2", JAN)])
+    assert gate.person(AGENT, "service", other).person_id == other
+    with database.transaction() as transaction:
+        _person(transaction, [jan, jan + 1, other])
+    view = gate.person(AGENT, "service", other)
+    assert (view.person_id, view.asked_id) == (jan, other)
+    assert len(gate.accesses(AGENT, "service", jan)) == 2  # under the old id and the new one
+
+
+def test_an_unknown_person_is_not_found_and_logged(gate: Gate, database: Database) -> None:
+    with pytest.raises(NotFound):
+        gate.person(AGENT, "service", 404)
+    (line,) = _lines(database)
+    assert (line["allowed"], line["person_id"]) == (True, None)
+
+
+def test_a_person_is_found_by_the_sources_number(gate: Gate, jan: int) -> None:
+    assert gate.find_by_record(AGENT, "service", "shop", "S-9") == jan
+    with pytest.raises(NotFound):
+        gate.find_by_record(AGENT, "service", "crm", "S-9")
+
+
+def test_search_finds(gate: Gate, jan: int) -> None:
+    expected = {
+        "Jan van den Berg": "name",
+        "jan van dn brg": "name",
+        "berg": "name",
+        "Berg, Jan": "name",
+        "jan v": "name",
+        "JAN@berg.example": "email",
+        "jan@b": "email",
+        "06-12345678": "phone",
+        "0031 6 1234 5678": "phone",
+        "1012 ab 12": "address",
+        "1012AB 12A": "address",
+        "1012AB": "address",
+        "c-1": "identifier",
+        "S-9": "identifier",
+        "o-77": "order",
+    }
+    for text, matched_on in expected.items():
+        (hit,) = gate.search(AGENT, "service", text)
+        found = (text, hit.person_id, hit.matched_on, hit.city, hit.display_name)
+        assert found == (text, jan, matched_on, "Amsterdam", "Jan van den Berg")
+        assert 0 < hit.similarity <= 1
+
+
+def test_search_survives_anything_typed(gate: Gate, jan: int) -> None:
+    texts = [
+        "", "   ", "%", "_", "\0", "'; drop table person", "Piet", "\ud800", "x" * 10_000, "06",
+        "@", "+", "1012AB 99", "(" * 30, "-" * 30,
+    ]  # fmt: skip
+    assert {text: gate.search(AGENT, "service", text) for text in texts} == dict.fromkeys(texts, ())
+
+
+def test_what_may_not_be_seen_cannot_be_probed(gate: Gate, jan: int) -> None:
+    for text in ("06-12345678", "1012AB 12", "R-1", "I-1"):
+        assert gate.search(AGENT, "service", text)
+        assert gate.search(MARKETEER, "marketing", text) == ()
+
+
+def test_exact_names_come_first_and_people_once(gate: Gate, database: Database, jan: int) -> None:
+    with database.transaction() as transaction:
+        for number, given in enumerate(["Jannie", "Jana", "Jan"]):
+            _person(
+                transaction,
+                [_record(transaction, "crm", f"X{number}", {**JAN, "given_name": given})],
+            )
+    hits = gate.search(AGENT, "service", "Jan van den Berg")
+    assert [hit.display_name for hit in hits[:2]] == ["Jan van den Berg"] * 2
+    assert [hit.similarity for hit in hits[:2]] == [1, 1]
+    assert len({hit.person_id for hit in hits}) == len(hits) == 4
+
+
+def test_the_timeline_goes_on_where_it_stopped(gate: Gate, jan: int) -> None:
+    view = gate.person(AGENT, "service", jan, TimelineQuery(limit=3))
+    assert view.timeline_more
+    last = view.timeline[-1]
+    rest = gate.timeline(
+        AGENT, "service", jan, TimelineQuery(before=(last.occurred_at, last.touchpoint_no))
+    )
+    assert [item.touchpoint_key for item in rest] == ["O-77"]
+    some = gate.timeline(AGENT, "service", jan, TimelineQuery(types=("case", "order")))
+    assert [item.type for item in some] == ["case", "order"]
+
+
+def test_order_lines_have_the_names_of_products(gate: Gate, jan: int) -> None:
+    timeline = gate.timeline(AGENT, "service", jan, TimelineQuery())
+    numbers = {item.type: item.touchpoint_no for item in timeline}
+    lines = gate.order_lines(AGENT, "service", numbers["order"])
+    assert [(line.product_name, line.amount) for line in lines] == [("Pan", 90), (None, 10)]
+    with pytest.raises(NotFound):
+        gate.order_lines(MARKETEER, "marketing", numbers["return"])
+    with pytest.raises(NotFound):
+        gate.order_lines(AGENT, "service", 404)
+
+
+def test_the_feed_shows_the_types_in_sight(gate: Gate, jan: int) -> None:
+    feed = gate.feed(AGENT, "service", 10)
+    assert [item.type for item in feed] == ["case", "invoice", "return", "order"]
+    assert {item.display_name for item in feed} == {"Jan van den Berg"}
+    assert [item.type for item in gate.feed(MARKETEER, "marketing", 10)] == ["order"]
+
+
+def test_who_looked_is_told(gate: Gate, jan: int) -> None:
+    gate.person(MARKETEER, "marketing", jan)
+    (access,) = gate.accesses(AGENT, "service", jan)
+    assert (access.actor, access.purpose, access.action) == ("mo", "marketing", "person")
+
+
+def test_links_hide_the_evidence_out_of_sight(database: Database, jan: int) -> None:
+    def explain(_: Transaction, records: Sequence[int]) -> list[LinkView]:
+        evidence = (
+            FieldEvidence("email", "exact", 7.0),
+            FieldEvidence("phone", "exact", 6.0),
+            FieldEvidence("address", "exact", 5.0),
+            FieldEvidence("something", "else", -1.0),
+        )
+        return [LinkView(records[0], records[1], 17.0, 0.99, evidence)]
+
+    gate = Gate(database, CATALOGUE, lambda: NOW, explain)
+    (seen,) = gate.links(AGENT, "service", jan)
+    assert [e.field for e in seen.evidence] == ["email", "phone", "address", "hidden"]
+    (less,) = gate.links(MARKETEER, "marketing", jan)
+    assert [(e.field, e.match_weight) for e in less.evidence] == [("email", 7), ("hidden", 10)]
+
+
+def test_links_without_evidence_come_from_the_store(
+    gate: Gate, database: Database, jan: int
+) -> None:
+    with database.transaction() as transaction:
+        transaction.execute("insert into link values (%s, %s, 1)", (jan, jan + 1))
+    (link,) = gate.links(AGENT, "service", jan)
+    assert link.match_probability == pytest.approx(2 / 3)
+
+
+def test_a_change_is_logged_with_it_or_undone(gate: Gate, database: Database, jan: int) -> None:
+    with database.transaction() as transaction:
+        gate.record_change(transaction, AGENT, "service", "judgement.match", jan + 1, {"pairs": 1})
+    with pytest.raises(Refused), database.transaction() as transaction:
+        transaction.execute("delete from person")
+        gate.record_change(transaction, AGENT, "marketing", "judgement.match", jan, {"pairs": 1})
+    assert [(line["allowed"], line["person_id"]) for line in _lines(database)] == [
+        (True, jan),
+        (False, None),
+    ]
+    assert gate.person(AGENT, "service", jan).person_id == jan
+
+
+@pytest.mark.store
+def test_the_gate_works_on_every_server(gate: Gate, jan: int) -> None:
+    assert [hit.person_id for hit in gate.search(AGENT, "service", "jan van dn brg")] == [jan]
+    assert gate.person(AGENT, "service", jan).person_id == jan
+
+
+def test_a_line_is_there_before_the_answer(database: Database, jan: int) -> None:
+    """The clock is read when the line is written: nothing was handed out yet."""
+    moments: Iterator[datetime] = iter([NOW])
+
+    def clock() -> datetime:
+        return next(moments)
+
+    Gate(database, CATALOGUE, clock).feed(AGENT, "service", 1)
+    (line,) = _lines(database)
+    assert line["at"] == NOW
