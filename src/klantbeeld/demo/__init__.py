@@ -6,8 +6,8 @@ systems of one supermarket would deliver, and ``truth.csv`` (``source,source_rec
 for ``klantbeeld evaluate``. Standards: dates and times ISO 8601 except where a system writes the
 Dutch way (said per column), e-mail domains from RFC 2606.
 
-What is real and what is made up stands per file in ``touchpoint_files.PROVENANCE`` and per column
-in ``touchpoint_files.FILES``: a page shows it, and the demo project's catalogue is written from it.
+What is real and what is made up stands per file in ``layout.PROVENANCE`` and per column
+in ``layout.FILES``: a page shows it, and the demo project's catalogue is written from it.
 
 - Real: every basket, line, product, price, discount, campaign, coupon and age or income class.
   Amounts are dollars in the original and called euros here; dates are moved by whole weeks, so

@@ -1,6 +1,6 @@
 """What follows an order: invoice, payment, delivery, return, visit, question. All made up.
 
-Enters: webshop orders. Leaves: rows for the webshop's files (columns as in ``touchpoint_files``).
+Enters: webshop orders. Leaves: rows for the webshop's files (columns as in ``layout``).
 Nothing lies after the start of ``today`` but what was promised or is still due.
 """
 

@@ -49,7 +49,7 @@ HABITS = {
     "kassa": Habits(
         typo=0.045, initials=0.32, nickname=0.08, prefix_column=True, drop_prefix=0.05, upper=0.06,
         lower=0.01, second_email=0.1, nonsense=0.012,
-        missing={"birth": 0.25, "gender": 0.3, "phone": 0.35, "mobile": NEVER, "email": 0.45,
+        missing={"birth": 0.25, "gender": 0.3, "phone": 0.3, "mobile": NEVER, "email": 0.38,
                  "street": 0.05, "given": 0.01},
     ),
     # The customer's own typing, on a phone more often than not.
@@ -68,7 +68,7 @@ HABITS = {
     "nieuwsbrief": Habits(
         typo=0.03, initials=0.03, nickname=0.4, prefix_column=False, drop_prefix=0.25, upper=0.01,
         lower=0.16, second_email=0.18, nonsense=0.01,
-        missing={"given": 0.12, "family": 0.35, "birth": NEVER, "gender": NEVER, "phone": NEVER,
+        missing={"given": 0.1, "family": 0.28, "birth": NEVER, "gender": NEVER, "phone": NEVER,
                  "mobile": NEVER, "street": NEVER, "postcode": 0.5},
     ),
     # Heard over the phone: the most typing errors.

@@ -1,12 +1,11 @@
 """The demo's files, described: every column with its meaning, type and where it comes from.
 
-Leaves: the value types of which ``touchpoint_files.FILES`` is made. The catalogue of the demo
+Leaves: the value types of which ``layout.FILES`` is made. The catalogue of the demo
 project is written from them and the writers follow them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,8 +54,3 @@ class DataFile:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
-
-
-def by_name(*groups: tuple[DataFile, ...]) -> Mapping[str, DataFile]:
-    """The files of several groups by their names."""
-    return {file.name: file for group in groups for file in group}

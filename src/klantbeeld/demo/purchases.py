@@ -134,7 +134,7 @@ def receipts(
     who: Ints,
     web: npt.NDArray[np.bool_],
 ) -> tuple[pa.Table, pa.Table]:
-    """The till's receipts and their lines (columns as in ``touchpoint_files``)."""
+    """The till's receipts and their lines (columns as in ``layout``)."""
     baskets, lines = journey.baskets, journey.lines
     cards = pa.array([record.number for record in records]).dictionary_encode()
     at_till = ~web

@@ -1,6 +1,6 @@
 """Conversations: cases of customer service with their surveys, calls of the CRM. All made up.
 
-Enters: the records of the two systems. Leaves: rows (columns as in ``touchpoint_files``). The free
+Enters: the records of the two systems. Leaves: rows (columns as in ``layout``). The free
 text is short, harmless and never about a real person.
 """
 

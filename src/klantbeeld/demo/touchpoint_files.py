@@ -1,13 +1,9 @@
-"""The touchpoint and reference files: their columns. Rows come from the modules that make them.
-
-``FILES`` and ``PROVENANCE`` cover every file of the demo but ``truth.csv``.
-"""
+"""The touchpoint and reference files: their columns. Rows come from the modules that make them."""
 
 from __future__ import annotations
 
 from klantbeeld.catalog.attribute_types import AttributeType as T
-from klantbeeld.demo.customer_files import CUSTOMER_FILES
-from klantbeeld.demo.files import Column, DataFile, Provenance, by_name
+from klantbeeld.demo.files import Column, DataFile, Provenance
 from klantbeeld.demo.records import CRM, KASSA, KLANTENSERVICE, NIEUWSBRIEF, WEBSHOP
 
 _REAL, _MADE_UP, _MIXED = Provenance.REAL, Provenance.MADE_UP, Provenance.REAL_PURCHASES
@@ -232,6 +228,3 @@ REFERENCE_FILES = (
         ),
     ),
 )  # fmt: skip
-
-FILES = by_name(CUSTOMER_FILES, TOUCHPOINT_FILES, REFERENCE_FILES)
-PROVENANCE = {name: file.provenance for name, file in FILES.items()}

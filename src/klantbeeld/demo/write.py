@@ -1,6 +1,6 @@
 """Writes the demo company: all files of its five systems, and the truth beside them.
 
-Enters: a folder, a seed and today's date. Leaves: ``folder/data/*`` as ``touchpoint_files.FILES``
+Enters: a folder, a seed and today's date. Leaves: ``folder/data/*`` as ``layout.FILES``
 describes them, and ``folder/truth.csv``. The same seed and date give the same bytes.
 """
 
@@ -25,6 +25,7 @@ from klantbeeld.demo.faults import break_lines, put_faults
 from klantbeeld.demo.files import DataFile
 from klantbeeld.demo.formats import table_of, write_csv, write_excel, write_jsonl, write_parquet
 from klantbeeld.demo.journey import Journey, read_journey
+from klantbeeld.demo.layout import FILES
 from klantbeeld.demo.people import Mailboxes, Person, people_of
 from klantbeeld.demo.purchases import ZONE, carriers, orders, receipts
 from klantbeeld.demo.records import (
@@ -37,7 +38,6 @@ from klantbeeld.demo.records import (
     SourceRecord,
     make_records,
 )
-from klantbeeld.demo.touchpoint_files import FILES
 
 COMPANY = "De Veldkruik"
 _TEXT = pa.string()

