@@ -4,8 +4,8 @@ Entering: the values as delivered, as text. Leaving: the standard form of each v
 of what is wrong with it, and a scorecard of counts per source, attribute and dimension (DAMA).
 """
 
-from klantbeeld.quality.comparable import comparable, comparable_array
-from klantbeeld.quality.scorecard import Measured, scorecard
+from klantbeeld.quality.comparing import comparable, comparable_array
+from klantbeeld.quality.scorecard import Measured, measure_table
 from klantbeeld.quality.standard import Standard, StandardRecord, StandardTable
 from klantbeeld.quality.standardise import (
     standardise_record,
@@ -20,7 +20,7 @@ __all__ = [
     "StandardTable",
     "comparable",
     "comparable_array",
-    "scorecard",
+    "measure_table",
     "standardise_record",
     "standardise_table",
     "standardise_value",

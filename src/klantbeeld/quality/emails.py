@@ -59,7 +59,7 @@ def email(text: str) -> Standard:
     at = address.rfind("@")
     local, domain = address[:at], address[at + 1 :].lower()
     if at < 1 or not domain:
-        return Standard(address, "email.syntax")
+        return Standard(address or None, "email.syntax")
     address = f"{local}@{domain}"
     if not (_ORDINARY.fullmatch(address) and _settled(local, domain)):
         try:
@@ -83,7 +83,9 @@ def _bare(text: str) -> str:
             return bracketed[1]
     if text[:7].lower() == "mailto:":
         text = text[7:].lstrip()
-    return text.strip(" ;,<>\"'") or text
+    if text[:1] in {"'", '"'} and text[-1] == text[0]:
+        text = text[1:-1]
+    return text.strip(" ;,<>")
 
 
 def _settled(local: str, domain: str) -> bool:

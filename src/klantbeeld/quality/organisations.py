@@ -12,25 +12,19 @@ from klantbeeld.quality.standard import Standard
 from klantbeeld.quality.text import is_damaged, is_formula, only_letters, plain_apostrophes
 
 _FORMS = {
-    "B.V.": r"b\.? ?v\.?|besloten vennootschap", "N.V.": r"n\.? ?v\.?|naamloze vennootschap",
-    "V.O.F.": r"v\.? ?o\.? ?f\.?|vennootschap onder firma", "C.V.": r"c\.? ?v\.?",
-    "B.V.B.A.": r"b\.? ?v\.? ?b\.? ?a\.?", "BV/SRL": r"bv/srl|srl/bv",
-    "S.R.L.": r"s\.? ?r\.? ?l\.?",
-    "S.A.": r"s\. ?a\.?|sa", "S.A.R.L.": r"s\.? ?a\.? ?r\.? ?l\.?", "GmbH": r"g\.?m\.?b\.?h\.?",
-    "GmbH & Co. KG": r"gmbh ?& ?co\.? ?kg", "AG": r"ag", "KG": r"kg", "e.V.": r"e\. ?v\.",
-    "UG": r"ug",
-    "Ltd": r"ltd\.?|limited", "LLC": r"l\.?l\.?c\.?", "LLP": r"l\.?l\.?p\.?",
-    "Inc.": r"inc\.?|incorporated",
-    "plc": r"p\.?l\.?c\.?", "U.A.": r"u\. ?a\.?", "B.A.": r"b\. ?a\.",
-    "Corp.": r"corp\.?|corporation",
+    "bv": "B.V.", "besloten vennootschap": "B.V.", "nv": "N.V.", "naamloze vennootschap": "N.V.",
+    "vof": "V.O.F.", "vennootschap onder firma": "V.O.F.", "cv": "C.V.", "bvba": "B.V.B.A.",
+    "bv/srl": "BV/SRL", "srl/bv": "BV/SRL", "srl": "S.R.L.", "sa": "S.A.", "sarl": "S.A.R.L.",
+    "gmbh": "GmbH", "gmbh&cokg": "GmbH & Co. KG", "ag": "AG", "kg": "KG", "ug": "UG", "ltd": "Ltd",
+    "limited": "Ltd", "llc": "LLC", "llp": "LLP", "inc": "Inc.", "incorporated": "Inc.",
+    "plc": "plc", "corp": "Corp.", "corporation": "Corp.", "e.v.": "e.V.", "u.a.": "U.A.",
+    "b.a.": "B.A.",
 }  # fmt: skip
+"""By their letters without dots; with dots where the letters alone could be a word or a name."""
+_MOST_WORDS = 4
 _BEFORE = re.compile(
-    r"(?:stichting|st\.|coöperatie|cooperatie|vereniging|maatschap|v\.?o\.?f\.?|firma|fa\.) +",
+    r"(?:stichting|coöperatie|cooperatie|vereniging|maatschap|v\.?o\.?f\.?|firma|fa\.) +",
     re.IGNORECASE,
-)
-_AFTER = tuple(
-    (form, re.compile(rf"(.*[^\W_].*?)[ ,]+\(?(?:{pattern})\)?", re.IGNORECASE))
-    for form, pattern in sorted(_FORMS.items(), key=lambda item: -len(item[1]))
 )
 _SMALL_WORDS = re.compile(r"\b(?:en|and|und|et)\b")
 
@@ -44,18 +38,23 @@ def organisation_name(text: str) -> Standard:
 
 
 def without_form(name: str) -> str:
-    """For comparing: folded, without legal form, "&" and "en" gone."""
+    """For comparing: folded, without legal form, without "&", "en" and their like."""
     bare, _ = _split_form(name)
-    short = _BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else bare
-    folded = only_letters(short or bare, digits=True)
+    folded = only_letters(_BEFORE.sub("", bare, count=1) or bare, digits=True)
     return " ".join(_SMALL_WORDS.sub(" ", folded).split()) or folded
 
 
 def _split_form(name: str) -> tuple[str, str | None]:
-    if " " not in name and "," not in name:
-        return name, None
-    for form, pattern in _AFTER:
-        found = pattern.fullmatch(name)
-        if found:
-            return found[1].rstrip(" ,"), form
+    """The name without the legal form at its end, and that form written one way."""
+    words = name.split(" ")
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        bare = " ".join(words[:-count]).rstrip(" ,")
+        ending = " ".join(words[-count:]).lower().strip("(),")
+        form = (
+            _FORMS.get(ending)
+            or _FORMS.get(ending.replace(" ", ""))
+            or _FORMS.get(ending.replace(".", "").replace(" ", ""))
+        )
+        if form and bare:
+            return bare, form
     return name, None

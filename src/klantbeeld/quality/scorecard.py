@@ -60,7 +60,7 @@ class Measured:
     checked: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
 
-def scorecard(
+def measure_table(
     table: StandardTable, types: Mapping[str, AttributeType], measured: Measured
 ) -> pa.Table:
     """The scorecard of ``table`` (``SCORECARD_SCHEMA``), sorted by source, attribute, dimension.
@@ -69,7 +69,7 @@ def scorecard(
     """
     rows = table.values.num_rows
     if len(measured.sources) != rows or len(measured.recorded_at) != rows:
-        raise InternalError("scorecard: sources and recorded_at need one entry per row")
+        raise InternalError("measure_table: sources and recorded_at need one entry per row")
     encoded = _whole(measured.sources).dictionary_encode()
     names: list[str] = encoded.dictionary.to_pylist()
     source_of = encoded.indices.to_numpy(zero_copy_only=False)

@@ -6,6 +6,7 @@ standardising both call what ``readers`` hands out, so they cannot differ.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -106,7 +107,11 @@ class _Guarded:
             return ABSENT
         if is_placeholder(text) and (self.zeros_are_filler or text.strip("0")):
             return PLACEHOLDER
-        return self.read(text)
+        standard = self.read(text)
+        if standard.value is None or standard.value.isascii():
+            return standard
+        # taking out a blank may have brought a letter and its accent together
+        return Standard(unicodedata.normalize("NFC", standard.value), standard.fault)
 
 
 @lru_cache(maxsize=8)

@@ -30,6 +30,8 @@ from klantbeeld.quality import standardise_value
         ("onbekend", None, "placeholder"),
         ("jan", "jan", "email.syntax"),
         ("jan@", "jan@", "email.syntax"),
+        ("mailto:", None, "email.syntax"),
+        ("'jan@bedrijf.nl'", "jan@bedrijf.nl", None),
         ("@bedrijf.nl", "@bedrijf.nl", "email.syntax"),
         ("jan@bedrijf", "jan@bedrijf", "email.syntax"),
         ("jan..p@bedrijf.nl", "jan..p@bedrijf.nl", "email.syntax"),
