@@ -15,6 +15,7 @@ from typing import Literal
 from klantbeeld.store.database import Database, Transaction
 
 CHANNEL = "klantbeeld_changes"
+WAITING = "klantbeeld_waiting"
 _MOST_PER_NOTICE = 500
 """PostgreSQL limits a notice to 8,000 bytes."""
 
@@ -33,6 +34,17 @@ def announce(transaction: Transaction, kind: str, numbers: Sequence[int]) -> Non
     for start in range(0, len(numbers), _MOST_PER_NOTICE):
         payload = json.dumps({"kind": kind, "numbers": numbers[start : start + _MOST_PER_NOTICE]})
         transaction.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
+
+
+def wake_worker(transaction: Transaction) -> None:
+    """Tells the worker that records wait, when the transaction commits."""
+    transaction.execute("select pg_notify(%s, '')", (WAITING,))
+
+
+def waits(database: Database) -> Iterator[None]:
+    """Endless: one item each time that records wait."""
+    for _ in database.listen(WAITING):
+        yield None
 
 
 def changes(database: Database) -> Iterator[Change]:

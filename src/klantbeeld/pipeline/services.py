@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -10,9 +11,30 @@ from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.store.database import Database
+
+STORE_FILE = ".klantbeeld-store"
+
+
+def store_name(project: Path) -> str:
+    """The name of the project's own database on the embedded server.
+
+    Made once and kept in the project folder, so that it moves along with it.
+    """
+    file = project / STORE_FILE
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        name = f"klantbeeld_{secrets.token_hex(6)}"
+        try:
+            with file.open("x", encoding="ascii") as new:
+                new.write(f"{name}\n")
+        except FileExistsError:  # made by another process just now
+            return file.read_text(encoding="ascii").strip()
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +55,12 @@ class Services:
         Raises InputError for a faulty project folder, InternalError without a database.
         """
         catalogue = load_project(settings.project)
-        database = Database.open(settings)
+        database = Database.open(settings, name=store_name(settings.project))
         return cls(
             project=settings.project,
             catalogue=catalogue,
             database=database,
-            gate=Gate(database, catalogue, clock),
+            gate=Gate(database, catalogue, clock, explain=explainer(catalogue)),
             accounts=Accounts(database, clock),
             clock=clock,
         )
@@ -46,3 +68,9 @@ class Services:
     def close(self) -> None:
         """Lets go of the store."""
         self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

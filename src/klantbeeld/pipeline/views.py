@@ -32,7 +32,7 @@ class LoadView:
     rows_gone: int
     rows_refused: int
     dropped_columns: Mapping[str, int]
-    """Undeclared column -> values not stored."""
+    """Undeclared column -> rows that carried it; nothing of it is stored."""
     message: str | None
 
 

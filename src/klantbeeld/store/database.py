@@ -5,9 +5,9 @@ Entering: settings. Leaving: transactions that either commit whole or leave noth
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -22,6 +22,16 @@ Transaction = psycopg.Connection[DictRow]
 """A connection inside one transaction, with rows as dictionaries."""
 
 OLDEST_SERVER = 150000
+
+
+def one_row(
+    transaction: Transaction, statement: LiteralString, parameters: Mapping[str, Any] | None = None
+) -> DictRow:
+    """The only row of a statement that always has one, such as a count or ``returning``."""
+    row = transaction.execute(statement, parameters).fetchone()
+    if row is None:
+        raise RuntimeError("a statement that always answers gave no row")
+    return row
 
 
 class Database:
@@ -41,14 +51,16 @@ class Database:
         )
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, *, name: str = "klantbeeld") -> Self:
         """Connects (starting the embedded server where no URL is set) and migrates.
+
+        ``name`` of the database on the embedded server: every project has its own.
 
         Raises InternalError when the database cannot be reached or is too old.
         """
         server = None
         if settings.database_url is None:
-            server = embedded.start(settings.data_dir)
+            server = embedded.start(settings.data_dir, database=name)
             url = server.url
         else:
             url = settings.database_url.get_secret_value()

@@ -14,6 +14,7 @@ create table load (
     started_at timestamptz not null,
     finished_at timestamptz,
     rows_total bigint,
+    last_row bigint not null default 0,
     rows_read bigint not null default 0,
     rows_new bigint not null default 0,
     rows_changed bigint not null default 0,
@@ -24,8 +25,8 @@ create table load (
     message text
 );
 comment on table load is 'One delivery of one file, or one day of live intake, of a source.';
-comment on column load.rows_read is 'Rows landed durably so far: a stopped load resumes after them.';
-comment on column load.dropped_columns is 'Undeclared column -> number of values not stored.';
+comment on column load.last_row is 'Landed durably up to this row of the file: resumes after it.';
+comment on column load.dropped_columns is 'Undeclared column -> rows that carried it; not stored.';
 create index load_by_source on load (source, delivery, load_no desc);
 
 create table source_record (
@@ -170,7 +171,7 @@ create index blocking_key_by_record on blocking_key (record_no);
 create table link (
     record_a bigint not null,
     record_b bigint not null,
-    match_weight real not null,
+    match_weight double precision not null,
     primary key (record_a, record_b),
     check (record_a < record_b)
 );

@@ -1,0 +1,53 @@
+"""Who calls: an API key with its role and scopes, and the purpose that the call names.
+
+Entering: ``Authorization: Bearer kb_...`` and ``X-Purpose``. Leaving: an actor and a purpose, or
+401 / 403 with what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.views import Actor
+
+_BEARER = HTTPBearer(auto_error=False, description="An API key: klantbeeld key add")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The key behind the call, and what for."""
+
+    actor: Actor
+    purpose: str
+
+
+def caller_with(services: Services, scope: str) -> Callable[..., Caller]:
+    """A dependency that demands a key with ``scope``; the purpose defaults to the role's own."""
+
+    def caller(
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+        x_purpose: Annotated[str | None, Header(description="Why the data is read")] = None,
+    ) -> Caller:
+        key = services.accounts.key(credentials.credentials) if credentials else None
+        if key is None:
+            raise HTTPException(
+                401,
+                "No valid API key. Send Authorization: Bearer kb_..., made by klantbeeld key add.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        if scope not in key.scopes:
+            raise HTTPException(
+                403, f"This key lacks the scope {scope}. Make one: klantbeeld key add --scope."
+            )
+        role = services.catalogue.roles.get(key.role)
+        if role is None:
+            raise HTTPException(403, "The role of this key is no longer declared.")
+        return Caller(Actor(key.name, key.role, "api"), x_purpose or role.default_purpose)
+
+    return caller

@@ -1,0 +1,102 @@
+"""How commands answer: words for a person, or one JSON object for a machine.
+
+Answers go to stdout; progress and errors to stderr. Exit code 0 done, 1 the user's input is wrong,
+2 the fault is ours.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, NoReturn, ParamSpec
+
+import click
+import orjson
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from klantbeeld.core.errors import InputError, KlantbeeldError
+from klantbeeld.core.progress import BarProgress, NoProgress, Progress
+from klantbeeld.core.settings import Settings
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a command's answer goes."""
+
+    as_json: bool
+    settings: Settings
+
+    @property
+    def progress(self) -> Progress:
+        """A bar for a person, nothing for a machine."""
+        return NoProgress() if self.as_json else BarProgress()
+
+    def answer(self, value: object, words: Callable[[Console], None]) -> None:
+        """Writes the value as JSON, or as the words that describe it."""
+        if self.as_json:
+            sys.stdout.buffer.write(orjson.dumps(plain(value), option=orjson.OPT_INDENT_2) + b"\n")
+            sys.stdout.flush()
+        else:
+            words(Console(highlight=False, soft_wrap=True))
+
+
+def plain(value: object) -> Any:
+    """JSON-ready form of dataclasses, dates, decimals and the like."""
+    return TypeAdapter(type(value)).dump_python(value, mode="json")
+
+
+def command(
+    function: Callable[Concatenate[Output, P], None],
+) -> Callable[P, None]:
+    """Gives a command ``--json`` and ``--project``, and turns errors into messages and codes."""
+
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+    @click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        default=None,
+        help="The project folder (default: KLANTBEELD_PROJECT or this folder).",
+    )
+    @functools.wraps(function)
+    def run(*args: Any, as_json: bool, project: Path | None, **kwargs: Any) -> None:
+        settings = Settings()
+        if project is not None:
+            settings = settings.model_copy(update={"project": project})
+        try:
+            function(Output(as_json, settings), *args, **kwargs)
+        except KlantbeeldError as error:
+            fail(error, as_json=as_json)
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`): no reason to complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+
+    return run  # type: ignore[return-value]  # click's decorators add parameters of their own
+
+
+def fail(error: KlantbeeldError, *, as_json: bool) -> NoReturn:
+    """Writes the error and ends with its exit code."""
+    if as_json:
+        faults = (
+            [{"what": f.what, "where": f.where, "mend": f.mend} for f in error.faults]
+            if isinstance(error, InputError)
+            else []
+        )
+        sys.stdout.buffer.write(orjson.dumps({"error": str(error), "faults": faults}) + b"\n")
+        sys.stdout.flush()
+    else:
+        click.echo(str(error), err=True)
+    raise SystemExit(error.exit_code)
+
+
+def quiet_libraries() -> None:
+    """Only warnings of libraries reach the terminal."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")

@@ -1,0 +1,157 @@
+"""``person``: find, show, explain, merge, split, undo. Every read passes the gate."""
+
+from __future__ import annotations
+
+import getpass
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.judgements import Decision, merge, split, undo
+from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.views import Actor, LinkView, PersonView, SearchHit, TimelineQuery
+
+ROLE = click.option("--role", default="service_agent", show_default=True, help="Who reads.")
+PURPOSE = click.option(
+    "--purpose", default=None, help="What for (default: the role's own purpose)."
+)
+
+
+@click.group()
+def person() -> None:
+    """The person, and why."""
+
+
+def _reader(services: Services, role: str, purpose: str | None) -> tuple[Actor, str]:
+    known = services.catalogue.roles.get(role)
+    chosen = purpose or (known.default_purpose if known else "")
+    return Actor(getpass.getuser(), role, "cli"), chosen
+
+
+@person.command()
+@click.argument("text")
+@click.option("--limit", default=20, show_default=True)
+@ROLE
+@PURPOSE
+@command
+def find(output: Output, text: str, limit: int, role: str, purpose: str | None) -> None:
+    """Finds people by name, e-mail, phone, address, customer or order number."""
+    with Services.open(output.settings) as services:
+        hits = services.gate.search(*_reader(services, role, purpose), text, limit)
+    output.answer(hits, lambda console: _show_hits(console, hits))
+
+
+def _show_hits(console: Console, hits: tuple[SearchHit, ...]) -> None:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("person", "name", "city", "found by"):
+        table.add_column(name)
+    for hit in hits:
+        found = f"{hit.matched_on} {hit.matched_value}"
+        table.add_row(str(hit.person_id), hit.display_name, hit.city or "", found)
+    console.print(table if hits else "Nobody found.")
+
+
+@person.command()
+@click.argument("person_id", type=int)
+@ROLE
+@PURPOSE
+@command
+def show(output: Output, person_id: int, role: str, purpose: str | None) -> None:
+    """Shows one person: golden record, figures, records, timeline."""
+    with Services.open(output.settings) as services:
+        view = services.gate.person(
+            *_reader(services, role, purpose), person_id, TimelineQuery(limit=20)
+        )
+    output.answer(view, lambda console: _show_person(console, view))
+
+
+def _show_person(console: Console, view: PersonView) -> None:
+    console.print(f"{view.display_name}  (person {view.person_id})", style="bold", markup=False)
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("attribute", "value", "from", "rule"):
+        table.add_column(name)
+    for value in view.golden:
+        table.add_row(value.attribute, value.value, value.winner.source, value.rule)
+    console.print(table)
+    for total in view.totals:
+        console.print(f"{total.label.en}: {total.touchpoints}, {total.amount} {total.currency}")
+    console.print(
+        "Records: " + ", ".join(f"{r.source} {r.source_record_id}" for r in view.records),
+        markup=False,
+    )
+    for item in view.timeline:
+        console.print(
+            f"{item.occurred_at:%Y-%m-%d %H:%M}  {item.label.en}  {item.amount or ''}", markup=False
+        )
+
+
+@person.command()
+@click.argument("person_id", type=int)
+@ROLE
+@PURPOSE
+@command
+def explain(output: Output, person_id: int, role: str, purpose: str | None) -> None:
+    """Says why the person's records are one person, field by field."""
+    with Services.open(output.settings) as services:
+        links = services.gate.links(*_reader(services, role, purpose), person_id)
+    output.answer(links, lambda console: _show_links(console, links))
+
+
+def _show_links(console: Console, links: tuple[LinkView, ...]) -> None:
+    for link in links:
+        console.print(
+            f"record {link.record_a} and {link.record_b}: match weight {link.match_weight:+.1f}, "
+            f"probability {link.match_probability:.4f}"
+        )
+        for evidence in link.evidence:
+            console.print(
+                f"    {evidence.match_weight:+6.1f}  {evidence.field}: {evidence.level}",
+                markup=False,
+            )
+    if not links:
+        console.print("The person has one record only: nothing was linked.")
+
+
+@person.command("merge")
+@click.argument("people", type=int, nargs=-1, required=True)
+@ROLE
+@PURPOSE
+@command
+def merge_people(output: Output, people: tuple[int, ...], role: str, purpose: str | None) -> None:
+    """Makes several people one: a judgement, which can be undone."""
+    with Services.open(output.settings) as services:
+        decision = merge(services, *_reader(services, role, purpose), people)
+    output.answer(decision, lambda console: _show_decision(console, decision))
+
+
+@person.command("split")
+@click.argument("records", type=int, nargs=-1, required=True)
+@ROLE
+@PURPOSE
+@command
+def split_person(output: Output, records: tuple[int, ...], role: str, purpose: str | None) -> None:
+    """Takes these records of a person apart from its others: judgements, which can be undone."""
+    with Services.open(output.settings) as services:
+        decision = split(services, *_reader(services, role, purpose), records)
+    output.answer(decision, lambda console: _show_decision(console, decision))
+
+
+@person.command("undo")
+@click.argument("judgements", type=int, nargs=-1, required=True)
+@ROLE
+@PURPOSE
+@command
+def undo_judgements(
+    output: Output, judgements: tuple[int, ...], role: str, purpose: str | None
+) -> None:
+    """Ends judgements: what stood before stands again."""
+    with Services.open(output.settings) as services:
+        decision = undo(services, *_reader(services, role, purpose), judgements)
+    output.answer(decision, lambda console: _show_decision(console, decision))
+
+
+def _show_decision(console: Console, decision: Decision) -> None:
+    console.print(f"Judgements: {', '.join(map(str, decision.judgements))}")
+    console.print(f"The records now belong to: {', '.join(map(str, decision.people))}")

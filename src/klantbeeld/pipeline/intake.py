@@ -1,0 +1,167 @@
+"""The live intake, and the replay of dead letters: rows that do not come from a file.
+
+Entering: JSON objects with the delivery's own field names. Leaving: landed rows, durable before
+the answer is given; the worker links them, and touchpoints show at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from klantbeeld.catalog.model import Delivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.core.errors import InputError
+from klantbeeld.pipeline.changes import announce, wake_worker
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, count
+from klantbeeld.pipeline.load import declared_columns, landing_of
+from klantbeeld.pipeline.services import Services
+from klantbeeld.sources.read_jsonl import flatten
+from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "intake.sql")
+
+MOST_ITEMS = 2_500
+"""Items in one request: more belong in a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request; everything accepted is durable."""
+
+    load_no: int
+    received: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: tuple[Letter, ...]
+    dropped_fields: tuple[str, ...]
+
+
+def receive(
+    services: Services, source: str, delivery_name: str, items: Sequence[Mapping[str, Any]]
+) -> Receipt:
+    """Lands live rows in one transaction.
+
+    Raises InputError for an unknown source or delivery, or for too many items.
+    """
+    delivery = find_delivery(services, source, delivery_name)
+    if len(items) > MOST_ITEMS:
+        raise InputError.single(
+            f"{len(items)} items in one request",
+            f"{source}/{delivery_name}",
+            f"Send at most {MOST_ITEMS} at a time, or deliver a file.",
+        )
+    declared = declared_columns(delivery)
+    flat = [flatten(orjson.dumps(item), "utf-8", declared) for item in items]
+    dropped = sorted({name for item in flat for name in item} - set(declared))
+    now = services.clock()
+    with services.database.transaction() as transaction:
+        load_no = _live_load(transaction, source, delivery_name, now)
+        place = Place(services.catalogue, source, delivery_name, load_no, now)
+        landed = _land(transaction, place, delivery, declared, flat)
+        count(transaction, place, landed)
+        transaction.execute(
+            SQL["count_dropped"], {"load_no": load_no, "dropped": dropped, "now": now}
+        )
+        _tell(transaction, delivery, landed)
+    return Receipt(
+        load_no,
+        landed.read,
+        landed.new,
+        landed.changed,
+        landed.unchanged,
+        tuple(landed.letters),
+        tuple(dropped),
+    )
+
+
+def replay_dead_letters(services: Services, source: str) -> Receipt:
+    """Tries the source's dead letters again, after the mend; what fails again stays a dead letter.
+
+    Only rows that could be split are kept in the store; the others are read again with their file.
+    """
+    total, letters, load_no = Landed(), [], 0
+    for name, delivery in services.catalogue.sources[source].deliveries.items():
+        now = services.clock()
+        with services.database.transaction() as transaction:
+            waiting = transaction.execute(
+                SQL["letters_to_replay"], {"source": source, "delivery": name}
+            ).fetchall()
+            if not waiting:
+                continue
+            load_no = _live_load(transaction, source, name, now)
+            place = Place(services.catalogue, source, name, load_no, now)
+            rows = [row["delivered"] for row in waiting]
+            landed = _land(transaction, place, delivery, declared_columns(delivery), rows)
+            failed = {letter.position for letter in landed.letters}
+            done = [
+                row["dead_letter_no"]
+                for position, row in enumerate(waiting, start=1)
+                if position not in failed
+            ]
+            transaction.execute(SQL["replayed"], {"letters": done, "now": now})
+            letters += landed.letters
+            landed.read -= len(landed.letters)
+            landed.letters = []
+            count(transaction, place, landed)
+            _tell(transaction, delivery, landed)
+        total.read += landed.read
+        total.new += landed.new
+        total.changed += landed.changed
+    return Receipt(
+        load_no, total.read, total.new, total.changed, total.unchanged, tuple(letters), ()
+    )
+
+
+def find_delivery(services: Services, source: str, name: str) -> Delivery:
+    """The named delivery; raises InputError that lists what there is."""
+    sources = services.catalogue.sources
+    if source not in sources:
+        raise InputError.single(
+            "unknown source", f"sources/{source}", f"Use one of: {', '.join(sources)}."
+        )
+    deliveries = sources[source].deliveries
+    if name not in deliveries:
+        raise InputError.single(
+            "unknown delivery", f"{source}/{name}", f"Use one of: {', '.join(deliveries)}."
+        )
+    return deliveries[name]
+
+
+def _land(
+    transaction: Transaction,
+    place: Place,
+    delivery: Delivery,
+    declared: Sequence[str],
+    items: Sequence[Mapping[str, str | None]],
+) -> Landed:
+    table = pa.table(
+        {name: pa.array([item.get(name) for item in items], pa.string()) for name in declared}
+    )
+    rows = Rows(table, range(1, len(items) + 1))
+    if isinstance(delivery, RecordDelivery):
+        # A live row is never a full delivery: it says nothing of the rows that it does not hold.
+        delivery = delivery.model_copy(update={"full": False})
+    return landing_of(delivery)(transaction, place, rows)
+
+
+def _live_load(transaction: Transaction, source: str, delivery: str, now: datetime) -> int:
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    parameters = {"source": source, "delivery": delivery, "day": day, "now": now}
+    known = transaction.execute(SQL["live_load"], parameters).fetchone()
+    row = known or one_row(transaction, SQL["begin_live_load"], parameters)
+    return int(row["load_no"])
+
+
+def _tell(transaction: Transaction, delivery: Delivery, landed: Landed) -> None:
+    if isinstance(delivery, RecordDelivery):
+        wake_worker(transaction)
+    elif isinstance(delivery, TouchpointDelivery):
+        people = transaction.execute(SQL["people_of"], {"records": landed.touched}).fetchall()
+        announce(transaction, "person", [row["person_id"] for row in people])

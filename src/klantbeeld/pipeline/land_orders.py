@@ -1,0 +1,162 @@
+"""Order lines and products land.
+
+Entering: rows as delivered, or the lines that an order carried. Leaving: ``order_line`` and
+``product`` rows. Lines hang on the order's own number, so that either may come first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.model import LineDelivery, ProductDelivery
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text
+from klantbeeld.quality import standardise_value
+from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "land_touchpoints.sql")
+
+
+class Line(NamedTuple):
+    """One order line, ready to be staged."""
+
+    position: int
+    order: str
+    line_no: int
+    product: str
+    quantity: str
+    amount: str
+    discount: str | None
+
+
+class LineNames(Protocol):
+    """Which field holds what, nested in the order or in a file of its own."""
+
+    @property
+    def product(self) -> str: ...
+    @property
+    def quantity(self) -> str: ...
+    @property
+    def amount(self) -> str: ...
+    @property
+    def discount(self) -> str | None: ...
+
+
+class LineError(Exception):
+    """A line that cannot land; says why and how to mend it."""
+
+    def __init__(self, column: str, what: str) -> None:
+        self.reason = f"order line: {what} in {column}"
+        self.mend = "Mend the line in the source, then deliver it again."
+        super().__init__(self.reason)
+
+
+def parse_line(
+    position: int, order: str, line_no: int, row: Mapping[str, str | None], names: LineNames
+) -> Line:
+    """One line from its fields; raises LineError."""
+    product = row.get(names.product)
+    if not product:
+        raise LineError(names.product, "no product")
+    discount = _number(names.discount, row) if names.discount else None
+    quantity, amount = _number(names.quantity, row), _number(names.amount, row)
+    if quantity is None or amount is None:
+        raise LineError(names.amount if quantity else names.quantity, "no number")
+    return Line(position, order, line_no, product.strip(), quantity, amount, discount)
+
+
+def land_lines(transaction: Transaction, source: str, lines: Iterable[Line]) -> tuple[int, int]:
+    """Lands lines in the caller's transaction; returns (new, changed)."""
+    transaction.execute(SQL["create_line_stage"])
+    with transaction.cursor().copy(SQL["copy_line_stage"]) as copy:
+        for line in lines:
+            copy.write_row(line)
+    return _counts(transaction, "land_line_stage", source)
+
+
+class LineLanding:
+    """Lands files of order lines; numbers the lines of each order where the file does not.
+
+    The numbering follows the file, so that loading it again changes nothing; hence one instance
+    per reading of a file from its start.
+    """
+
+    def __init__(self, delivery: LineDelivery) -> None:
+        self._delivery = delivery
+        self._lines: Counter[str] = Counter()
+
+    def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
+        landed = Landed(read=rows.columns.num_rows)
+        columns = {name: rows.column(name) for name in rows.columns.column_names}
+        lines: list[Line] = []
+        for index, position in enumerate(rows.positions):
+            row = {name: values[index] for name, values in columns.items()}
+            try:
+                lines.append(self._line(int(position), row))
+            except LineError as fault:
+                landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+        landed.new, landed.changed = land_lines(transaction, place.source, lines)
+        return landed
+
+    def _line(self, position: int, row: Mapping[str, str | None]) -> Line:
+        delivery = self._delivery
+        order = standardise_value(AttributeType.IDENTIFIER, row.get(delivery.order)).value
+        if order is None:
+            raise LineError(delivery.order, "no order number")
+        self._lines[order] += 1
+        line_no = self._lines[order]
+        if delivery.line_no is not None:
+            said = row.get(delivery.line_no) or ""
+            if not said.isdigit():
+                raise LineError(delivery.line_no, "no whole number")
+            line_no = int(said)
+        return parse_line(position, order, line_no, row, delivery)
+
+
+def land_products(
+    transaction: Transaction, place: Place, delivery: ProductDelivery, rows: Rows
+) -> Landed:
+    """Lands a batch of products in the caller's transaction."""
+    landed = Landed(read=rows.columns.num_rows)
+    keys, names = rows.column(delivery.key), rows.column(delivery.name)
+    categories = rows.column(delivery.category)
+    details = {field: rows.column(column) for column, field in delivery.columns.items()}
+    transaction.execute(SQL["create_product_stage"])
+    with transaction.cursor().copy(SQL["copy_product_stage"]) as copy:
+        for index, position in enumerate(rows.positions):
+            key, name = keys[index], names[index]
+            if not key or not name:
+                landed.letters.append(
+                    Letter(
+                        int(position),
+                        f"no value in {delivery.name if key else delivery.key}",
+                        "Give the product a number and a name, then deliver it again.",
+                        None,
+                    )
+                )
+                continue
+            detail = {f: v for f, values in details.items() if (v := values[index]) is not None}
+            copy.write_row((int(position), key.strip(), name, categories[index], json_text(detail)))
+    landed.new, landed.changed = _counts(transaction, "land_product_stage", place.source)
+    return landed
+
+
+def _counts(transaction: Transaction, statement: str, source: str) -> tuple[int, int]:
+    row = one_row(transaction, SQL[statement], {"source": source})
+    return int(row["new"]), int(row["changed"])
+
+
+def _number(column: str, row: Mapping[str, str | None]) -> str | None:
+    text = row.get(column)
+    if text is None:
+        return None
+    # Plain decimals are by far the most common; only others need to be understood.
+    if text.replace(".", "", 1).lstrip("-").isdigit():
+        return text
+    number = standardise_value(AttributeType.NUMBER, text).value
+    if number is None:
+        raise LineError(column, "no number")
+    return number

@@ -1,0 +1,158 @@
+"""Touchpoints land: orders, invoices, cases, visits and the like, hung on source records.
+
+Entering: rows as delivered. Leaving: ``touchpoint`` rows (and order lines where the order carries
+them), and folded totals of the source records that they hang on. A touchpoint whose source record
+has not come yet waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+import xxhash
+
+from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
+from klantbeeld.pipeline.land_orders import Line, LineError, land_lines, parse_line
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text
+from klantbeeld.profile.fold import fold_totals
+from klantbeeld.quality import standardise_value
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "land_touchpoints.sql")
+
+
+class _RowError(Exception):
+    """A row that cannot land; says why and how to mend it."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(reason)
+        self.reason, self.mend = reason, mend
+
+
+def land_touchpoints(
+    transaction: Transaction, place: Place, delivery: TouchpointDelivery, rows: Rows
+) -> Landed:
+    """Lands one batch of touchpoints in the caller's transaction."""
+    landed = Landed(read=rows.columns.num_rows)
+    if not landed.read:
+        return landed
+    columns = {name: rows.column(name) for name in rows.columns.column_names}
+    currency = place.catalogue.organisation.currency
+    staged: list[tuple[Any, ...]] = []
+    lines: list[Line] = []
+    for index, position in enumerate(rows.positions):
+        row = {name: values[index] for name, values in columns.items()}
+        try:
+            staged.append((int(position), *_touchpoint(delivery, row, currency)))
+            if delivery.lines is not None:
+                lines += _lines(delivery.lines, row, int(position), staged[-1][1])
+        except (_RowError, LineError) as fault:
+            landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+    transaction.execute(SQL["create_stage"])
+    with transaction.cursor().copy(SQL["copy_stage"]) as copy:
+        for values in staged:
+            copy.write_row(values)
+    changes = transaction.execute(
+        SQL["land_stage"],
+        {
+            "source": place.source,
+            "type": delivery.type,
+            "load_no": place.load_no,
+            "now": place.now,
+        },
+    ).fetchall()
+    land_lines(transaction, place.source, lines)
+    landed.touched = sorted({row["record_no"] for row in changes if row["record_no"] is not None})
+    landed.new = sum(row["is_new"] is True for row in changes)
+    landed.changed = sum(row["is_new"] is False for row in changes)
+    fold_totals(transaction, landed.touched)
+    return landed
+
+
+def _touchpoint(
+    delivery: TouchpointDelivery, row: Mapping[str, str | None], currency: str
+) -> tuple[Any, ...]:
+    key = _standard(AttributeType.IDENTIFIER, delivery.key, row)
+    if key is None:
+        raise _RowError(
+            f"no value in the key column {delivery.key}",
+            "Give the row its number in the source, then deliver it again.",
+        )
+    record = _standard(AttributeType.IDENTIFIER, delivery.record, row)
+    occurred_at = _standard(AttributeType.TIMESTAMP, delivery.occurred_at, row)
+    if occurred_at is None:
+        raise _RowError(
+            f"no date and time in the column {delivery.occurred_at}",
+            "Give the row the moment that it happened, then deliver it again.",
+        )
+    amount = _standard(AttributeType.MONEY, delivery.amount, row)
+    status = _text(delivery.status, row)
+    due_at = _standard(AttributeType.TIMESTAMP, delivery.due_at, row)
+    detail = {
+        name: value
+        for column, name in delivery.columns.items()
+        if (value := _text(column, row)) is not None
+    }
+    said_currency = _text(delivery.currency, row) or currency
+    content = json_text([record, occurred_at, amount, said_currency, status, due_at, detail])
+    return (
+        key,
+        record,
+        occurred_at,
+        amount,
+        said_currency if amount is not None else None,
+        status,
+        due_at,
+        json_text(detail),
+        xxhash.xxh3_128_digest(content.encode()),
+    )
+
+
+def _standard(kind: AttributeType, column: str | None, row: Mapping[str, str | None]) -> str | None:
+    """The standard form of a column; a value that is there but not valid refuses the row."""
+    text = _text(column, row)
+    if text is None:
+        return None
+    standard = standardise_value(kind, text)
+    if standard.value is None:
+        raise _RowError(
+            f"the value in the column {column} is not valid ({standard.fault})",
+            f"Mend the {kind.value.replace('_', ' ')} in the source, then deliver the row again.",
+        )
+    return standard.value
+
+
+def _text(column: str | None, row: Mapping[str, str | None]) -> str | None:
+    value = row.get(column) if column is not None else None
+    return value.strip() or None if value is not None else None
+
+
+def _lines(
+    columns: LineColumns, row: Mapping[str, str | None], position: int, order: str
+) -> Sequence[Line]:
+    text = row.get(columns.column)
+    if text is None:
+        return ()
+    try:
+        items = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        items = None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise _RowError(
+            f"the column {columns.column} holds no list of order lines",
+            "Deliver the lines as a JSON list of objects.",
+        )
+    return [
+        parse_line(
+            position,
+            order,
+            number,
+            {name: None if value is None else str(value) for name, value in item.items()},
+            columns,
+        )
+        for number, item in enumerate(items, start=1)
+    ]

@@ -1,0 +1,120 @@
+"""One batch on its way in: what every kind of delivery needs to land.
+
+Entering: a batch of delivered columns with row positions. Leaving: rows in the store, dead letters
+for what could not be read, and counts. Everything of a batch lands in one transaction or not at
+all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import orjson
+import pyarrow as pa
+from psycopg.types.json import Jsonb
+
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+LOADS = load_sql("klantbeeld.pipeline", "loads.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row for the dead letters: where, why, how to mend it, and what could be read of it."""
+
+    position: int | None
+    reason: str
+    mend: str
+    delivered: dict[str, str | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Delivered columns (text, null = missing) with the position of each row in its file."""
+
+    columns: pa.Table
+    positions: Sequence[int] | np.ndarray
+
+    def column(self, name: str | None) -> list[str | None]:
+        """The values of a column; all missing when it is not declared or not delivered."""
+        if name is None or name not in self.columns.column_names:
+            return [None] * self.columns.num_rows
+        return self.columns.column(name).to_pylist()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a batch lands: the delivery of a source, in one load, at one moment."""
+
+    catalogue: Catalogue
+    source: str
+    delivery: str
+    load_no: int
+    now: datetime
+
+
+@dataclass(slots=True)
+class Landed:
+    """What one batch changed."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    letters: list[Letter] = field(default_factory=list)
+    touched: list[int] = field(default_factory=list)
+    """Record numbers whose totals, person or links may change."""
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that were known as they are."""
+        return self.read - self.new - self.changed - len(self.letters)
+
+
+def count(
+    transaction: Transaction,
+    place: Place,
+    landed: Landed,
+    *,
+    file_name: str | None = None,
+    last_row: int = 0,
+) -> None:
+    """Writes the counts and the dead letters of a landed batch, settled up to ``last_row``."""
+    transaction.execute(
+        LOADS["count_rows"],
+        {
+            "load_no": place.load_no,
+            "last_row": last_row,
+            "read": landed.read,
+            "new": landed.new,
+            "changed": landed.changed,
+            "unchanged": max(landed.unchanged, 0),
+            "refused": len(landed.letters),
+        },
+    )
+    if not landed.letters:
+        return
+    with transaction.cursor().copy(LOADS["copy_dead_letters"]) as copy:
+        for letter in landed.letters:
+            copy.write_row(
+                (
+                    place.load_no,
+                    place.source,
+                    place.delivery,
+                    file_name,
+                    letter.position,
+                    letter.reason,
+                    letter.mend,
+                    None if letter.delivered is None else Jsonb(letter.delivered),
+                    place.now,
+                )
+            )
+
+
+def json_text(value: object) -> str:
+    """Compact JSON for a jsonb column of COPY."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,0 +1,323 @@
+"""Loading: every file of every asked source, landed batch by batch, safe to stop and to repeat.
+
+Entering: the project folder's deliveries. Leaving: landed rows and a report. A batch is one
+transaction together with its count in ``load``, so that a load that stops (a lost database, a full
+disk, a power cut) goes on after its last batch. A file that was loaded to the end by the same
+mapping is not read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from psycopg.types.json import Jsonb
+
+from klantbeeld.catalog.model import (
+    Delivery,
+    LineDelivery,
+    ProductDelivery,
+    RecordDelivery,
+    TouchpointDelivery,
+)
+from klantbeeld.core.errors import InputError, KlantbeeldError
+from klantbeeld.core.progress import Progress
+from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.land_orders import LineLanding, land_products
+from klantbeeld.pipeline.land_records import land_records, mark_gone
+from klantbeeld.pipeline.land_touchpoints import land_touchpoints
+from klantbeeld.pipeline.landing import LOADS, Landed, Letter, Place, Rows, count
+from klantbeeld.pipeline.services import Services
+from klantbeeld.sources.read import expand, inspect, read
+from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions
+from klantbeeld.store.database import Transaction, one_row
+
+Land = Callable[[Transaction, Place, Rows], Landed]
+
+BATCH_ROWS = 20_000
+"""Rows per transaction: large enough for set-based SQL, small enough to lose little."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What one file brought."""
+
+    source: str
+    delivery: str
+    file: str
+    state: str
+    """loaded, resumed, or unchanged (known already, not read again)."""
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    refused: int = 0
+    gone: int = 0
+    dropped_columns: tuple[str, ...] = ()
+
+
+def load_files(services: Services, sources: Sequence[str], progress: Progress) -> list[FileReport]:
+    """Lands all files of these sources (empty: of all), records before what hangs on them.
+
+    Raises InputError for an unknown source or a file that cannot be read at all, after which
+    everything landed so far stands and the command can be repeated.
+    """
+    unknown = set(sources) - set(services.catalogue.sources)
+    if unknown:
+        raise InputError.single(
+            f"unknown source {', '.join(sorted(unknown))}",
+            "klantbeeld load",
+            f"Name one of: {', '.join(services.catalogue.sources)}.",
+        )
+    reports: list[FileReport] = []
+    for source, name, delivery in _in_order(services, sources):
+        if delivery.files is not None:
+            paths = expand(services.project, delivery.files)
+            reports += _load_delivery(services, source, name, delivery, paths, progress)
+    return reports
+
+
+def _in_order(services: Services, sources: Sequence[str]) -> Iterator[tuple[str, str, Delivery]]:
+    """Deliveries in the order in which they need each other: fewest waiting touchpoints."""
+    kinds = ("records", "products", "touchpoints", "order_lines")
+    for kind in kinds:
+        for source, definition in services.catalogue.sources.items():
+            if not sources or source in sources:
+                for name, delivery in definition.deliveries.items():
+                    if delivery.kind == kind:
+                        yield source, name, delivery
+
+
+def _load_delivery(
+    services: Services,
+    source: str,
+    name: str,
+    delivery: Delivery,
+    paths: Sequence[Path],
+    progress: Progress,
+) -> list[FileReport]:
+    reports: list[FileReport] = []
+    loads: list[int] = []
+    for path in paths:
+        loading = _FileLoad(services, source, name, delivery, path)
+        reports.append(loading.run(progress, loads))
+    if (
+        isinstance(delivery, RecordDelivery)
+        and delivery.full
+        and any(report.state != "unchanged" for report in reports)
+    ):
+        gone = _finish_full(services, source, name, loads)
+        reports[-1] = replace(reports[-1], gone=gone)
+    return reports
+
+
+def _finish_full(services: Services, source: str, name: str, loads: list[int]) -> int:
+    now = services.clock()
+    with services.database.transaction() as transaction:
+        place = Place(services.catalogue, source, name, loads[-1], now)
+        gone = mark_gone(transaction, place, loads)
+        transaction.execute("update load set rows_gone = %s where load_no = %s", (gone, loads[-1]))
+    return gone
+
+
+class _FileLoad:
+    """One file on its way in."""
+
+    def __init__(
+        self, services: Services, source: str, name: str, delivery: Delivery, path: Path
+    ) -> None:
+        self.services, self.source, self.name = services, source, name
+        self.delivery, self.path = delivery, path
+        self.declared = declared_columns(delivery)
+
+    def run(self, progress: Progress, loads: list[int]) -> FileReport:
+        """Loads the file unless it is known; adds its load to ``loads``."""
+        digest = _digest(self.path, self.delivery)
+        with self.services.database.transaction() as transaction:
+            known = transaction.execute(
+                LOADS["newest_load"],
+                {"source": self.source, "delivery": self.name, "file_name": self.path.name},
+            ).fetchone()
+        same = known is not None and known["file_digest"] == digest
+        if known is not None and same and known["state"] == "done":
+            loads.append(known["load_no"])
+            return FileReport(self.source, self.name, self.path.name, "unchanged")
+        shape = inspect(self.path, self.declared, _options(self.delivery))
+        start = 0
+        if known is not None and same:
+            load_no = known["load_no"]
+            start = 0 if isinstance(self.delivery, LineDelivery) else known["last_row"]
+            self._resume(load_no, start)
+        else:
+            load_no = self._begin(digest, shape)
+        loads.append(load_no)
+        total = self._read_all(load_no, shape, start, progress)
+        return FileReport(
+            self.source,
+            self.name,
+            self.path.name,
+            "resumed" if start else "loaded",
+            total.read,
+            total.new,
+            total.changed,
+            len(total.letters),
+            dropped_columns=tuple(shape.undeclared),
+        )
+
+    def _begin(self, digest: str, shape: FileShape) -> int:
+        with self.services.database.transaction() as transaction:
+            row = one_row(
+                transaction,
+                LOADS["begin_load"],
+                {
+                    "source": self.source,
+                    "delivery": self.name,
+                    "file_name": self.path.name,
+                    "file_digest": digest,
+                    "now": self.services.clock(),
+                    "rows_total": shape.total_rows,
+                },
+            )
+            return int(row["load_no"])
+
+    def _resume(self, load_no: int, start: int) -> None:
+        with self.services.database.transaction() as transaction:
+            transaction.execute(LOADS["resume_load"], {"load_no": load_no, "start": start})
+
+    def _read_all(self, load_no: int, shape: FileShape, start: int, progress: Progress) -> Landed:
+        total = Landed()
+        land = landing_of(self.delivery)
+        dropped: Counter[str] = Counter()
+        try:
+            with progress.step(f"{self.source}: {self.path.name}", shape.total_bytes) as step:
+                for batch in read(
+                    self.path,
+                    shape,
+                    self.declared,
+                    batch_rows=BATCH_ROWS,
+                    start_row=start,
+                    step=step,
+                ):
+                    landed = self._land(land, batch, load_no)
+                    total.read += landed.read
+                    total.new += landed.new
+                    total.changed += landed.changed
+                    total.letters += landed.letters
+                    for column in {*shape.undeclared, *batch.undeclared}:
+                        dropped[column] += batch.columns.num_rows
+            with self.services.database.transaction() as transaction:
+                transaction.execute(
+                    LOADS["finish_load"],
+                    {"load_no": load_no, "now": self.services.clock(), "dropped": Jsonb(dropped)},
+                )
+                announce(transaction, "load", [load_no])
+        except KlantbeeldError as error:
+            self._fail(load_no, error)
+            raise
+        return total
+
+    def _land(self, land: Land, batch: Batch, load_no: int) -> Landed:
+        now = self.services.clock()
+        place = Place(self.services.catalogue, self.source, self.name, load_no, now)
+        with self.services.database.transaction() as transaction:
+            landed = land(transaction, place, Rows(batch.columns, batch.rows))
+            landed.read += len(batch.refused)
+            landed.letters += [
+                Letter(
+                    refused.position.row,
+                    refused.what,
+                    refused.mend,
+                    dict(refused.fields) if refused.fields is not None else None,
+                )
+                for refused in batch.refused
+            ]
+            count(
+                transaction,
+                place,
+                landed,
+                file_name=self.path.name,
+                last_row=batch.last_row,
+            )
+            announce(transaction, "load", [load_no])
+        return landed
+
+    def _fail(self, load_no: int, error: KlantbeeldError) -> None:
+        # Where the store itself is gone the load stays "running" and is resumed all the same.
+        try:
+            with self.services.database.transaction() as transaction:
+                transaction.execute(
+                    LOADS["fail_load"],
+                    {"load_no": load_no, "now": self.services.clock(), "message": str(error)},
+                )
+        except KlantbeeldError:
+            return
+
+
+def landing_of(delivery: Delivery) -> Land:
+    """The way in for this kind of delivery."""
+    match delivery:
+        case RecordDelivery():
+            return lambda transaction, place, rows: land_records(transaction, place, delivery, rows)
+        case TouchpointDelivery():
+            return lambda transaction, place, rows: land_touchpoints(
+                transaction, place, delivery, rows
+            )
+        case ProductDelivery():
+            return lambda transaction, place, rows: land_products(
+                transaction, place, delivery, rows
+            )
+        case LineDelivery():
+            return LineLanding(delivery)
+
+
+def declared_columns(delivery: Delivery) -> tuple[str, ...]:
+    """Every column that the delivery names: the only ones that are read."""
+    match delivery:
+        case RecordDelivery():
+            single = (delivery.key, delivery.updated_at, *delivery.only)
+        case TouchpointDelivery():
+            nested = delivery.lines.column if delivery.lines else None
+            single = (
+                delivery.key,
+                delivery.record,
+                delivery.occurred_at,
+                delivery.amount,
+                delivery.currency,
+                delivery.status,
+                delivery.due_at,
+                nested,
+            )
+        case ProductDelivery():
+            single = (delivery.key, delivery.name, delivery.category)
+        case LineDelivery():
+            single = (
+                delivery.order,
+                delivery.line_no,
+                delivery.product,
+                delivery.quantity,
+                delivery.amount,
+                delivery.discount,
+            )
+    mapped = () if isinstance(delivery, LineDelivery) else tuple(delivery.columns)
+    return tuple(dict.fromkeys(name for name in (*single, *mapped) if name is not None))
+
+
+def _options(delivery: Delivery) -> ReadOptions:
+    said = delivery.reading
+    return ReadOptions(
+        format=FileFormat(said.format) if said.format else None,
+        encoding=said.encoding,
+        delimiter=said.delimiter,
+        sheet=said.sheet,
+    )
+
+
+def _digest(path: Path, delivery: Delivery) -> str:
+    """Of the file's bytes and of how it is read: either changing makes it a new delivery."""
+    digest = hashlib.blake2b(delivery.model_dump_json().encode(), digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,46 @@
+-- name: newest_load
+-- What was last loaded from this file name, and how far.
+select load_no, file_digest, state, last_row
+from load
+where source = %(source)s and delivery = %(delivery)s and file_name = %(file_name)s
+order by load_no desc
+limit 1
+
+-- name: begin_load
+insert into load (source, delivery, file_name, file_digest, started_at, rows_total)
+values (%(source)s, %(delivery)s, %(file_name)s, %(file_digest)s, %(now)s, %(rows_total)s)
+returning load_no
+
+-- name: resume_load
+update load
+set state = 'running', message = null, finished_at = null, last_row = %(start)s
+where load_no = %(load_no)s
+
+-- name: count_rows
+update load
+set last_row = greatest(last_row, %(last_row)s), rows_read = rows_read + %(read)s,
+    rows_new = rows_new + %(new)s,
+    rows_changed = rows_changed + %(changed)s, rows_unchanged = rows_unchanged + %(unchanged)s,
+    rows_refused = rows_refused + %(refused)s
+where load_no = %(load_no)s
+
+-- name: finish_load
+update load
+set state = 'done', finished_at = %(now)s, rows_total = rows_read, dropped_columns = %(dropped)s
+where load_no = %(load_no)s
+
+-- name: fail_load
+update load set state = 'failed', finished_at = %(now)s, message = %(message)s
+where load_no = %(load_no)s
+
+-- name: copy_dead_letters
+copy dead_letter
+    (load_no, source, delivery, file_name, position, reason, mend, delivered, created_at)
+from stdin
+
+-- name: add_quality
+insert into quality_count (load_no, source, attribute, dimension, numerator, denominator)
+values (%(load_no)s, %(source)s, %(attribute)s, %(dimension)s, %(numerator)s, %(denominator)s)
+on conflict (load_no, attribute, dimension) do update
+set numerator = quality_count.numerator + excluded.numerator,
+    denominator = quality_count.denominator + excluded.denominator

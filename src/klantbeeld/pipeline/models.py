@@ -1,0 +1,93 @@
+"""Model versions: made from the records held, frozen, promoted by a rebuild.
+
+Entering: the store's records. Leaving: rows in ``linkage_model``. A version holds everything that
+depends on counts, so that the same records and version always give the same people.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from klantbeeld.core.errors import InputError
+from klantbeeld.identity import Model
+from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "link.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """One version, without its content."""
+
+    model_no: int
+    created_at: datetime
+    fingerprint: str
+    summary: dict[str, Any]
+    promoted_at: datetime | None
+    retired_at: datetime | None
+
+
+def add_model(
+    transaction: Transaction, model: Model, now: datetime, *, automatic: bool = False
+) -> int:
+    """Stores a version, ``automatic`` when no person asked for it; returns its number."""
+    row = one_row(
+        transaction,
+        SQL["add_model"],
+        {
+            "now": now,
+            "fingerprint": model.fingerprint,
+            "content": model.to_bytes(),
+            "summary": Jsonb({"records": model.records, "automatic": automatic}),
+        },
+    )
+    return int(row["model_no"])
+
+
+def promote(transaction: Transaction, model_no: int, now: datetime) -> None:
+    """Puts a version in use, and the one before it out of use."""
+    transaction.execute(SQL["retire_model"], {"now": now})
+    transaction.execute(SQL["promote_model"], {"model_no": model_no, "now": now})
+
+
+_RECENT: OrderedDict[str, Model] = OrderedDict()
+"""Read versions by fingerprint: one never changes, and reading its vocabularies costs more than
+linking a record."""
+
+
+def live_model(transaction: Transaction) -> tuple[int, Model] | None:
+    """The version in use; None before the first load."""
+    row = transaction.execute(SQL["live_model"]).fetchone()
+    if row is None:
+        return None
+    return row["model_no"], _read(transaction, row["model_no"], row["fingerprint"])
+
+
+def model(transaction: Transaction, model_no: int) -> Model:
+    """A version by number; raises InputError when there is none."""
+    for version in versions(transaction):
+        if version.model_no == model_no:
+            return _read(transaction, model_no, version.fingerprint)
+    raise InputError.single(
+        f"there is no model {model_no}", "--model", "Make one with: klantbeeld train."
+    )
+
+
+def _read(transaction: Transaction, model_no: int, fingerprint: str) -> Model:
+    if fingerprint not in _RECENT:
+        row = one_row(transaction, SQL["model_content"], {"model_no": model_no})
+        _RECENT[fingerprint] = Model.from_bytes(row["content"])
+        while len(_RECENT) > 2:
+            _RECENT.popitem(last=False)
+    return _RECENT[fingerprint]
+
+
+def versions(transaction: Transaction) -> list[ModelVersion]:
+    """All versions, oldest first."""
+    return [ModelVersion(**row) for row in transaction.execute(SQL["models"])]

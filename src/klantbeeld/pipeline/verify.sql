@@ -1,0 +1,28 @@
+-- name: invariants
+-- Each row: a rule of the store, and how many rows break it.
+select 'every linked record belongs to a person that exists' as rule, count(*) as broken
+from membership m left join person p using (person_id) where p.person_id is null
+union all
+select 'every record belongs to a person or waits', count(*)
+from source_record r
+where not exists (select from membership m where m.record_no = r.record_no)
+  and not exists (select from waiting_record w where w.record_no = r.record_no)
+union all
+select 'a person''s id is its lowest record', count(*)
+from (select person_id from membership group by person_id having min(record_no) <> person_id) x
+union all
+select 'a person counts the records that belong to it', count(*)
+from person p
+left join (select person_id, count(*) as records from membership group by person_id) m
+  using (person_id)
+where p.records is distinct from m.records
+union all
+select 'totals equal their touchpoints', count(*)
+from (
+    select record_no, type, count(*) as touchpoints, coalesce(sum(amount), 0) as amount
+    from touchpoint
+    where record_no is not null
+    group by record_no, type
+) t
+full join record_total r using (record_no, type)
+where t.touchpoints is distinct from r.touchpoints or t.amount is distinct from r.amount

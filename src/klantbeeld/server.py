@@ -1,0 +1,58 @@
+"""One process that serves everything: the API, the pages and the live worker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from klantbeeld import __version__
+from klantbeeld.api.errors import error_response
+from klantbeeld.api.routes import api
+from klantbeeld.core.errors import KlantbeeldError
+from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.worker import Worker
+from klantbeeld.web.pages import install
+
+
+def create_app(services: Services | None = None) -> FastAPI:
+    """The application; opens the project that the environment names unless one is given."""
+    opened = services or Services.open(Settings())
+    worker = Worker(opened)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        worker.start()
+        yield
+        site.hub.close()
+        worker.stop()
+        opened.close()
+
+    app = FastAPI(
+        title="Klantbeeld",
+        version=__version__,
+        description="Single Customer View: one living, lawful picture of every customer.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+    )
+    app.include_router(api(opened))
+    site = install(app, opened)
+
+    @app.get("/healthz", include_in_schema=False)
+    def healthy() -> JSONResponse:
+        with opened.database.transaction() as transaction:
+            transaction.execute("select 1")
+        return JSONResponse({"ok": True})
+
+    @app.exception_handler(KlantbeeldError)
+    async def refuse(request: Request, error: Exception) -> Response:
+        if not isinstance(error, KlantbeeldError):
+            raise error
+        return error_response(error)
+
+    return app
