@@ -45,7 +45,10 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 @dataclass(slots=True)
 class Project:
-    """What the folder holds; a document that could not be read is None."""
+    """What the folder holds.
+
+    A document that cannot be read or declares nothing is None: one fault, and none at every use.
+    """
 
     root: Node | None = None
     purposes: Node | None = None
@@ -56,8 +59,9 @@ class Project:
 
     @property
     def roles(self) -> Node | None:
-        """The roles, where they are a mapping."""
-        return self.root.get("roles") if self.root else None
+        """The roles, where any is declared."""
+        roles = self.root.get("roles") if self.root else None
+        return roles if roles and roles.entries else None
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -75,8 +79,8 @@ def read_project(folder: Path) -> Project:
         raise InputError.single("there is no project folder here", str(folder), mend)
     project = Project()
     project.root = _read(folder, ROOT, project.faults)
-    project.purposes = _read(folder, PURPOSES, project.faults)
-    project.attributes = _read(folder, ATTRIBUTES, project.faults)
+    project.purposes = _filled(_read(folder, PURPOSES, project.faults), project.faults)
+    project.attributes = _filled(_read(folder, ATTRIBUTES, project.faults), project.faults)
     if (folder / TOUCHPOINTS).exists():
         project.touchpoints = _read(folder, TOUCHPOINTS, project.faults)
     else:
@@ -90,6 +94,15 @@ def _read(folder: Path, file: str, faults: list[Fault]) -> Node | None:
     node, found = read_document(folder, file)
     faults += found
     return node
+
+
+def _filled(node: Node | None, faults: list[Fault]) -> Node | None:
+    """The document, unless it declares nothing."""
+    if node is None or node.entries:
+        return node
+    mend = "Declare at least one; `klantbeeld init` shows how."
+    faults.append(node.fault("nothing is declared in it", mend))
+    return None
 
 
 def _read_sources(folder: Path, project: Project) -> None:
@@ -145,9 +158,14 @@ def _organisation(project: Project, root: Node) -> Organisation | None:
         if key not in known:
             mend = f"{did_you_mean(key, known)}Known: {one_of(known)}."
             project.faults.append(node.fault(f"the key `{key}` is not known here", mend))
-    for key, holds in (("organisation", "`name` and `contact`"), ("roles", "a role or more")):
-        if key not in root.entries:
-            project.faults.append(root.fault(f"`{key}` is missing", f"Add `{key}:` with {holds}."))
+    if "organisation" not in root.entries:
+        mend = "Add `organisation:` with `name` and `contact` under it."
+        project.faults.append(root.fault("`organisation` is missing", mend))
+    if project.roles is None:
+        mend = (
+            "Add `roles:` with a role or more: `service_agent: {name: ..., default_purpose: ...}`."
+        )
+        project.faults.append((root.get("roles") or root).fault("no role is declared", mend))
     organisation = root.get("organisation")
     return _one(Organisation, organisation, project) if organisation else None
 
@@ -155,8 +173,6 @@ def _organisation(project: Project, root: Node) -> Organisation | None:
 def _all(model: type[Model], parent: Node | None, project: Project) -> dict[str, Model]:
     """Every definition under a parent, by name."""
     found = {}
-    if parent is not None and not parent.entries and parent.value not in ({}, None):
-        project.faults.append(parent.fault("it is not a mapping", "Write `name:` lines under it."))
     for name, node in (parent.entries if parent else {}).items():
         if not _NAME.fullmatch(name):
             mend = "Begin with a-z; use only lower-case letters, digits and underscores."

@@ -32,6 +32,15 @@ _EXAMPLES = {
 }
 """What a mend shows for a key, where the model itself does not say what is possible."""
 
+_KINDS = {
+    "string_type": "it is not a text",
+    "tuple_type": "it is not a list",
+    "int_type": "it is not a whole number",
+    "int_parsing": "it is not a whole number",
+    "int_from_float": "it is not a whole number",
+}
+"""What pydantic's kinds of error mean for who writes YAML."""
+
 
 def build(model: type[Model], node: Node, names: dict[str, list[str]]) -> Model | list[Fault]:
     """The definition, or everything that is wrong with its shape.
@@ -52,8 +61,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def one_of(known: Sequence[str]) -> str:
     """The names as an end of a mend, shortened where there are many."""
-    shown = ", ".join(known[:12])
-    return f"{shown}, …" if len(known) > 12 else shown or "(none is declared yet)"
+    shown = ", ".join(known[:24])
+    return f"{shown}, …" if len(known) > 24 else shown or "(none is declared yet)"
 
 
 def unknown(node: Node, word: str, known: Sequence[str], noun: str) -> Fault:
@@ -66,10 +75,9 @@ def _fault(
     model: type[Definition], node: Node, detail: ErrorDetails, names: dict[str, list[str]]
 ) -> Fault:
     """One pydantic error in words, at its line."""
-    kind = detail["type"]
     owner, key, here = _walk(model, node, detail["loc"])
-    value = here.value if not isinstance(here.value, dict | list) else None
-    match kind:
+    value = here.value
+    match detail["type"]:
         case "missing":
             what, mend = f"`{key}` is missing", f"Add {_example(owner, key, names)}."
         case "extra_forbidden":
@@ -80,8 +88,8 @@ def _fault(
             known = _choices(owner, key)
             what = f"`{value}` is not possible"
             mend = f"{did_you_mean(str(value), known)}Possible: {one_of(known)}."
-        case "string_pattern_mismatch" if key in ("retention", "max_age"):
-            what = f"`{value}` is not a period"
+        case "string_pattern_mismatch" | "string_type" if key in ("retention", "max_age"):
+            what = "no period is filled in" if value is None else f"`{value}` is not a period"
             mend = "Write a number and day(s), week(s), month(s) or year(s), such as `2 years`."
         case "string_pattern_mismatch" if key in ("country", "currency"):
             what, mend = f"`{value}` is not a code", f"Write capitals, such as {_EXAMPLES[key]}."
@@ -89,15 +97,20 @@ def _fault(
             name = key if detail["loc"][-1] == "[key]" else value
             what = f"`{name}` cannot be a name"
             mend = "Begin with a-z; use only lower-case letters, digits and underscores."
-        case "string_type" if value is not None:
-            what, mend = f"`{value}` is not a text", "Put it in quotes."
-        case "bool_type":
-            what, mend = f"`{value}` is neither true nor false", "Write `true` or `false`."
-        case "too_short" if here.value == []:
+        case "too_short" if value == []:
             what = f"`{key}` is empty"
             mend = f"Name at least one: {one_of(names.get(key, []))}."
-        case _:
-            what = "nothing is filled in" if here.value is None else _plain(detail["msg"])
+        case "model_type" | "dict_type" if value is not None:
+            inner = _inner(owner, key) or (owner if not detail["loc"] else None)
+            what = "it is not a mapping"
+            mend = f"Write `key: value` lines under it{_keys_of(inner)}."
+        case "string_type" if value is not None and not isinstance(value, dict | list):
+            what, mend = f"`{value}` is not a text", "Put it in quotes."
+        case "bool_type" if value is not None:
+            what, mend = "it is neither true nor false", "Write `true` or `false`."
+        case kind:
+            what = _KINDS.get(kind) or _plain(detail["msg"])
+            what = "nothing is filled in" if value is None else what
             mend = f"Write it as {_example(owner, key, names)}."
     return here.fault(what, mend)
 
@@ -160,6 +173,11 @@ def _example(owner: type[Definition] | None, key: str, names: dict[str, list[str
     field = owner.model_fields.get(key) if owner else None
     meaning = " ".join((field.description or "").replace("``", "`").split()) if field else ""
     return f"`{key}: ...`" + (f" ({meaning.rstrip('.')})" if meaning else "")
+
+
+def _keys_of(model: type[Definition] | None) -> str:
+    """Which keys a model has, as the end of a mend."""
+    return f", with the keys: {one_of(list(model.model_fields))}" if model else ""
 
 
 def _plain(message: str) -> str:

@@ -31,7 +31,7 @@ CASES = [
     (ATTRIBUTES, "name: {nl: Voornaam, en: First name}", "name: {nl: Voornaam}",
      "given_name.name", "`en` is missing", "Add `en: ...`"),
     (ATTRIBUTES, "phone:\n", "Phone-1:\n", "Phone-1", "cannot be a name", "lower-case"),
-    (ATTRIBUTES, "email:\n", "email: 7\nother:\n", "email", "", "Write it as"),
+    (ATTRIBUTES, "email:\n", "email: 7\nother:\n", "email", "not a mapping", "keys: name"),
     (ROOT, "country: NL", "country: Nederland", "organisation.country", "not a code", "NL"),
     (ROOT, "  name: Voorbeeldwinkel\n", "", "organisation", "`name` is missing", "controller"),
     (ROOT, "roles:\n", "rolls:\n", "rolls", "not known", "Did you mean `roles`?"),
@@ -153,6 +153,18 @@ def test_all_faults_of_all_files_come_at_once(project: Path, change: Change) -> 
     with pytest.raises(InputError) as error:
         load_project(project)
     assert list(error.value.faults) == faults
+
+
+def test_what_declares_nothing_is_one_fault_and_not_one_for_every_use(change: Change) -> None:
+    assert [f.what for f in change(ROOT, "roles:\n", "roles: {}\nrolls:\n")] == [
+        "no role is declared", "the key `rolls` is not known here",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", ["", "given_name: [\n"])
+def test_no_attributes_is_one_fault(project: Path, content: str) -> None:
+    (project / ATTRIBUTES).write_text(content, encoding="utf-8")
+    assert len(check_project(project)) == 1
 
 
 def test_a_fault_in_a_definition_is_not_repeated_where_it_is_used(change: Change) -> None:

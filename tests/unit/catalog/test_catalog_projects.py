@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from importlib import resources
 from pathlib import Path
@@ -23,9 +24,10 @@ from klantbeeld.catalog.model import (
 )
 from klantbeeld.catalog.schema import json_schema
 from klantbeeld.core.errors import InputError
-from klantbeeld.demo.touchpoint_files import FILES
+from klantbeeld.demo.layout import FILES
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "examples"
 DEMO = Path(str(resources.files("klantbeeld.demo") / "project"))
 Delivery = RecordDelivery | TouchpointDelivery | LineDelivery | ProductDelivery
 
@@ -107,6 +109,20 @@ def test_a_new_project_passes_and_its_data_fit(tmp_path: Path) -> None:
     streets = [(row["postcode"].replace(" ", ""), row["street"]) for row in accounts]
     streets += [(row["Postcode"].replace(" ", ""), row["Straat"]) for row in cards]
     assert len(accounts) + len(cards) > len(set(streets)) > len(cards)
+
+
+def test_the_how_to_is_true(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/declare-a-source.md").read_text(encoding="utf-8")
+    source, attribute = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[:2]
+    init_project(tmp_path)
+    with (tmp_path / "catalog/attributes.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n" + attribute)
+    crm = tmp_path / "sources/crm.yaml"
+    crm.write_text(source, encoding="utf-8")
+    assert check_project(tmp_path) == []
+    crm.write_text(source.replace("E-mail: email", "E-mail: e_mail"), encoding="utf-8")
+    [fault] = check_project(tmp_path)
+    assert str(fault).partition("Known")[0] in page
 
 
 def test_an_empty_folder_will_do(tmp_path: Path) -> None:
