@@ -1,0 +1,134 @@
+"""What must hold of every golden record, whatever the records and the rules."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klantbeeld.catalog.model import Catalogue, SurvivorshipRule
+from klantbeeld.profile.survivorship import HeldRecord, fold, golden_values, survivorship_rules
+
+WORDS = {"nl": "x", "en": "x"}
+KINDS = ("given_name", "name_prefix", "family_name", "email", "phone", "street", "house_number",
+         "postcode", "city", "country", "category")  # fmt: skip
+ADDRESS = ("street", "house_number", "postcode", "city", "country")
+NAME = ("given_name", "name_prefix", "family_name")
+SOURCES = ("crm", "shop", "news")
+
+
+def _attribute(kind: str, rule: SurvivorshipRule) -> dict[str, Any]:
+    return {
+        "name": WORDS, "type": kind, "data_category": "user.contact", "purposes": ["service"],
+        "retention": "2 years", "goal": "serve_better", "roles": ["agent"], "survivorship": rule,
+    }  # fmt: skip
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Catalogue:
+    rules = {kind: draw(st.sampled_from(SurvivorshipRule)) for kind in KINDS}
+    return Catalogue.model_validate(
+        {
+            "organisation": {"name": "x", "contact": "x"},
+            "roles": {},
+            "purposes": {},
+            "attributes": {kind: _attribute(kind, rule) for kind, rule in rules.items()},
+            "sources": {
+                source: {
+                    "name": WORDS,
+                    "trust": draw(st.integers(0, 2)),
+                    "deliveries": {},
+                }
+                for source in SOURCES
+            },
+        }
+    )
+
+
+moments = st.sampled_from([datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)])
+values = st.sampled_from(["a", "A", "bb", "ccc", "Été 1"])
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[HeldRecord]:
+    records = []
+    for number in range(draw(st.integers(1, 5))):
+        standard = draw(st.dictionaries(st.sampled_from(KINDS), values, max_size=8))
+        unusable = draw(st.dictionaries(st.sampled_from(KINDS), st.just("?"), max_size=2))
+        records.append(
+            HeldRecord(
+                record_no=number + 1,
+                source=draw(st.sampled_from(SOURCES)),
+                source_record_id=str(number),
+                standard=standard,
+                delivered=unusable | standard,
+                faults=dict.fromkeys(unusable, "phone.invalid"),
+                updated_at=draw(st.none() | moments),
+                recorded_at=draw(moments),
+                gone_at=draw(st.none() | moments),
+            )
+        )
+    return records
+
+
+@given(people(), catalogues(), st.randoms(use_true_random=False))
+def test_the_order_of_the_records_does_not_matter(
+    records: list[HeldRecord], catalogue: Catalogue, shuffler: random.Random
+) -> None:
+    shuffled = list(records)
+    shuffler.shuffle(shuffled)
+    assert fold(shuffled, catalogue) == fold(records, catalogue)
+
+
+@given(people(), catalogues())
+def test_the_value_that_stands_is_one_that_a_record_holds(
+    records: list[HeldRecord], catalogue: Catalogue
+) -> None:
+    for survivor in fold(records, catalogue).survivors:
+        holders = {r.record_no for r in records if survivor.attribute in r.delivered}
+        told = [survivor.winner, *survivor.losers]
+        assert survivor.value == survivor.winner.record.standard[survivor.attribute]
+        assert {held.record.record_no for held in told} == holders
+        assert len(told) == len(holders)
+
+
+@given(people(), catalogues())
+def test_addresses_and_names_stand_whole_in_one_record(
+    records: list[HeldRecord], catalogue: Catalogue
+) -> None:
+    golden = fold(records, catalogue).values
+    for group in (ADDRESS, NAME):
+        stands = {name: golden[name] for name in group if name in golden}
+        assert not stands or any(
+            stands == {name: r.standard[name] for name in group if name in r.standard}
+            for r in records
+        )
+
+
+@given(people(), catalogues())
+def test_a_value_of_a_gone_record_stands_only_where_no_other_is(
+    records: list[HeldRecord], catalogue: Catalogue
+) -> None:
+    for survivor in fold(records, catalogue).survivors:
+        if survivor.attribute in (*ADDRESS, *NAME) or survivor.winner.record.gone_at is None:
+            continue
+        assert all(r.gone_at for r in records if survivor.attribute in r.standard)
+
+
+@given(people(), catalogues())
+def test_a_person_of_one_record_is_that_record(
+    records: list[HeldRecord], catalogue: Catalogue
+) -> None:
+    for record in records:
+        assert fold([record], catalogue).values == dict(record.standard)
+
+
+@given(people(), catalogues())
+def test_folding_in_bulk_gives_the_same_values(
+    records: list[HeldRecord], catalogue: Catalogue
+) -> None:
+    quick = golden_values(records, survivorship_rules(catalogue))
+    assert list(quick.items()) == list(fold(records, catalogue).values.items())
