@@ -91,6 +91,7 @@ def invoices_and_payments(dice: Dice, orders: Sequence[Order], today: date) -> t
                 "bedrag": f"{order.amount:.2f}",
                 "valuta": "EUR",
                 "betaalwijze": method,
+                "status": "open",
             }
         )
         wait = timedelta(minutes=dice.between(1, 9))
@@ -100,6 +101,7 @@ def invoices_and_payments(dice: Dice, orders: Sequence[Order], today: date) -> t
         paid = order.moment + wait
         if must_be_late or paid >= now:
             continue
+        invoices[-1]["status"] = "betaald"
         payments.append(
             {
                 "betaling_id": f"BT{count:07}",

@@ -36,8 +36,9 @@ class Column:
 class DataFile:
     """One file; ``key`` names its own number, ``customer`` the source's customer number.
 
-    ``source`` is empty for reference files. ``holds`` is ``customers``, ``reference`` or the type
-    of touchpoint. ``lines`` are the columns of the objects nested under ``regels`` in an order.
+    ``source`` is empty for reference files. ``holds`` is ``customers``, ``order_lines``,
+    ``products``, ``reference`` or a kind of touchpoint as in the catalogue. ``lines`` are the
+    columns of the objects nested under ``regels`` in an order.
     """
 
     name: str

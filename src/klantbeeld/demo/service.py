@@ -97,15 +97,18 @@ def calls(dice: Dice, relations: Sequence[SourceRecord], today: date) -> Rows:
     for relation in relations:
         for _ in range(int(dice.roll() ** 2 * 3)):
             subject, outcome = dice.pick(_CALLS)
+            begun = _moment(dice, relation.created, today)
+            recent = begun >= start_of(today) - timedelta(days=10)
             rows.append(
                 {
                     "gesprek_id": f"G{len(rows) + 1:05}",
                     "relatienummer": relation.number,
-                    "begonnen_op": _moment(dice, relation.created, today).isoformat(),
+                    "begonnen_op": begun.isoformat(),
                     "richting": dice.pick(("inkomend", "uitgaand")),
                     "duur_seconden": dice.between(40, 900),
                     "onderwerp": subject,
                     "uitkomst": outcome,
+                    "status": "terugbellen" if recent and dice.chance(0.2) else "afgehandeld",
                 }
             )
     return rows

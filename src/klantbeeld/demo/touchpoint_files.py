@@ -55,7 +55,7 @@ def _consent_file(source: str, customer: Column) -> DataFile:
 
 TOUCHPOINT_FILES = (
     DataFile(
-        "kassa_bonnen.parquet", KASSA, "purchase", "bonnummer", "pasnummer", _MIXED,
+        "kassa_bonnen.parquet", KASSA, "order", "bonnummer", "pasnummer", _MIXED,
         (
             _TICKET, _CARD,
             Column("winkelnummer", T.IDENTIFIER, "shop", _REAL),
@@ -67,7 +67,7 @@ TOUCHPOINT_FILES = (
         ),
     ),
     DataFile(
-        "kassa_regels.parquet", KASSA, "purchase_line", "bonnummer, regelnummer", "pasnummer",
+        "kassa_regels.parquet", KASSA, "order_lines", "bonnummer, regelnummer", "pasnummer",
         _MIXED,
         (
             _TICKET, Column("regelnummer", T.NUMBER, "line within the receipt"), _CARD, _PRODUCT,
@@ -97,6 +97,7 @@ TOUCHPOINT_FILES = (
             Column("factuurdatum", T.DATE, "invoiced, ISO 8601"),
             Column("vervaldatum", T.DATE, "due, ISO 8601"), _AMOUNT, _CURRENCY,
             Column("betaalwijze", T.CATEGORY, "iDEAL, achteraf betalen, creditcard, cadeaukaart"),
+            Column("status", T.CATEGORY, "open or betaald; overdue: open after vervaldatum"),
         ),
         delimiter=";",
     ),
@@ -162,7 +163,7 @@ TOUCHPOINT_FILES = (
                         "CSAT: 1 to 5, 5 is best; CES: 1 to 5, 1 is least effort"),
     ),
     DataFile(
-        "crm_gesprekken.csv", CRM, "call", "gesprek_id", "relatienummer", _MADE_UP,
+        "crm_gesprekken.csv", CRM, "case", "gesprek_id", "relatienummer", _MADE_UP,
         (
             Column("gesprek_id", T.IDENTIFIER, "call"),
             Column("relatienummer", T.IDENTIFIER, "CRM relation"), _stamp("begonnen_op", "begun"),
@@ -170,6 +171,7 @@ TOUCHPOINT_FILES = (
             Column("duur_seconden", T.NUMBER, "seconds"),
             Column("onderwerp", T.CATEGORY, "subject"),
             Column("uitkomst", T.CATEGORY, "outcome"),
+            Column("status", T.CATEGORY, "afgehandeld or terugbellen (to call back)"),
         ),
         encoding="cp1252", delimiter=";",
     ),
@@ -192,7 +194,7 @@ TOUCHPOINT_FILES = (
         ),
     ),
     DataFile(
-        "nieuwsbrief_coupons.csv", NIEUWSBRIEF, "coupon_redemption", "inwisseling_id",
+        "nieuwsbrief_coupons.csv", NIEUWSBRIEF, "campaign_response", "inwisseling_id",
         "abonnee_id", _MIXED,
         (
             Column("inwisseling_id", T.IDENTIFIER, "redemption"), _SUBSCRIBER, _CAMPAIGN,
@@ -207,7 +209,7 @@ TOUCHPOINT_FILES = (
 
 REFERENCE_FILES = (
     DataFile(
-        "artikelen.csv", "", "reference", "artikelnummer", "", _REAL,
+        "artikelen.csv", "", "products", "artikelnummer", "", _REAL,
         (
             _PRODUCT,
             Column("omschrijving", T.TEXT, "TCJ's product type and package", _REAL),

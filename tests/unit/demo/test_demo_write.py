@@ -207,6 +207,7 @@ def test_invoices_are_paid_due_or_overdue(company: Company) -> None:
     paid = {row["factuurnummer"] for row in rows_of(company, "webshop_betalingen.csv")}
     open_ones = [row for row in invoices if row["factuurnummer"] not in paid]
     assert all(row["betaalwijze"] == LATER or row["vervaldatum"] >= "2026-11" for row in open_ones)
+    assert all((row["status"] == "open") == (row in open_ones) for row in invoices)
     states = Counter(row["vervaldatum"] < TODAY.isoformat() for row in open_ones)
     assert states[True] > 0
 
