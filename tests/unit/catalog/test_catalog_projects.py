@@ -60,12 +60,15 @@ def test_every_role_sees_something_for_its_own_purpose(folder: Path) -> None:
 
 def test_the_demo_reads_only_columns_that_its_files_have() -> None:
     used: Counter[str] = Counter()
-    for source in load_project(DEMO).sources.values():
+    catalogue = load_project(DEMO)
+    for source in catalogue.sources.values():
         for delivery in source.deliveries.values():
             assert delivery.files is not None
             file = FILES[delivery.files.removeprefix("data/")]
             refused = {column.name for column in file.columns if not column.declare}
             assert columns_of(delivery) <= set(file.column_names) - refused, file.name
+            if isinstance(delivery, TouchpointDelivery):
+                assert catalogue.touchpoints[delivery.type].kind == file.holds
             if isinstance(delivery, TouchpointDelivery) and delivery.lines:
                 lines = {column.name for column in file.lines}
                 assert set(delivery.lines.model_dump(exclude={"column"}).values()) <= lines
