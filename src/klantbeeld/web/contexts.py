@@ -1,0 +1,360 @@
+"""What each page shows: one frozen dataclass per template, named ``page`` in it.
+
+A test renders every template in both languages and checks that each field it uses exists here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from klantbeeld.catalog.model import Words
+from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, SourceStatus, Status
+from klantbeeld.privacy.views import (
+    AccessEntry,
+    FeedItem,
+    GoldenValue,
+    LinkView,
+    OrderLine,
+    PersonView,
+    RecordView,
+    SearchHit,
+    TimelineItem,
+)
+from klantbeeld.web.drawings import Fall, Flow, Spark
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeChoice:
+    """A purpose that the reader's role may read for."""
+
+    purpose: str
+    name: Words
+    description: Words
+    legal_basis: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds every page: who reads, for what, and where."""
+
+    organisation: str
+    path: str
+    """The present address with its query, to come back to."""
+    section: str
+    """Which entry of the navigation is the present one."""
+    username: str | None
+    role: Words | None
+    csrf_token: str
+    purposes: tuple[PurposeChoice, ...]
+    codes: Mapping[str, str]
+    """Source -> its two-letter bullet."""
+    source_names: Mapping[str, Words]
+    live: str | None
+    """Where the stream of changes of this page is, if it changes by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """``sign_in.html``"""
+
+    next: str
+    username: str
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """``error.html``: what is wrong, where, and the mend."""
+
+    status: int
+    what: str
+    where: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """``refused.html``: which role and purpose would allow it."""
+
+    role: Words
+    purpose: Words | None
+    purposes: tuple[PurposeChoice, ...]
+    """For which this role may read."""
+    roles: tuple[Words, ...]
+    """Which may read for this purpose."""
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that needs a hand."""
+
+    kind: str
+    """waiting, dead_letters or failed_loads."""
+    count: int
+    source: SourceStatus
+    wrong: bool
+    """Red (wrong) or amber (waits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorstAttribute:
+    """One attribute of one source with the share of its checks that passed."""
+
+    source: str
+    label: Words
+    dimension: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A count beside its share of the largest, for a bar of that length."""
+
+    number: int
+    count: int
+    length: float
+    """Of the longest bar, in [0, 100]."""
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """``today.html``"""
+
+    status: Status
+    flow: Flow
+    by_sources: tuple[Bar, ...]
+    by_records: tuple[Bar, ...]
+    concerns: tuple[Concern, ...]
+    worst: tuple[WorstAttribute, ...]
+    feed: tuple[FeedItem, ...] | None
+    """None where the reader's purpose does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page that answers a search."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """``search.html``"""
+
+    text: str
+    hits: tuple[SearchHit, ...]
+    links: tuple[PageLink, ...]
+    too_short: bool
+    limited: bool
+    """Whether more may match than are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenGroup:
+    """Values that belong together: name, contact, address, the rest."""
+
+    name: str
+    values: tuple[GoldenValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One type of touchpoint in the filter of the timeline."""
+
+    label: Words
+    count: int
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """The touchpoints of one day."""
+
+    day: date
+    items: tuple[TimelineItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One side of the person."""
+
+    key: str
+    name: str
+    count: int | None
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One attribute over all records of the person."""
+
+    attribute: str
+    label: Words
+    cells: tuple[ComparedCell, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCell:
+    """One record's value: as delivered, how it was read, and what is wrong with it."""
+
+    delivered: str | None
+    standard: str | None
+    """Only where it is not what was delivered."""
+    fault: str | None
+    odd: bool
+    """Differs from what most of the records say."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPicture:
+    """Why two records are one, as a waterfall."""
+
+    link: LinkView
+    first: RecordView | None
+    second: RecordView | None
+    prior: float
+    """The match weight before anything was compared."""
+    fall: Fall
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """``person.html``; only the parts of the chosen tab are read and filled."""
+
+    view: PersonView
+    redirected: bool
+    sources: int
+    made_up: tuple[tuple[Words, Words], ...]
+    """(source, what is made up) of the sources that are not real."""
+    tabs: tuple[Tab, ...]
+    tab: str
+    golden: tuple[GoldenGroup, ...]
+    filters: tuple[Filter, ...]
+    filtered: bool
+    clear_address: str
+    days: tuple[TimelineDay, ...]
+    more_address: str | None
+    base_address: str
+    """This page with its filters, to which an opened order is added."""
+    opened: int | None
+    """The touchpoint whose order lines are shown."""
+    lines: tuple[OrderLine, ...]
+    detail_labels: Mapping[str, Mapping[str, Words]]
+    """Type -> detail field -> its name."""
+    compared: tuple[ComparedRow, ...]
+    pictures: tuple[LinkPicture, ...]
+    accesses: tuple[AccessEntry, ...]
+    labels: Mapping[str, Words]
+    """Attribute -> its name."""
+    purpose_names: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One row of the list of sources."""
+
+    status: SourceStatus
+    spark: Spark
+    latest: int
+    """Rows of the last day of the sparkline."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """``sources.html``"""
+
+    lines: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A delivered column and what it became."""
+
+    column: str
+    target: str
+    """The name of the attribute or detail field, in the reader's language."""
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMapping:
+    """How one delivery of a source is read."""
+
+    delivery: str
+    kind: str
+    files: str | None
+    key: str
+    full: bool
+    columns: tuple[MappedColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """``source.html``"""
+
+    line: SourceLine
+    trust: int
+    loads: tuple[LoadView, ...]
+    mappings: tuple[DeliveryMapping, ...]
+    dropped: tuple[tuple[str, str, int], ...]
+    """(delivery, column, values not stored) of the latest loads."""
+    dead_letters: tuple[DeadLetterView, ...]
+    waiting_letters: int
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One attribute in one source."""
+
+    source: str
+    share: float | None
+    """None where the source does not deliver the attribute."""
+    step: int
+    """The tint: 0 (all passed) to 5 (most failed)."""
+    worst: QualityCell | None
+    """The dimension that pulls it down most."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One attribute over the sources."""
+
+    label: Words
+    share: float
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionChoice:
+    """A dimension to look through; the empty one is all together."""
+
+    dimension: str
+    name: str
+    definition: str
+    share: float | None
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPage:
+    """``quality.html``"""
+
+    dimensions: tuple[DimensionChoice, ...]
+    chosen: DimensionChoice
+    sources: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    table: tuple[QualityCell, ...]
+    as_table: bool
+    other_address: str
+    """The same figures the other way: picture or table."""

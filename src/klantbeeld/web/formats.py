@@ -1,0 +1,127 @@
+"""Dates, numbers and money as the reader is used to them (Unicode CLDR, through Babel).
+
+Entering: values, the reader's language, the organisation's time zone and the present moment.
+Leaving: text, or a ``<time>`` element with the exact moment in it. Unknown (None) is shown as an
+en dash and never as zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+from markupsafe import Markup, escape
+
+from klantbeeld.web.languages import Language, translations
+
+UNKNOWN = "–"
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+_THIS_WEEK = 6
+
+
+@dataclass(frozen=True)
+class Formats:
+    """How values look to one reader at one moment."""
+
+    language: Language
+    time_zone: str
+    now: datetime
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(_LOCALES[self.language])
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def number(self, value: Decimal | float | None) -> str:
+        """``1.234,56``; at most three decimals."""
+        return UNKNOWN if value is None else format_decimal(value, locale=self.locale)
+
+    def share(self, value: float | None, decimals: int = 0) -> str:
+        """A share in [0, 1] as a percentage; never rounds up to a false 100 %."""
+        if value is None:
+            return UNKNOWN
+        unit = 10 ** -(decimals + 2)
+        shown = min(value, 1 - unit) if value < 1 else value
+        pattern = "0." + "0" * decimals if decimals else "0"
+        mark = "%" if self.language == "en" else "\N{NO-BREAK SPACE}%"
+        return format_percent(shown, format=pattern + mark, locale=self.locale)
+
+    def money(self, amount: Decimal | None, currency: str | None) -> str:
+        """With its currency and two decimals (or what the currency has)."""
+        if amount is None or currency is None:
+            return UNKNOWN
+        return format_currency(amount, currency, locale=self.locale)
+
+    def day(self, value: date | datetime | None) -> str:
+        """``12 mrt 2025``; a weekday and no year within this week's reach."""
+        if value is None:
+            return UNKNOWN
+        local = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return format_date(local, "d MMM y", locale=self.locale)
+
+    def day_heading(self, value: date) -> str:
+        """A day as a heading: today, yesterday, else the weekday with the date."""
+        near = self._near(value)
+        if near:
+            return near
+        return format_date(value, "EEEE d MMMM y", locale=self.locale)
+
+    def clock(self, value: datetime) -> Markup:
+        """The time of day alone, under a heading with the day."""
+        return self._time(value, format_time(value, "HH:mm", tzinfo=self.zone, locale=self.locale))
+
+    def moment(self, value: datetime | None) -> Markup:
+        """``gisteren 14:05`` for what is near, else the date; the exact moment in the title."""
+        if value is None:
+            return Markup(UNKNOWN)
+        local = value.astimezone(self.zone)
+        clock = format_time(local, "HH:mm", tzinfo=self.zone, locale=self.locale)
+        near = self._near(local.date())
+        if near:
+            text = f"{near} {clock}"
+        elif 0 <= (self.today - local.date()).days <= _THIS_WEEK:
+            text = f"{format_date(local.date(), 'EEE', locale=self.locale)} {clock}"
+        else:
+            text = self.day(local)
+        return self._time(value, text)
+
+    def ago(self, seconds: float | None) -> str:
+        """``12 seconden geleden``."""
+        if seconds is None:
+            return UNKNOWN
+        return format_timedelta(
+            -timedelta(seconds=max(1, round(seconds))),
+            add_direction=True,
+            locale=self.locale,
+            threshold=1.5,
+        )
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def local_day(self, value: datetime) -> date:
+        """The day on which it was there."""
+        return value.astimezone(self.zone).date()
+
+    def _near(self, day: date) -> str | None:
+        say = translations(self.language).gettext
+        names = {0: say("today"), 1: say("yesterday"), -1: say("tomorrow")}
+        return names.get((self.today - day).days)
+
+    def _time(self, value: datetime, text: str) -> Markup:
+        exact = format_datetime(
+            value, "EEEE d MMMM y HH:mm:ss zzz", tzinfo=self.zone, locale=self.locale
+        )
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            value.isoformat(), escape(exact), escape(text)
+        )

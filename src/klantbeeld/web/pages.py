@@ -1,0 +1,35 @@
+"""All pages as one router, and what a server needs around them.
+
+Entering: opened services. Leaving: routes, static files, headers and error pages on a FastAPI app.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+
+from klantbeeld.pipeline.changes import changes
+from klantbeeld.pipeline.services import Services
+from klantbeeld.web import live, person, quality, search, session, sources, today
+from klantbeeld.web.hub import Hub
+from klantbeeld.web.routing import add_error_pages
+from klantbeeld.web.security import SecurityHeaders
+from klantbeeld.web.site import Site
+from klantbeeld.web.static import PREFIX, HashedFiles
+
+
+def pages(site: Site) -> APIRouter:
+    """The routes of every page."""
+    everything = APIRouter()
+    for module in (session, today, search, person, sources, quality, live):
+        everything.include_router(module.router(site))
+    return everything
+
+
+def install(app: FastAPI, services: Services) -> Site:
+    """Puts the pages on ``app``; close the returned site's ``hub`` when the server ends."""
+    site = Site(services, Hub(lambda: changes(services.database)))
+    app.include_router(pages(site))
+    app.mount(PREFIX, HashedFiles(), name="static")
+    app.add_middleware(SecurityHeaders)
+    add_error_pages(app, site)
+    return site

@@ -1,0 +1,276 @@
+"""The person: who this is, what is open, what happened, and why the records are one.
+
+Entering: the gate's views, each a logged read. Leaving: ``person.html``; its tabs are addresses,
+so that evidence and the access log are read only by whoever asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.model import Words
+from klantbeeld.privacy.views import (
+    GoldenValue,
+    LinkView,
+    OrderLine,
+    PersonView,
+    RecordView,
+    TimelineItem,
+    TimelineQuery,
+)
+from klantbeeld.web.contexts import (
+    ComparedCell,
+    ComparedRow,
+    Filter,
+    GoldenGroup,
+    LinkPicture,
+    PersonPage,
+    Tab,
+    TimelineDay,
+)
+from klantbeeld.web.drawings import waterfall
+from klantbeeld.web.formats import Formats
+from klantbeeld.web.languages import N_, Language
+from klantbeeld.web.routing import page_router
+from klantbeeld.web.site import Reader, Site
+
+FIRST_SHOWN = 50
+_MOST_SHOWN = 3200
+_GROUPS: tuple[tuple[str, frozenset[AttributeType]], ...] = (
+    (N_("Contact"), frozenset({AttributeType.EMAIL, AttributeType.PHONE})),
+    (
+        N_("Address"),
+        frozenset(
+            {
+                AttributeType.STREET,
+                AttributeType.HOUSE_NUMBER,
+                AttributeType.POSTCODE,
+                AttributeType.CITY,
+                AttributeType.COUNTRY,
+            }
+        ),
+    ),
+    (
+        N_("Name and birth"),
+        frozenset(
+            {
+                AttributeType.GIVEN_NAME,
+                AttributeType.NAME_PREFIX,
+                AttributeType.FAMILY_NAME,
+                AttributeType.BIRTH_DATE,
+                AttributeType.GENDER,
+            }
+        ),
+    ),
+)
+_TABS = {
+    "": N_("Timeline"),
+    "records": N_("Records"),
+    "why": N_("Why one person"),
+    "history": N_("History and access"),
+}
+
+
+def router(site: Site) -> APIRouter:
+    """``GET /people/{person_id}?tab=&type=&shown=&lines=``"""
+    routes = page_router(site)
+
+    @routes.get("/people/{person_id}")
+    def person(
+        request: Request,
+        person_id: int,
+        tab: str = "",
+        types: list[str] = Query([], alias="type"),  # noqa: B008 - FastAPI's way to name it
+        shown: int = Query(FIRST_SHOWN, ge=1, le=_MOST_SHOWN),
+        lines: int | None = None,
+    ) -> Response:
+        reader = site.reader(request)
+        position = site.hub.position()
+        state = PersonState(person_id, tab if tab in _TABS else "", tuple(types), shown, lines)
+        page = person_page(site, reader, state)
+        return site.render(
+            request,
+            "person.html",
+            page,
+            language=reader.language,
+            reader=reader,
+            section="person",
+            live=f"/live/person/{page.view.person_id}?after={position}",
+        )
+
+    return routes
+
+
+class PersonState:
+    """What the address of the page holds, and addresses that differ in one part of it."""
+
+    def __init__(
+        self, person_id: int, tab: str, types: tuple[str, ...], shown: int, lines: int | None
+    ) -> None:
+        self.person_id = person_id
+        self.tab = tab
+        self.types = types
+        self.shown = shown
+        self.lines = lines
+
+    def address(
+        self, *, tab: str = "", types: tuple[str, ...] | None = None, shown: int | None = None
+    ) -> str:
+        """Without opened order lines; a changed filter begins at the newest again."""
+        parts = [("tab", tab)] if tab else []
+        parts += [("type", name) for name in (self.types if types is None else types)]
+        if shown is not None and shown != FIRST_SHOWN:
+            parts.append(("shown", str(shown)))
+        return f"/people/{self.person_id}" + (f"?{urlencode(parts)}" if parts else "")
+
+
+def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
+    """Reads what the chosen tab needs; raises Refused and NotFound."""
+    gate, actor, purpose = site.services.gate, reader.actor, reader.purpose
+    visible = site.catalogue.visible_touchpoints(actor.role, purpose)
+    types = tuple(name for name in visible if name in state.types)
+    query = TimelineQuery(types=types, limit=state.shown)
+    view = gate.person(actor, purpose, state.person_id, query)
+    at = PersonState(view.person_id, state.tab, types, state.shown, state.lines)
+    links: tuple[LinkView, ...] = ()
+    if state.tab == "why":
+        links = tuple(gate.links(actor, purpose, view.person_id))
+    accesses = gate.accesses(actor, purpose, view.person_id) if state.tab == "history" else ()
+    lines: tuple[OrderLine, ...] = ()
+    if any(item.touchpoint_no == state.lines and item.lines for item in view.timeline):
+        lines = tuple(gate.order_lines(actor, purpose, state.lines))
+    own_sources = {record.source for record in view.records}
+    return PersonPage(
+        view=view,
+        redirected=view.asked_id != view.person_id,
+        sources=len(own_sources),
+        made_up=_made_up(site, own_sources),
+        tabs=tuple(_tabs(site, reader.language, view, at)),
+        tab=state.tab,
+        golden=tuple(golden_groups(site, reader.language, view.golden)),
+        filters=tuple(_filters(view, at)),
+        filtered=bool(types),
+        clear_address=at.address(types=()),
+        days=timeline_days(view.timeline, site.formats(reader.language)),
+        more_address=(
+            at.address(shown=min(state.shown * 2, _MOST_SHOWN)) if view.timeline_more else None
+        ),
+        base_address=at.address(shown=state.shown),
+        opened=state.lines if lines else None,
+        lines=lines,
+        detail_labels={
+            name: touchpoint.detail for name, touchpoint in site.catalogue.touchpoints.items()
+        },
+        compared=compare(view.records, _labels(site)),
+        pictures=tuple(_pictures(view.records, links)),
+        accesses=tuple(accesses),
+        labels=_labels(site),
+        purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
+    )
+
+
+def _labels(site: Site) -> Mapping[str, Words]:
+    return {name: attribute.name for name, attribute in site.catalogue.attributes.items()}
+
+
+def _made_up(site: Site, sources: set[str]) -> tuple[tuple[Words, Words], ...]:
+    return tuple(
+        (source.name, source.made_up)
+        for name, source in site.catalogue.sources.items()
+        if name in sources and source.made_up is not None
+    )
+
+
+def _tabs(site: Site, language: Language, view: PersonView, at: PersonState) -> Iterable[Tab]:
+    counts = {"records": len(view.records)}
+    for key, name in _TABS.items():
+        yield Tab(
+            key=key,
+            name=site.say(language, name),
+            count=counts.get(key),
+            address=at.address(tab=key),
+            chosen=key == at.tab,
+        )
+
+
+def _filters(view: PersonView, at: PersonState) -> Iterable[Filter]:
+    """Each type that this person has, as a switch."""
+    for total in view.totals:
+        chosen = total.type in at.types
+        others = tuple(name for name in at.types if name != total.type)
+        yield Filter(
+            label=total.label,
+            count=total.touchpoints,
+            chosen=chosen,
+            address=at.address(types=others if chosen else (*at.types, total.type)),
+        )
+
+
+def golden_groups(
+    site: Site, language: Language, golden: Sequence[GoldenValue]
+) -> Iterable[GoldenGroup]:
+    """Contact first, for whoever has this person on the phone; what fits no group comes last."""
+    left = list(golden)
+    for name, types in _GROUPS:
+        own = [value for value in left if site.catalogue.attributes[value.attribute].type in types]
+        left = [value for value in left if value not in own]
+        if own:
+            yield GoldenGroup(site.say(language, name), tuple(own))
+    if left:
+        yield GoldenGroup(site.say(language, N_("Other")), tuple(left))
+
+
+def timeline_days(items: Sequence[TimelineItem], fmt: Formats) -> tuple[TimelineDay, ...]:
+    """The same order, cut at the organisation's midnight."""
+    by_day = groupby(items, key=lambda item: fmt.local_day(item.occurred_at))
+    return tuple(TimelineDay(day, tuple(own)) for day, own in by_day)
+
+
+def compare(records: Sequence[RecordView], labels: Mapping[str, Words]) -> tuple[ComparedRow, ...]:
+    """Attributes by records; what differs comes with the odd ones out marked."""
+    rows = []
+    for attribute, label in labels.items():
+        if not any(attribute in record.values for record in records):
+            continue
+        readings = [
+            record.standard.get(attribute, record.values.get(attribute)) for record in records
+        ]
+        known = [reading for reading in readings if reading is not None]
+        usual = max(known, key=known.count)
+        cells = tuple(
+            ComparedCell(
+                delivered=record.values.get(attribute),
+                standard=_if_other(record.standard.get(attribute), record.values.get(attribute)),
+                fault=record.faults.get(attribute),
+                odd=reading is not None and reading != usual,
+            )
+            for record, reading in zip(records, readings, strict=True)
+        )
+        rows.append(ComparedRow(attribute, label, cells, any(cell.odd for cell in cells)))
+    return tuple(rows)
+
+
+def _if_other(standard: str | None, delivered: str | None) -> str | None:
+    return standard if standard != delivered else None
+
+
+def _pictures(records: Sequence[RecordView], links: Iterable[LinkView]) -> Iterable[LinkPicture]:
+    """The strongest link first; each begins at what was likely before anything was compared."""
+    by_number = {record.record_no: record for record in records}
+    for link in sorted(links, key=lambda link: -link.match_weight):
+        weights = [evidence.match_weight for evidence in link.evidence]
+        prior = link.match_weight - sum(weights)
+        yield LinkPicture(
+            link=link,
+            first=by_number.get(link.record_a),
+            second=by_number.get(link.record_b),
+            prior=prior,
+            fall=waterfall([prior, *weights]),
+        )

@@ -1,0 +1,61 @@
+// Fetches the main part of a page and puts it in place of the present one.
+import { morph } from "./morph.js";
+
+const main = () => document.getElementById("main");
+let latest = 0;
+
+function fragmentOf(address) {
+  const url = new URL(address, location.href);
+  url.searchParams.set("fragment", "main");
+  url.hash = "";
+  return url;
+}
+
+// Resolves to the parsed fragment, or null where the session ended or another fetch overtook it.
+export async function fetchFragment(address, signal) {
+  const answer = await fetch(fragmentOf(address), { signal, headers: { accept: "text/html" } });
+  if (answer.status === 401) {
+    location.reload();
+    return null;
+  }
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+export function tint(elements) {
+  for (const element of elements) {
+    element.classList.remove("changed");
+    void element.offsetWidth;
+    element.classList.add("changed");
+    element.addEventListener("animationend", () => element.classList.remove("changed"), { once: true });
+  }
+}
+
+// Puts the page of `address` in place. `quiet`: the reader asked for it, so nothing is tinted.
+export async function swap(address, { quiet }) {
+  const turn = ++latest;
+  const fragment = await fetchFragment(address);
+  const fresh = fragment?.getElementById("main");
+  if (!fresh || turn !== latest) return false;
+  const title = fragment.querySelector("title");
+  if (title) document.title = title.textContent;
+  const changed = morph(main(), fresh);
+  if (!quiet) tint([...changed].filter((element) => element.dataset.key));
+  document.dispatchEvent(new CustomEvent("klantbeeld:swapped"));
+  return true;
+}
+
+export function swapLinks() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-swap]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      if (await swap(link.href, { quiet: true })) history.pushState(null, "", link.href);
+    } catch {
+      location.assign(link.href);
+    }
+  });
+  addEventListener("popstate", () => {
+    swap(location.href, { quiet: true }).catch(() => location.reload());
+  });
+}

@@ -1,0 +1,113 @@
+"""Today: how many records became how many people, what waits or failed, what happens now.
+
+Entering: the pipeline's status and quality, the gate's feed. Leaving: ``today.html``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from klantbeeld.pipeline import status as pipeline_status
+from klantbeeld.pipeline.views import QualityCell, SourceStatus
+from klantbeeld.privacy.views import FeedItem
+from klantbeeld.web.contexts import Bar, Concern, TodayPage, WorstAttribute
+from klantbeeld.web.drawings import flow
+from klantbeeld.web.routing import page_router
+from klantbeeld.web.site import Reader, Site
+
+_FEED = 25
+_WORST = 5
+_LAST_BAR = 5
+"""People with this many records or more stand together."""
+
+
+def router(site: Site) -> APIRouter:
+    """``GET /``"""
+    routes = page_router(site)
+
+    @routes.get("/")
+    def today(request: Request) -> Response:
+        reader = site.reader(request)
+        position = site.hub.position()
+        return site.render(
+            request,
+            "today.html",
+            today_page(site, reader),
+            language=reader.language,
+            reader=reader,
+            section="today",
+            live=f"/live/overview?after={position}",
+        )
+
+    return routes
+
+
+def today_page(site: Site, reader: Reader) -> TodayPage:
+    """The figures of this moment."""
+    services = site.services
+    status = pipeline_status.status(services.database, services.catalogue, services.clock)
+    cells = pipeline_status.quality(services.database, services.catalogue)
+    return TodayPage(
+        status=status,
+        flow=flow([(source.source, source.records) for source in status.sources], status.people),
+        by_sources=bars(status.people_by_sources),
+        by_records=bars(status.people_by_records),
+        concerns=tuple(concerns(status.sources)),
+        worst=worst(cells),
+        feed=_feed(site, reader),
+    )
+
+
+def bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:
+    """(number, people) as bars; the long tail stands together in the last one."""
+    folded: dict[int, int] = {}
+    for number, people in sorted(counts):
+        place = min(number, _LAST_BAR)
+        folded[place] = folded.get(place, 0) + people
+    total = sum(folded.values())
+    longest = max(folded.values(), default=0)
+    return tuple(
+        Bar(number, people, 100 * people / longest, people / total)
+        for number, people in folded.items()
+        if people
+    )
+
+
+def concerns(sources: Iterable[SourceStatus]) -> Iterable[Concern]:
+    """What failed before what waits."""
+    sources = tuple(sources)
+    for source in sources:
+        if source.last_load is not None and source.last_load.state == "failed":
+            yield Concern("failed_loads", 1, source, wrong=True)
+    for source in sources:
+        if source.dead_letters:
+            yield Concern("dead_letters", source.dead_letters, source, wrong=True)
+    for source in sources:
+        if source.waiting:
+            yield Concern("waiting", source.waiting, source, wrong=False)
+
+
+def worst(cells: Iterable[QualityCell]) -> tuple[WorstAttribute, ...]:
+    """The checks that fail most often, one per attribute and source."""
+    lowest: dict[tuple[str, str], WorstAttribute] = {}
+    for cell in cells:
+        share = cell.share
+        if share is None:
+            continue
+        known = lowest.get((cell.source, cell.attribute))
+        if known is None or share < known.share:
+            lowest[cell.source, cell.attribute] = WorstAttribute(
+                cell.source, cell.label, cell.dimension, share
+            )
+    return tuple(sorted(lowest.values(), key=lambda item: item.share)[:_WORST])
+
+
+def _feed(site: Site, reader: Reader) -> tuple[FeedItem, ...] | None:
+    # Asked beforehand, so that an open page does not fill the log with refusals.
+    if reader.purpose not in site.allowed_purposes(reader.actor.role):
+        return None
+    return site.services.gate.feed(reader.actor, reader.purpose, _FEED)

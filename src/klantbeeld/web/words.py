@@ -1,0 +1,169 @@
+"""What codes mean in words: rules, dimensions, match weights, kinds of search term.
+
+Entering: a code of the contracts. Leaving: an English text that the catalogues translate. A code
+that is not listed is shown as it is, so that a company's own statuses need no list here.
+"""
+
+from __future__ import annotations
+
+from klantbeeld.quality.faults import FAULTS
+from klantbeeld.web.languages import Language, N_
+
+RULES = {
+    "most_trusted": N_("most trusted source"),
+    "most_recent": N_("most recent"),
+    "most_frequent": N_("most frequent"),
+    "most_complete": N_("most complete"),
+    "keep_all": N_("all are kept"),
+}
+"""Survivorship rules."""
+
+DIMENSIONS = {
+    "completeness": (N_("Completeness"), N_("The share of records in which it is filled in.")),
+    "validity": (
+        N_("Validity"),
+        N_("The share of filled-in values that can exist: a real date, a reachable form."),
+    ),
+    "uniqueness": (
+        N_("Uniqueness"),
+        N_("The share of values that stand on one record only, within one source."),
+    ),
+    "timeliness": (
+        N_("Timeliness"),
+        N_("The share of values that are no older than the catalogue allows."),
+    ),
+    "consistency": (
+        N_("Consistency"),
+        N_("The share of values that agree with the other sources of the same person."),
+    ),
+    "accuracy": (N_("Accuracy"), N_("The share of checked values that proved to be true.")),
+}
+"""Dimension -> its name and definition (DAMA's)."""
+
+MATCHED_ON = {
+    "name": N_("name"),
+    "email": N_("e-mail"),
+    "phone": N_("phone"),
+    "address": N_("postcode and number"),
+    "identifier": N_("customer number"),
+    "order": N_("order number"),
+}
+
+STATES = {"running": N_("under way"), "done": N_("done"), "failed": N_("failed")}
+"""States of a load."""
+
+ACTIONS = {
+    "person": N_("opened the page"),
+    "search": N_("found it in a search"),
+    "timeline": N_("read the timeline"),
+    "links": N_("read why the records are one"),
+    "accesses": N_("read who looked"),
+    "order_lines": N_("read the lines of an order"),
+    "feed": N_("saw it in the live feed"),
+}
+
+CAUSES = {
+    "load": N_("a load"),
+    "judgement": N_("somebody's judgement"),
+    "build": N_("a full rebuild"),
+}
+"""What made people merge or split."""
+
+LEGAL_BASES = {
+    "consent": N_("consent"),
+    "contract": N_("contract"),
+    "legal_obligation": N_("legal obligation"),
+    "vital_interests": N_("vital interests"),
+    "public_task": N_("public task"),
+    "legitimate_interest": N_("legitimate interest"),
+}
+
+LEVELS = {
+    "exact": N_("the same"),
+    "same": N_("the same"),
+    "nearly_same": N_("nearly the same"),
+    "near": N_("nearly the same"),
+    "similar": N_("spelt alike"),
+    "weak": N_("somewhat alike"),
+    "alias": N_("a known variant"),
+    "initial": N_("the initial fits"),
+    "same_initial": N_("the same initial only"),
+    "shared_part": N_("a part is the same"),
+    "different": N_("different"),
+    "exact_first_of_january": N_("the same, but 1 January"),
+    "year_with_first_of_january": N_("the same year, one says 1 January"),
+    "same_year": N_("the same year"),
+    "exact_with_number": N_("the same, with its number"),
+    "exact_shared": N_("the same, but others share it"),
+    "same_local_with_number": N_("the same before the @, with its number"),
+    "same_local": N_("the same before the @"),
+    "one_edit": N_("one letter or digit differs"),
+    "same_number": N_("the same number in it"),
+    "same_letters": N_("the same letters"),
+    "same_letters_other_number": N_("the same letters, another number"),
+    "same_postcode": N_("the same postcode"),
+    "other_number": N_("another house number"),
+    "same_area": N_("the same area"),
+    "two_sources": N_("from two sources"),
+}
+"""Comparison levels."""
+
+FIELDS = {
+    "address": N_("Address"),
+    "name": N_("Name"),
+    "source": N_("Source"),
+    "hidden": N_("What you may not see, added up"),
+}
+"""Fields of the evidence that are no attribute."""
+
+_STRENGTHS = (
+    (7.0, N_("speaks strongly for one person"), N_("speaks strongly against one person")),
+    (3.0, N_("speaks clearly for one person"), N_("speaks clearly against one person")),
+    (1.0, N_("speaks somewhat for one person"), N_("speaks somewhat against one person")),
+)
+
+
+def strength(match_weight: float) -> str:
+    """What a match weight (log2 of the Bayes factor) says, in words.
+
+    The bounds are factors of 2, 8 and 128: barely, clearly and strongly likelier.
+    """
+    for bound, speaks_for, speaks_against in _STRENGTHS:
+        if match_weight >= bound:
+            return speaks_for
+        if match_weight <= -bound:
+            return speaks_against
+    return N_("says hardly anything")
+
+
+def level(code: str) -> str:
+    """A comparison level in words; agreement is also told apart by how rare the value is."""
+    if code.startswith("both_"):
+        return N_("from one source")
+    if code not in LEVELS and code.startswith("exact_"):
+        return LEVELS["exact"]
+    return LEVELS.get(code, readable(code))
+
+
+def fault(code: str, language: Language) -> str:
+    """What is wrong with a value."""
+    text = FAULTS.get(code)
+    if text is None:
+        return readable(code)
+    return text.en if language == "en" else text.nl
+
+
+def similarity(value: float) -> str:
+    """How alike the asked text and the found one are, in words."""
+    if value >= 1:
+        return N_("exactly so")
+    if value >= 0.7:
+        return N_("almost so")
+    if value >= 0.45:
+        return N_("spelt alike")
+    return N_("faintly alike")
+
+
+def readable(code: str) -> str:
+    """A code that has no words yet, without its underscores."""
+    return code.replace("_", " ")
