@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,15 @@ import xxhash
 
 from klantbeeld.identity.names import squeeze
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import CATEGORY, IDENTIFIER, Column, Hashes, Rows, hash_values
+from klantbeeld.identity.records import (
+    CATEGORY,
+    IDENTIFIER,
+    Column,
+    Hashes,
+    Rows,
+    hash_values,
+    runs,
+)
 
 GROUP_LIMIT = 100
 """A key that more records share at training is a stop key: 100 records make 4,950 pairs, and what
@@ -28,6 +37,9 @@ so many share is a default, a head office or a very common combination."""
 PAIRS_PER_RECORD = 8
 """A rule that makes more pairs than this many per record is left out of the model: its pairs would
 cost more than all others together and be almost all strangers."""
+
+FREE_PAIRS = 100_000
+"""Pairs that any rule may make, however few records there are: they take a tenth of a second."""
 
 CATEGORIES_USED = 2
 """How many category attributes take part in blocking: those on which strangers agree least."""
@@ -49,9 +61,11 @@ class Rule:
             column if part == "all" else f"{column}:{part}" for column, part in self.parts
         )
 
-    @property
-    def seed(self) -> np.uint64:
-        return np.uint64(xxhash.xxh3_64_intdigest(self.name.encode()))
+
+@cache
+def _seed(rule: Rule) -> np.uint64:
+    """What tells one rule's keys from another's."""
+    return np.uint64(xxhash.xxh3_64_intdigest(rule.name.encode()))
 
 
 def _at_least(length: int, take: Callable[[str], str] = str) -> Callable[[str], str]:
@@ -149,7 +163,8 @@ def _chance_agreement(column: Column) -> float:
 
 @dataclass(frozen=True, slots=True)
 class BlockingKeys:
-    """Parallel arrays: the row (in the table that was prepared) and its key, sorted by neither."""
+    """Parallel arrays: the row (in the table that was prepared) and its key. No row has a key
+    twice; the order is of no meaning."""
 
     row: Rows
     key: npt.NDArray[np.int64]
@@ -175,7 +190,7 @@ def keys_by_rule(rules: Sequence[Rule], prepared: Prepared) -> Iterable[tuple[Ru
         values = [hashes[part][0][rows] for part in rule.parts]
         if rule.unordered:
             values = [np.minimum(values[0], values[1]), np.maximum(values[0], values[1])]
-        yield rule, BlockingKeys(rows, combine(rule.seed, values).view(np.int64))
+        yield rule, BlockingKeys(rows, combine(_seed(rule), values).view(np.int64))
 
 
 def _part_hashes(part: Part, prepared: Prepared) -> tuple[Hashes, npt.NDArray[np.bool_]]:
@@ -206,17 +221,22 @@ def _part_hashes(part: Part, prepared: Prepared) -> tuple[Hashes, npt.NDArray[np
     )
 
 
+GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+SHIFT_1, SHIFT_2, SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
+
+
 def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:
     """One hash of several, in order: the finaliser of SplitMix64 (Steele et al. 2014) per step."""
     out = np.full(len(hashes[0]), seed, np.uint64)
     for part in hashes:
         out ^= part
-        out += np.uint64(0x9E3779B97F4A7C15)
-        out ^= out >> np.uint64(30)
-        out *= np.uint64(0xBF58476D1CE4E5B9)
-        out ^= out >> np.uint64(27)
-        out *= np.uint64(0x94D049BB133111EB)
-        out ^= out >> np.uint64(31)
+        out += GOLDEN_RATIO
+        out ^= out >> SHIFT_1
+        out *= MIX_1
+        out ^= out >> SHIFT_2
+        out *= MIX_2
+        out ^= out >> SHIFT_3
     return out
 
 
@@ -224,16 +244,18 @@ def freeze_blocking(rules: Sequence[Rule], prepared: Prepared) -> tuple[Blocking
     """The rules and stop keys that these records call for, and the records' keys under them."""
     used, stops, rows, keys = [], [], [], []
     for rule, found in keys_by_rule(rules, prepared):
-        distinct, inverse, size = np.unique(found.key, return_inverse=True, return_counts=True)
+        order = np.argsort(found.key)
+        key = found.key[order]
+        start, size = runs(key)
         crowded = size > GROUP_LIMIT
         kept = size[~crowded]
-        if (kept * (kept - 1) // 2).sum() > PAIRS_PER_RECORD * len(prepared):
+        if (kept * (kept - 1) // 2).sum() > max(PAIRS_PER_RECORD * len(prepared), FREE_PAIRS):
             continue
         used.append(rule)
-        stops.append(distinct[crowded])
-        keep = ~crowded[inverse]
-        rows.append(found.row[keep])
-        keys.append(found.key[keep])
+        stops.append(key[start[crowded]])
+        keep = np.repeat(~crowded, size)
+        rows.append(found.row[order[keep]])
+        keys.append(key[keep])
     return (
         Blocking(tuple(used), np.unique(_concatenate(stops))),
         BlockingKeys(_concatenate(rows), _concatenate(keys)),
@@ -258,23 +280,20 @@ def candidate_pairs(keys: BlockingKeys) -> tuple[Rows, Rows]:
     Equal to looking up every record's keys one by one. The number of pairs grows with the square
     of the records that share a key; training bounds it by stop keys.
     """
-    order = np.argsort(keys.key, kind="stable")
-    key, row = keys.key[order], keys.row[order]
-    if not len(key):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    start = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-    size = np.diff(np.append(start, len(key)))
-    base = np.int64(row.max()) + 1
+    order = np.argsort(keys.key)
+    row = keys.row[order]
+    start, size = runs(keys.key[order])
+    base = np.int64(row.max(initial=0)) + 1
     found: list[npt.NDArray[np.int64]] = []
     for members in np.unique(size[size > 1]).tolist():
         groups = row[start[size == members][:, None] + np.arange(members)]
         left, right = np.triu_indices(members, 1)
         x, y = groups[:, left].ravel(), groups[:, right].ravel()
-        found.append(np.unique(np.minimum(x, y) * base + np.maximum(x, y)))
-    pairs = np.unique(_concatenate(found))
-    a, b = pairs // base, pairs % base
-    distinct = a != b
-    return a[distinct], b[distinct]
+        found.append(np.minimum(x, y) * base + np.maximum(x, y))
+    pairs = _concatenate(found)
+    pairs.sort()
+    pairs = pairs[runs(pairs)[0]]
+    return pairs // base, pairs % base
 
 
 def _concatenate(arrays: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klantbeeld.identity.components import Labels, components, pairs_inside
-from klantbeeld.identity.likelihood import match_weight as weigh
+from klantbeeld.identity.likelihood import match_weight as log_odds
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import Flags, Floats, Rows, hash_values
@@ -177,7 +177,7 @@ def _without_weights(forbidden: Flags) -> Labels:
 def _weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
     """Signed, clipped weight of each pair and how much it counts."""
     parameters = model.parameters
-    weight = weigh(scores.likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
+    weight = log_odds(scores.likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
     bits = np.zeros(len(scores))
     for levels, told in zip(scores.compared.levels, parameters.information, strict=True):
         bits += np.where(levels >= 0, told, 0.0)

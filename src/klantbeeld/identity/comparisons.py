@@ -8,7 +8,7 @@ anybody who has looked at customer files knows, and are the same for every set o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -179,63 +179,77 @@ class Compared:
         return Compared(tuple(levels[pairs] for levels in self.levels), self.state[pairs])
 
 
+_LEVELS: Mapping[Kind, Callable[[Counts, Comparison, Prepared, Rows, Rows], Levels]] = {
+    Kind.GIVEN_NAME: lambda counts, _, p, a, b: names.given_name_levels(p, counts.aliases, a, b),
+    Kind.FAMILY_NAME: lambda _, __, p, a, b: names.family_name_levels(p, a, b),
+    Kind.BIRTH_DATE: lambda _, __, p, a, b: birth_date_levels(p, a, b),
+    Kind.EMAIL: lambda _, __, p, a, b: email_levels(p, a, b),
+    Kind.PHONE: lambda _, __, p, a, b: phone_levels(p, a, b),
+    Kind.ADDRESS: lambda _, __, p, a, b: address_levels(p, a, b),
+    Kind.CATEGORY: lambda _, c, p, a, b: category_levels(p, c.field, a, b),
+    Kind.IDENTIFIER: lambda _, c, p, a, b: identifier_levels(p, c.field, a, b),
+    Kind.GENDER: lambda _, __, p, a, b: gender_levels(p, a, b),
+    Kind.SOURCE: lambda counts, _, p, a, b: source_levels(p, len(counts.sources), a, b),
+    Kind.TEXT: lambda _, c, p, a, b: text_levels(p, c.field, c.thresholds, a, b),
+}
+ALIAS_DEPENDENT = frozenset({Kind.GIVEN_NAME, Kind.GENDER})
+
+
 def compare(
-    counts: Counts, comparisons: Sequence[Comparison], prepared: Prepared, a: Rows, b: Rows
+    counts: Counts,
+    comparisons: Sequence[Comparison],
+    prepared: Prepared,
+    a: Rows,
+    b: Rows,
+    before_aliases: Compared | None = None,
 ) -> Compared:
-    """Levels of the pairs (row numbers ``a``, ``b``); symmetric in its two sides."""
-    given = names.given_name_levels(prepared, counts.aliases, a, b)
-    family = names.family_name_levels(prepared, a, b)
-    crossed = np.flatnonzero(names.crossed_names(prepared, a, b) & (given >= names.SIMILAR))
-    if len(crossed):
-        # Two names agree, but only one of them can have been put in the wrong field.
-        given[crossed] = names.ALIAS
-        codes = prepared.columns["family_name"].codes
-        other = np.minimum(
-            prepared.family.rarity[codes[a[crossed]]], prepared.family.rarity[codes[b[crossed]]]
-        )
-        family[crossed] = other
-    given_agrees = (given >= 0) & (given <= names.SIMILAR)
-    address = address_levels(prepared, a, b)
+    """Levels of the pairs (row numbers ``a``, ``b``); symmetric in its two sides.
 
-    def levels_of(comparison: Comparison) -> Levels:  # noqa: PLR0911 - one return per kind
-        match comparison.kind:
-            case Kind.GIVEN_NAME:
-                return given
-            case Kind.FAMILY_NAME:
-                return family
-            case Kind.BIRTH_DATE:
-                return birth_date_levels(prepared, a, b)
-            case Kind.EMAIL:
-                return email_levels(prepared, a, b)
-            case Kind.PHONE:
-                return phone_levels(prepared, a, b)
-            case Kind.ADDRESS:
-                return address
-            case Kind.GENDER:
-                levels = gender_levels(prepared, a, b)
-                levels[given_agrees] = MISSING  # the name has told it already
-                return levels
-            case Kind.SOURCE:
-                return source_levels(prepared, len(counts.sources), a, b)
-            case Kind.IDENTIFIER:
-                return identifier_levels(prepared, comparison.field, a, b)
-            case Kind.TEXT:
-                return text_levels(prepared, comparison.field, comparison.thresholds, a, b)
-            case Kind.CATEGORY:
-                levels = category_levels(prepared, comparison.field, a, b)
-                if comparison.field == "city":
-                    levels[address >= 0] = MISSING  # the postcode has told it already
-                return levels
+    ``before_aliases`` are the same pairs' levels before other forms of given names were known:
+    what does not depend on those is taken from there.
+    """
+    levels: dict[str, Levels] = {}
+    for index, comparison in enumerate(comparisons):
+        if before_aliases and comparison.kind not in ALIAS_DEPENDENT:
+            levels[comparison.field] = before_aliases.levels[index]
+        else:
+            judge = _LEVELS[comparison.kind]
+            levels[comparison.field] = judge(counts, comparison, prepared, a, b)
+    nothing = np.full(len(a), MISSING, np.int8)
+    given = levels.get("given_name", nothing)
+    family = levels.get("family_name", nothing)
+    if given is not nothing and family is not nothing:
+        _uncross(prepared, a, b, given, family)
+    if "gender" in levels:
+        levels["gender"][_agrees(given)] = MISSING  # the name has told it already
+    if "city" in levels and ADDRESS in levels:
+        levels["city"][levels[ADDRESS] >= 0] = MISSING  # the postcode has told it already
+    mined = prepared.mined[a] | prepared.mined[b]
+    return Compared(tuple(levels.values()), email_state(given, family, mined))
 
-    return Compared(
-        tuple(levels_of(comparison) for comparison in comparisons),
-        email_state(given, family, prepared.mined[a] | prepared.mined[b]),
-    )
+
+def _uncross(prepared: Prepared, a: Rows, b: Rows, given: Levels, family: Levels) -> None:
+    """Sets, in place, the levels of pairs that have each other's given and family name.
+
+    Two names agree, yet it is one slip: the family name counts as agreeing exactly (at the
+    commoner value's rarity), the given name only as another form.
+    """
+    crossed = names.crossed_names(prepared, a, b) & (given >= names.SIMILAR)
+    at = np.flatnonzero(crossed)
+    if len(at):
+        codes, rarity = prepared.columns["family_name"].codes, prepared.family.rarity
+        given[at] = names.ALIAS
+        family[at] = np.maximum(rarity[codes[a[at]]], rarity[codes[b[at]]])
+
+
+def _agrees(given: Levels) -> Flags:
+    """Given names that are the same, another form or nearly the same."""
+    return (given >= 0) & (given <= names.SIMILAR)
 
 
 def email_state(given: Levels, family: Levels, mined: Flags) -> Levels:
     """Which of the e-mail tables a pair uses, from its name levels."""
-    given_agrees = (given >= 0) & (given <= names.SIMILAR)
+    given_agrees = _agrees(given)
     initial_agrees = (given == names.INITIAL) | (given == names.SAME_INITIAL)
     family_agrees = (family >= 0) & (family <= names.SHARED_PART)
     state = np.full(len(given), OTHER_STATE, np.int8)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from klantbeeld.identity.records import Rows
+from klantbeeld.identity.records import Rows, runs
 
 Labels = npt.NDArray[np.int64]
 
@@ -27,9 +27,7 @@ def components(a: Rows, b: Rows, rows: int) -> Labels:
 def pairs_inside(labels: Labels, least: int, most: int) -> tuple[Rows, Rows]:
     """All pairs of rows, ``a < b``, that share a label carried by ``least`` to ``most`` rows."""
     order = np.argsort(labels, kind="stable")
-    ranked = labels[order]
-    start = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(ranked) else ranked
-    size = np.diff(np.append(start, len(ranked)))
+    start, size = runs(labels[order])
     found_a, found_b = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for members in np.unique(size[(size >= max(least, 2)) & (size <= most)]).tolist():
         groups = order[start[size == members][:, None] + np.arange(members)]

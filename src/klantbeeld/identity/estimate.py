@@ -25,6 +25,7 @@ from klantbeeld.identity.comparisons import (
     INITIAL_AND_FAMILY,
     MINED_STATES,
     OTHER_STATE,
+    START_RANDOM,
     START_SAME_HOUSEHOLD,
     START_SAME_PERSON,
     Compared,
@@ -134,7 +135,8 @@ def estimate(
     records: int,
 ) -> Parameters:
     """Fits the three classes to the patterns."""
-    all_pairs = max(records * (records - 1) / 2, 1.0)
+    records = max(records, 2)
+    all_pairs = records * (records - 1) / 2
     state = _start(comparisons, counts, population, found, records, all_pairs)
     for passes in range(1, MAX_PASSES + 1):
         before = state.share[SAME_PERSON]
@@ -158,7 +160,7 @@ def _start(
     random = []
     for comparison, table in zip(comparisons, population.tables, strict=True):
         if comparison.kind is Kind.EMAIL:
-            tiled = np.tile(table, (EMAIL_STATES, 1))
+            tiled = np.tile(normalised(START_RANDOM[Kind.EMAIL]), (EMAIL_STATES, 1))
             tiled[list(NAMED_STATES)] = normalised(RANDOM_NAMESAKES)
             random.append(tiled)
         else:

@@ -133,6 +133,14 @@ def hash_values(values: Iterable[str], count: int) -> Hashes:
     return np.fromiter((digest(value.encode()) for value in values), np.uint64, count)
 
 
+def runs(ordered: npt.NDArray[np.int64]) -> tuple[Rows, Rows]:
+    """Start and length of each run of equal values in a sorted array."""
+    if not len(ordered):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    return start, np.diff(np.append(start, len(ordered)))
+
+
 @dataclass(frozen=True, slots=True)
 class ValuePairs:
     """Distinct unordered pairs of codes and, per pair of records, which one it is.

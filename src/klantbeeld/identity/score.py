@@ -95,7 +95,11 @@ def score(model: Model, prepared: Prepared, a: Rows, b: Rows) -> PairScores:
         compare(model.counts, model.comparisons, prepared, a[i : i + CHUNK], b[i : i + CHUNK])
         for i in range(0, max(len(a), 1), CHUNK)
     ]
-    compared = chunks[0] if len(chunks) == 1 else _joined(chunks)
+    return weigh(model, a, b, chunks[0] if len(chunks) == 1 else _joined(chunks))
+
+
+def weigh(model: Model, a: Rows, b: Rows, compared: Compared) -> PairScores:
+    """Scores of pairs whose levels are known."""
     parameters = model.parameters
     likelihood = log_likelihood(parameters.log_tables, compared, len(parameters.classes))
     weight = match_weight(likelihood, parameters.log_prior())

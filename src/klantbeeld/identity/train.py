@@ -15,7 +15,7 @@ import pyarrow as pa
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.identity.aliases import learn_aliases
 from klantbeeld.identity.blocking import candidate_pairs, freeze_blocking, rules_for
-from klantbeeld.identity.comparisons import Comparison, compare, comparisons_for
+from klantbeeld.identity.comparisons import Compared, Comparison, compare, comparisons_for
 from klantbeeld.identity.components import components, pairs_inside
 from klantbeeld.identity.estimate import Patterns, estimate, patterns
 from klantbeeld.identity.frequencies import (
@@ -37,7 +37,7 @@ from klantbeeld.identity.prepare import (
     features,
 )
 from klantbeeld.identity.records import CATEGORY, Column, Rows, require_records
-from klantbeeld.identity.score import PairScores, score
+from klantbeeld.identity.score import PairScores, score, weigh
 
 SOURCES_TOLD_APART = 32
 """Sources beyond the most frequent ones are compared as one."""
@@ -69,16 +69,21 @@ def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
     a, b, scale = _sample(a, b)
     comparisons = comparisons_for(prepared.columns, counts.sources)
     with progress.step("estimate", 3) as step:
-        parameters, found = _fit(comparisons, counts, prepared, a, b, scale)
+        random = random_pairs(len(prepared))
+        compared = compare(counts, comparisons, prepared, a, b)
+        strangers = compare(counts, comparisons, prepared, *random)
+        parameters, found = _fit(comparisons, counts, compared, strangers, scale, len(prepared))
         step.advance()
         aliases = learn_aliases(comparisons, parameters, found, prepared, a, b, scale)
         if aliases.pairs:
             counts = replace(counts, aliases=aliases)
             prepared = features(counts, prepared.record_no, named)
-            parameters, _ = _fit(comparisons, counts, prepared, a, b, scale)
+            compared = compare(counts, comparisons, prepared, a, b, compared)
+            strangers = compare(counts, comparisons, prepared, *random, strangers)
+            parameters, _ = _fit(comparisons, counts, compared, strangers, scale, len(prepared))
         step.advance()
         model = Model(counts, blocking, comparisons, parameters, len(prepared))
-        inside = _inside_prior(score(model, prepared, a, b), prepared)
+        inside = _inside_prior(weigh(model, a, b, compared), prepared)
         step.advance()
     return replace(model, parameters=replace(parameters, inside_prior=inside))
 
@@ -119,18 +124,16 @@ def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
 def _fit(
     comparisons: tuple[Comparison, ...],
     counts: Counts,
-    prepared: Prepared,
-    a: Rows,
-    b: Rows,
+    compared: Compared,
+    strangers: Compared,
     scale: float,
+    records: int,
 ) -> tuple[Parameters, Patterns]:
     """Parameters estimated from candidate pairs and random ones; and the candidates' patterns."""
-    all_pairs = max(len(prepared) * (len(prepared) - 1) / 2, 1.0)
-    compared = compare(counts, comparisons, prepared, a, b)
-    random = compare(counts, comparisons, prepared, *random_pairs(len(prepared)))
-    everyone = population(comparisons, counts, random, compared, scale, all_pairs)
+    all_pairs = max(records * (records - 1) / 2, 1.0)
+    everyone = population(comparisons, counts, strangers, compared, scale, all_pairs)
     found = patterns(comparisons, compared, scale)
-    return estimate(comparisons, counts, everyone, found, len(prepared)), found
+    return estimate(comparisons, counts, everyone, found, records), found
 
 
 def _sample(a: Rows, b: Rows) -> tuple[Rows, Rows, float]:
