@@ -15,7 +15,7 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.sources import read_csv as module
 from klantbeeld.sources.csv_exact import CsvLayout, read_exactly
 from klantbeeld.sources.read import inspect, read
-from klantbeeld.sources.rows import FileFormat, FileShape
+from klantbeeld.sources.rows import FileFormat, FileShape, RowNumbers
 
 VALUES = st.text(st.sampled_from('ab ;,"\n\r\té€1'), max_size=6).map(
     lambda text: text.replace("\r", "\r\n") if "\r" in text else text
@@ -24,9 +24,10 @@ ROWS = st.lists(st.tuples(VALUES, VALUES, VALUES), max_size=8)
 ENCODINGS = st.sampled_from(["utf-8", "windows-1252"])
 
 
-def written(rows: list[tuple[str, ...]], line_end: str, quoting: int = csv.QUOTE_MINIMAL) -> str:
+def written(rows: list[tuple[str, ...]], line_end: str, *, quote_all: bool = False) -> str:
+    dialect = csv.unix_dialect if quote_all else csv.excel  # quotes every value, or as needed
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=";", lineterminator=line_end, quoting=quoting).writerows(rows)
+    csv.writer(buffer, dialect, delimiter=";", lineterminator=line_end).writerows(rows)
     return buffer.getvalue()
 
 
@@ -36,7 +37,7 @@ def layout(encoding: str) -> CsvLayout:
     return CsvLayout.of("k.csv", shape, ["a", "c"])
 
 
-def feeds(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def feeds(data: bytes) -> RowNumbers:
     return np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
 
 
@@ -44,8 +45,7 @@ def feeds(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
 def test_both_ways_agree_on_files_that_a_writer_made(
     rows: list[tuple[str, ...]], line_end: str, encoding: str, quote_all: bool
 ) -> None:
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    data = written(rows, line_end, quoting).encode(encoding)
+    data = written(rows, line_end, quote_all=quote_all).encode(encoding)
     exact = read_exactly(data, 1, layout(encoding), last=True)
     assert exact.refused == []
     plain = module._read_plainly(data, 1, feeds(data), layout(encoding), last=True)
@@ -54,6 +54,12 @@ def test_both_ways_agree_on_files_that_a_writer_made(
         assert [column.to_pylist() for column in plain.table.columns] == [
             [value or None for value in column] for column in exact.columns
         ]
+
+
+@given(st.lists(st.tuples(st.integers().map(str), st.text("abë €", min_size=1)), min_size=1))
+def test_the_fast_way_takes_ordinary_files(rows: list[tuple[str, str]]) -> None:
+    data = written([(*row, "x") for row in rows], "\r\n").encode()
+    assert module._read_plainly(data, 1, feeds(data), layout("utf-8"), last=True) is not None
 
 
 @given(st.binary(max_size=40) | st.text('ab;"\n\r é', max_size=60).map(str.encode))

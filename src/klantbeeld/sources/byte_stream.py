@@ -21,7 +21,7 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Step
 from klantbeeld.sources.rows import MAX_ROW_BYTES, RowNumbers
 
-CHUNK_BYTES = 8 << 20
+CHUNK_BYTES = 4 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 _LINE_FEED = 10
 

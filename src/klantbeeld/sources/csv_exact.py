@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from klantbeeld.sources.rows import MAX_ROW_BYTES, FileShape, Position, RefusalCode, Refused
@@ -48,6 +48,7 @@ class ExactRows:
     """The rows read so far: one list of values for each declared column, and their lines.
 
     ``unread``: the bytes at the end whose row may go on in the next block; ``unread_line`` theirs.
+    ``passed_line``: the last line of a refused row that goes on beyond the block; else 0.
     """
 
     columns: list[list[str | None]]
@@ -55,11 +56,24 @@ class ExactRows:
     refused: list[Refused] = field(default_factory=list)
     unread: bytes = b""
     unread_line: int = 0
+    passed_line: int = 0
 
 
-def read_exactly(data: bytes, line: int, layout: CsvLayout, *, last: bool) -> ExactRows:
-    """The rows of ``data``, which begins at line ``line``; ``last`` when nothing follows."""
-    csv.field_size_limit(2 * MAX_ROW_BYTES)
+def read_exactly(
+    data: bytes,
+    line: int,
+    layout: CsvLayout,
+    *,
+    last: bool,
+    closing_line: Callable[[int], int | None] | None = None,
+) -> ExactRows:
+    """The rows of ``data``, which begins at line ``line``; ``last`` when nothing follows.
+
+    ``closing_line`` tells where a quote that is open before the given line is closed, None if
+    nowhere; asked only when more than ``MAX_ROW_BYTES`` stand between. A row as large as that
+    is refused whole; a quote that is never closed costs its own line.
+    """
+    csv.field_size_limit(1 << 30)  # blocks are bounded, and so are their fields
     result = ExactRows([[] for _ in layout.declared])
     pieces = _lines(data)
     texts = [piece.decode(layout.encoding, "surrogateescape") for piece in pieces]
@@ -85,6 +99,11 @@ def read_exactly(data: bytes, line: int, layout: CsvLayout, *, last: bool) -> Ex
                 rest = b"".join(pieces[begin:])
                 if len(rest) <= MAX_ROW_BYTES:
                     result.unread, result.unread_line = rest, line + begin
+                    return result
+                closed = closing_line(line + len(pieces)) if closing_line else None
+                if closed is not None:
+                    result.refused.append(too_large(Position(layout.file, line + begin)))
+                    result.passed_line = closed
                     return result
             result.refused.append(_unsplit(fault, line + begin, layout))
             start = begin + fault.lines_down + 1

@@ -30,24 +30,22 @@ def inspect_csv(path: Path, declared: Collection[str], options: ReadOptions) -> 
     where = str(path)
     _check_options(options, where)
     encoding = named_encoding(options.encoding, where) if options.encoding else ""
-    encoding = encoding or detect_encoding(path)
     head = next(raw_chunks(path, _SAMPLE_BYTES), b"")
-    return_only = b"\r" in head and b"\n" not in head and not encoding.startswith("utf-16")
+    return_only = b"\r" in head and b"\n" not in head
+    encoding = encoding or detect_encoding(path, return_only=return_only)
     lines = _sample(path, encoding, return_only=return_only)
-    skipped = 0
-    while skipped < len(lines) and not lines[skipped].strip():
-        skipped += 1
-    if skipped == len(lines):
+    skipped = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if skipped is None:
         raise InputError.single("the file is empty", where, "Deliver it again, with a header.")
     said = _SEPARATOR_LINE.fullmatch(lines[skipped])
     if said:
         skipped += 1
     quote = '"' if options.quote is None else options.quote
     delimiter = options.delimiter or (said and said[1]) or _detect(lines[skipped:], declared, quote)
-    header, height = _header(lines[skipped:], delimiter, quote)
-    names = clean_names(header)
-    faults = _delimiter_faults(names, declared, delimiter, f"{where}, line {skipped + 1}")
-    faults = faults or header_faults(names, declared, f"{where}, line {skipped + 1}")
+    at = f"{where}, line {skipped + 1}"
+    names, height = _header(lines[skipped:], delimiter, quote, at)
+    faults = _delimiter_faults(names, declared, delimiter, at)
+    faults = faults or header_faults(names, declared, at)
     if faults:
         raise InputError(*faults)
     rest = lines[skipped + height :]
@@ -85,29 +83,33 @@ def _sample(path: Path, encoding: str, *, return_only: bool) -> list[str]:
                 break
             what = f"the header is larger than {MAX_ROW_BYTES >> 20} MiB"
             raise InputError.single(what, str(path), "Check that the file is CSV with a header.")
-        text = block.data.decode(codec, "surrogateescape")
-        lines += [line + "\n" for line in text.split("\n")[:-1]]
-        lines += [text.rpartition("\n")[2]] if block.last and not text.endswith("\n") else []
+        lines += re.findall("[^\n]*\n|[^\n]+", block.data.decode(codec, "surrogateescape"))
         if sum(bool(line.strip()) for line in lines) > 1:
             break
-    return [line for line in lines if line] if lines != [""] else []
+    return lines
 
 
-def _rows(lines: list[str], delimiter: str, quote: str) -> Iterator[tuple[list[str], int]]:
-    """Rows that are not blank, and the number of lines read up to the end of each."""
+def _rows(
+    lines: list[str], delimiter: str, quote: str, *, strict: bool = False
+) -> Iterator[tuple[list[str], int]]:
+    """Rows that are not blank, and the number of lines read up to the end of each.
+
+    Ends at a row that cannot be split; ``strict`` finds more of those.
+    """
     csv.field_size_limit(2 * MAX_ROW_BYTES)
     reader = csv.reader(
         iter(lines),
         delimiter=delimiter,
         quotechar=quote or '"',
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        strict=strict,
     )
     try:
         for fields in reader:
             if fields:
                 yield fields, reader.line_num
     except csv.Error:
-        return  # a lone carriage return; the reader refuses that row by its own line
+        return
 
 
 def _detect(lines: list[str], declared: Collection[str], quote: str) -> str:
@@ -123,11 +125,15 @@ def _detect(lines: list[str], declared: Collection[str], quote: str) -> str:
     return max(DELIMITERS, key=fitness)
 
 
-def _header(lines: list[str], delimiter: str, quote: str) -> tuple[list[str], int]:
-    """The fields of the header and how many lines it takes."""
-    for fields, height in _rows(lines, delimiter, quote):
-        return fields, height
-    return [lines[0]], 1
+def _header(
+    lines: list[str], delimiter: str, quote: str, where: str
+) -> tuple[tuple[str, ...], int]:
+    """The names in the header and how many lines it takes."""
+    fields, height = next(_rows(lines, delimiter, quote, strict=True), ([], 0))
+    if not fields:
+        what = "a quote in the header is not closed, or text follows a closed one"
+        raise InputError.single(what, where, "Put quotes around whole names, or leave them out.")
+    return clean_names(fields), height
 
 
 def _delimiter_faults(

@@ -8,6 +8,7 @@ fault of a row is a ``Refused`` in its batch.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from klantbeeld.core.errors import InputError
@@ -30,14 +31,15 @@ def expand(project_dir: Path, pattern: str) -> list[Path]:
     Hidden files and the lock files of spreadsheet programs (``~$name.xlsx``) are left out.
     Raises InputError when there is none.
     """
-    whole = project_dir / pattern
-    if not _WILDCARDS & set(pattern):
-        check_readable(whole)
-        return [whole]
-    fixed = next(part for part in whole.parents if not _WILDCARDS & set(str(part)))
+    parts = Path(pattern).parts
+    literal = list(takewhile(lambda part: not _WILDCARDS & set(part), parts))
+    fixed = project_dir.joinpath(*literal)
+    if len(literal) == len(parts):
+        check_readable(fixed)
+        return [fixed]
     found = sorted(
         path
-        for path in fixed.glob(str(whole.relative_to(fixed)))
+        for path in fixed.glob("/".join(parts[len(literal) :]))
         if path.is_file() and not path.name.startswith((".", "~$"))
     )
     if found:

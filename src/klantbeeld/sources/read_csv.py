@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from klantbeeld.core.progress import Step
-from klantbeeld.sources.byte_stream import CHUNK_BYTES, blocks
-from klantbeeld.sources.csv_exact import CsvLayout, read_exactly, too_large
+from klantbeeld.sources.byte_stream import CHUNK_BYTES, Block, blocks
+from klantbeeld.sources.csv_exact import CsvLayout, ExactRows, read_exactly, too_large
 from klantbeeld.sources.rows import (
     MAX_ROW_BYTES,
     Batch,
@@ -51,24 +51,39 @@ def read_csv(
     """Batches of at most ``batch_rows`` records from lines after ``start_row``."""
     layout = CsvLayout.of(path.name, shape, declared)
     start_row = max(start_row, shape.first_row - 1)
+    passed = shape.first_row - 1
+
+    def closing_line(line: int) -> int | None:
+        ahead = blocks(path, shape.encoding, return_only=shape.return_only, chunk_bytes=chunk_bytes)
+        return _closing_line(ahead, line, layout)
+
     carry, carry_line = b"", 0
     stream = blocks(
         path, shape.encoding, return_only=shape.return_only, chunk_bytes=chunk_bytes, step=step
     )
     for block in stream:
         data, line, feeds = block.data, block.line, block.feeds
-        if line < shape.first_row:
-            passed = min(shape.first_row - line, len(feeds) + block.too_large)
-            data = data[int(feeds[passed - 1]) + 1 :] if len(feeds) else data
-            feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
-            line += passed
+        if line <= passed:
+            count = min(passed + 1 - line, len(feeds))
+            data = data[int(feeds[count - 1]) + 1 :] if count else data
+            feeds = feeds[count:] - (len(block.data) - len(data))
+            line += count
         if carry:
             data, line = carry + data, carry_line
             feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
-        end_here = block.last or block.too_large
-        rows = _read_block(data, line, feeds, layout, last=end_here)
+        rows = _read_plainly(data, line, feeds, layout, last=block.last or block.too_large)
+        if rows is None:
+            exact = read_exactly(
+                data,
+                line,
+                layout,
+                last=block.last or block.too_large,
+                closing_line=closing_line,
+            )
+            rows = _BlockRows.of(exact, layout)
+            passed = max(passed, exact.passed_line)
         carry, carry_line = rows.unread, rows.unread_line
-        if block.too_large and block.line >= shape.first_row:
+        if block.too_large and block.line > passed:
             rows.refused.append(too_large(Position(path.name, block.line)))
         yield from cut(
             rows.table, rows.lines, rows.refused, batch_rows=batch_rows, start_row=start_row
@@ -83,17 +98,29 @@ class _BlockRows:
     unread: bytes
     unread_line: int
 
+    @classmethod
+    def of(cls, exact: ExactRows, layout: CsvLayout) -> _BlockRows:
+        table = text_table(list(layout.declared.values()), exact.columns)
+        lines = np.array(exact.lines, np.int64)
+        return cls(table, lines, exact.refused, exact.unread, exact.unread_line)
 
-def _read_block(
-    data: bytes, line: int, feeds: RowNumbers, layout: CsvLayout, *, last: bool
-) -> _BlockRows:
-    plain = _read_plainly(data, line, feeds, layout, last=last)
-    if plain is not None:
-        return plain
-    exact = read_exactly(data, line, layout, last=last)
-    table = text_table(list(layout.declared.values()), exact.columns)
-    lines = np.array(exact.lines, np.int64)
-    return _BlockRows(table, lines, exact.refused, exact.unread, exact.unread_line)
+
+def _closing_line(ahead: Iterator[Block], line: int, layout: CsvLayout) -> int | None:
+    """Where a quote that is open at the beginning of ``line`` is closed as a quote should be."""
+    quote = layout.quote.encode()
+    quotes = re.compile(re.escape(quote) + b"+")
+    edges = (b"", b"\n", b"\r", layout.delimiter.encode())
+    for block in ahead:
+        if block.too_large and block.line >= line:
+            return None
+        if block.line + len(block.feeds) < line:
+            continue
+        begin = int(block.feeds[line - block.line - 1]) + 1 if line > block.line else 0
+        for match in quotes.finditer(block.data, begin):
+            if len(match[0]) % 2 == 1:
+                closes = block.data[match.end() : match.end() + 1] in edges
+                return block.line + block.data.count(b"\n", 0, match.end()) if closes else None
+    return None
 
 
 def _read_plainly(

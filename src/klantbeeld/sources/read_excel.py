@@ -12,7 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,7 +24,6 @@ from xml.etree.ElementTree import ParseError
 import numpy as np
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Step
@@ -46,7 +45,7 @@ _HEADER_WITHIN = 20
 
 _ROWS_AT_ONCE = 1000
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, EOFError,
+    zipfile.BadZipFile, zlib.error, ParseError, EOFError,
     KeyError, IndexError, ValueError, TypeError, AttributeError,
 )  # fmt: skip
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
@@ -57,16 +56,15 @@ _MIDNIGHT = time()
 @contextmanager
 def _workbook(path: Path, *, data_only: bool = True) -> Iterator[Any]:
     """openpyxl's workbook, row by row; raises InputError where the file is damaged."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of every style it does not keep
-            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
-    except _DAMAGED as error:
-        raise _damaged(path) from error
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as file:  # by its name openpyxl would refuse a workbook named otherwise
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl warns of every style it does not keep
+                book = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
+        except _DAMAGED as error:
+            raise _damaged(path) from error
+        with closing(book):
+            yield book
 
 
 def _damaged(path: Path, row: int | None = None) -> InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.sources.read import inspect
+from klantbeeld.sources.rows import ReadOptions
 
 
-def fault(path: Path, *declared: str) -> list[str]:
+def fault(path: Path, *declared: str, delimiter: str | None = None) -> list[str]:
     """The messages with which a file is refused as a whole, the folder left out."""
     with pytest.raises(InputError) as caught:
-        inspect(path, declared)
+        inspect(path, declared, ReadOptions(delimiter=delimiter))
     return [str(one).replace(f"{path.parent}/", "") for one in caught.value.faults]
 
 
@@ -61,14 +63,23 @@ def test_empty_file(folder: Any, name: str, content: bytes) -> None:
 
 def test_wrong_delimiter(folder: Any) -> None:
     path = folder.write("k.csv", "nr;naam\n1;a\n")
-    with pytest.raises(InputError) as caught:
-        from klantbeeld.sources.rows import ReadOptions
+    assert fault(path, "nr", "naam", delimiter=",") == [
+        "k.csv, line 1: with the comma as delimiter the header is one column, and it holds the "
+        "semicolon. "
+        "Set delimiter: ';' in the source's YAML, or leave it out so that it is detected."
+    ]
 
-        inspect(path, ["nr", "naam"], ReadOptions(delimiter=","))
-    assert str(caught.value) == (
-        f"{path}, line 1: with the comma as delimiter the header is one column, and it holds the "
-        "semicolon. Set delimiter: ';' in the source's YAML, or leave it out so that it is detected."
-    )
+
+def test_unclosed_quote_in_the_header(folder: Any) -> None:
+    assert fault(folder.write("k.csv", 'nr;"naam\n1;a\n2;b\n'), "nr") == [
+        "k.csv, line 1: a quote in the header is not closed, or text follows a closed one. "
+        "Put quotes around whole names, or leave them out."
+    ]
+
+
+def test_blank_header(folder: Any) -> None:
+    (message,) = fault(folder.write("k.csv", ";;\n1;2;3\n"), "nr")
+    assert message.startswith("k.csv, line 1: none of the declared columns stands in the header")
 
 
 def test_column_named_twice_and_a_missing_one_together(folder: Any) -> None:
@@ -97,6 +108,17 @@ def test_broken_utf8(folder: Any, read_whole: Any) -> None:
     assert len(found.records) == 5
 
 
+@pytest.mark.parametrize("broken", [b"Jos\xc3", b"Jos\xc3(", b"\xff\xfe", b"5 \xe2\x82"])
+def test_broken_utf8_in_a_file_of_ascii(folder: Any, read_whole: Any, broken: bytes) -> None:
+    path = folder.write("k.csv", b"nr;naam\n1;a\n2;" + broken + b"\n3;c\n")
+    found = read_whole(path, "nr", "naam")
+    assert list(found.records) == [2, 4]
+    assert [str(refused) for refused in found.refused] == [
+        "k.csv, line 3: column 'naam' is not utf-8 text, as the file is. "
+        "Save the whole file in one encoding, UTF-8 by preference."
+    ]
+
+
 def test_cell_of_50_mb(folder: Any, read_whole: Any) -> None:
     path = folder.write("k.csv", b"nr;naam\n1;a\n2;" + b"x" * 50_000_000 + b"\n3;c\n")
     found = read_whole(path, "nr", "naam")
@@ -105,6 +127,13 @@ def test_cell_of_50_mb(folder: Any, read_whole: Any) -> None:
         "k.csv, line 3: the row is larger than 1 MiB. "
         "Shorten its largest value, or look for a quote that is not closed."
     ]
+
+
+def test_cell_of_many_letters_beyond_ascii(folder: Any, read_whole: Any) -> None:
+    path = folder.write("k.csv", "nr;naam\n1;Zoë\n2;" + "ë€" * 5_000_000 + "\n3;c\n")
+    found = read_whole(path, "nr", "naam")
+    assert found.shape.encoding == "utf-8"
+    assert (list(found.records), [r.position.row for r in found.refused]) == ([2, 4], [3])
 
 
 def test_nul_byte(folder: Any, read_whole: Any) -> None:
@@ -146,8 +175,6 @@ def test_utf16_without_mark(folder: Any) -> None:
 
 
 def test_gzip_cut_off(folder: Any) -> None:
-    import gzip
-
     path = folder.write("k.csv.gz", gzip.compress(os.urandom(100_000))[:50_000])
     assert fault(path, "nr") == [
         "k.csv.gz: the gzip file is cut off or damaged. "

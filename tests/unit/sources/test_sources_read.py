@@ -37,7 +37,7 @@ def test_a_pattern_without_files_says_what_is_there(tmp_path: Path) -> None:
         f"{tmp_path}/data: no file fits the pattern 'data/orders-*.csv'. "
         "Check the pattern in the source's YAML. In the folder: Orders.csv, klanten.csv."
     )
-    with pytest.raises(InputError, match="the folder of the pattern 'x/.*' does not exist"):
+    with pytest.raises(InputError, match=r"the folder of the pattern 'x/.*' does not exist"):
         expand(tmp_path, "x/*.csv")
     with pytest.raises(InputError, match="the file does not exist"):
         expand(tmp_path, "data/orders.csv")

@@ -44,10 +44,11 @@ def test_declared_columns_settle_a_doubtful_delimiter(folder: Any, read_whole: A
         ("iso-8859-1", "windows-1252"),
         ("iso-8859-15", "iso-8859-15"),
         ("cp850", "cp850"),
+        ("mac_roman", "mac_roman"),
     ],
 )
 def test_the_encoding_is_detected(folder: Any, read_whole: Any, codec: str, named: str) -> None:
-    euro = "€" if codec != "cp850" and codec != "iso-8859-1" else "EUR"
+    euro = "€" if codec not in {"cp850", "mac_roman", "iso-8859-1"} else "EUR"
     rows = "".join(f"{nr};Müller, José en Zoë;{euro} 5\n" for nr in range(20))
     path = folder.write("klanten.csv", ("nr;naam;bedrag\n" + rows).encode(codec))
 
@@ -186,6 +187,16 @@ def test_rows_above_the_limit_are_passed_over_within_and_across_blocks(folder: A
         assert [int(row) for batch in batches for row in batch.rows] == [3, 6]
         assert [r.position.row for batch in batches for r in batch.refused] == [2, 4, 5]
     assert all(len(block.data) <= 3 << 20 for block in blocks(path, "utf-8", chunk_bytes=1 << 20))
+
+
+def test_a_giant_value_of_many_lines_is_one_refused_row(folder: Any) -> None:
+    path = folder.write("k.csv", b'nr;naam\n1;"' + b'x ""\n' * 1_000_000 + b'";\n2;b\n3;"c"\n')
+    shape = inspect(path, ["nr", "naam"])
+    for size in (1 << 20, 8 << 20):
+        batches = list(read_csv(path, shape, shape.names, batch_rows=9, chunk_bytes=size))
+        assert [int(row) for batch in batches for row in batch.rows] == [1_000_003, 1_000_004]
+        refused = [one for batch in batches for one in batch.refused]
+        assert [(one.code, one.position.row) for one in refused] == [("row_too_large", 2)]
 
 
 def test_utf8_lines_in_a_windows_file_are_named(folder: Any, read_whole: Any) -> None:

@@ -14,7 +14,8 @@ from klantbeeld.sources.read import inspect, read
 def test_nested_objects_are_flattened_and_arrays_stay_json(folder: Any, read_whole: Any) -> None:
     line = (
         '{"nr": 7, "address": {"postcode": "1234 AB", "geo": {"lat": 52.10}}, "actief": true,'
-        ' "lines": [{"sku": "a", "price": 1.10, "n": 12345678901234567890123}], "leeg": "", "x": null}'
+        ' "lines": [{"sku": "a", "price": 1.10, "n": 12345678901234567890123}],'
+        ' "leeg": "", "x": null}'
     )
     found = read_whole(
         folder.write("o.jsonl", line),
