@@ -35,12 +35,12 @@ _ADDITION_LIMIT = 12
 
 _SUFFIXES = (
     (re.compile(r"(?<=\w)( ?)str\.?$", re.IGNORECASE), "straat"),
-    (re.compile(r"(?<=\w)( ?)ln\.?$", re.IGNORECASE), "laan"),
-    (re.compile(r"(?<=\w)( ?)wg\.?$", re.IGNORECASE), "weg"),
-    (re.compile(r"(?<=\w)( ?)(?:pl\.|pln\.?)$", re.IGNORECASE), "plein"),
-    (re.compile(r"(?<=\w)( ?)(?:sngl|sing)\.?$", re.IGNORECASE), "singel"),
-    (re.compile(r"(?<=\w)( ?)(?:kd|kde)\.$", re.IGNORECASE), "kade"),
-    (re.compile(r"(?<=\w)( ?)gr\.$", re.IGNORECASE), "gracht"),
+    (re.compile(r"(?<=\w)()ln\.?$", re.IGNORECASE), "laan"),
+    (re.compile(r"(?<=\w)()wg\.?$", re.IGNORECASE), "weg"),
+    (re.compile(r"(?<=\w)()(?:pl\.|pln\.?)$", re.IGNORECASE), "plein"),
+    (re.compile(r"(?<=\w)()(?:sngl|sing)\.?$", re.IGNORECASE), "singel"),
+    (re.compile(r"(?<=\w)()(?:kd|kde)\.$", re.IGNORECASE), "kade"),
+    (re.compile(r"(?<=\w)()gr\.$", re.IGNORECASE), "gracht"),
 )
 _MAY_BE_SHORT = re.compile(r"\.$|(?:str|ln|wg|pln|sngl)$", re.IGNORECASE)
 _ADDITION = r"(?:[ -]?[^\W\d_]{1,3}|[ /-]+[0-9]{1,4}(?:[ -]?hoog)?|[ -]+(?:bis|huis|hs))"
@@ -54,6 +54,11 @@ _LEADING_NUMBER = re.compile(
     r"boulevard|terrace|square|st|rd|ave|av|ln|dr|ct|pl|cres|blvd)\.?)",
     re.IGNORECASE,
 )
+_NOT_A_STREET = re.compile(
+    r"[0-9]+ |postbus|p\.? ?o\.? box|postfach|antwoordnummer|unit |apartment |flat |suite ",
+    re.IGNORECASE,
+)
+"""A number first is English order or a flat; a box is no house."""
 _NAMED_AFTER_YEAR = re.compile(
     r"(?:het )?(?:plein|laan|straat|weg|park|hof) 1[0-9]{3}(?:-[0-9]{2,4})?", re.IGNORECASE
 )
@@ -70,7 +75,7 @@ _FOREIGN_SMALL = frozenset(
 
 
 def postcode(text: str) -> Standard:
-    """ "1234 ab" -> "1234AB"; other countries' shapes in capitals without blanks."""
+    """Example: "1234 ab" -> "1234AB"; other countries' shapes in capitals without blanks."""
     code = _BLANKS.sub("", text).upper()
     dutch = _DUTCH_POSTCODE.fullmatch(code)
     if dutch:
@@ -83,7 +88,7 @@ def postcode(text: str) -> Standard:
 
 
 def house_number(text: str) -> Standard:
-    """ "12 a" -> "12-A", "12 2hoog" -> "12-2",
+    """Example: "12 a" -> "12-A", "12 2hoog" -> "12-2",
     "012" -> "12": number, then the addition's parts."""
     if text.isdecimal() and text.isascii() and len(text) <= 5 and text[0] != "0":
         return Standard(text)
@@ -99,7 +104,7 @@ def house_number(text: str) -> Standard:
 
 
 def street(text: str) -> Standard:
-    """ "KERKSTR." -> "Kerkstraat"; a house number in it is moved later, across fields."""
+    """Example: "KERKSTR." -> "Kerkstraat"; a house number in it is moved later, across fields."""
     text = plain_apostrophes(text).strip(" ,;") or text
     text = mend_case(text, _SMALL)
     if _MAY_BE_SHORT.search(text):
@@ -125,16 +130,18 @@ def split_street(name: str) -> tuple[str, str] | None:
     """
     if name.isalpha() or not any(map(str.isdigit, name)) or _NAMED_AFTER_YEAR.fullmatch(name):
         return None
-    found = _TRAILING_NUMBER.fullmatch(name)
-    if found:
+    leading = _LEADING_NUMBER.fullmatch(name)
+    if leading:
+        return leading[2], leading[1]
+    found = None if _NOT_A_STREET.match(name) else _TRAILING_NUMBER.fullmatch(name)
+    if found and "," not in found["street"].rstrip(" ,"):
         bare = found["street"].rstrip(" ,")
         return (_written_out(bare) if _MAY_BE_SHORT.search(bare) else bare), found["number"]
-    leading = _LEADING_NUMBER.fullmatch(name)
-    return (leading[2], leading[1]) if leading else None
+    return None
 
 
 def city(text: str) -> Standard:
-    """ "DEN HAAG" -> "Den Haag", "'S-GRAVENHAGE" -> "'s-Gravenhage"."""
+    """Example: "DEN HAAG" -> "Den Haag", "'S-GRAVENHAGE" -> "'s-Gravenhage"."""
     text = plain_apostrophes(text).strip(" ,;") or text
     text = mend_case(text, _SMALL | _FOREIGN_SMALL)
     if text.startswith(("'S-", "'S ")):

@@ -43,7 +43,7 @@ _NO_GENDER = frozenset({"0", "9", "u", "o", "onb", "onb.", "dhr/mevr", "m/v", "u
 
 
 def iban(text: str) -> Standard:
-    """ "nl91 abna 0417 1643 00" -> "NL91ABNA0417164300", checked by mod 97."""
+    """Example: "nl91 abna 0417 1643 00" -> "NL91ABNA0417164300", checked by mod 97."""
     code = _LOOSE.sub("", _IBAN_LABEL.sub("", text)).upper()
     dutch = _DUTCH_IBAN.fullmatch(code)
     if dutch:
@@ -61,7 +61,7 @@ def kvk(text: str) -> Standard:
 
 
 def vat(text: str) -> Standard:
-    """ "NL 4495445B01" -> "NL004495445B01", checked by the rules of its own country."""
+    """Example: "NL 4495445B01" -> "NL004495445B01", checked by the rules of its own country."""
     code = _LOOSE.sub("", _VAT_LABEL.sub("", text)).upper()
     if code.isascii() and stdnum.eu.vat.is_valid(code):
         return Standard(stdnum.eu.vat.compact(code))
@@ -74,7 +74,7 @@ def identifier(text: str) -> Standard:
 
 
 def gender(text: str) -> Standard:
-    """ "Mevr." -> "f", "M" -> "m", "X" -> "x"; ISO/IEC 5218 digits too."""
+    """Example: "Mevr." -> "f", "M" -> "m", "X" -> "x"; ISO/IEC 5218 digits too."""
     word = text.lower()
     code = _GENDERS.get(word)
     if code is None:

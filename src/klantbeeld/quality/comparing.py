@@ -57,7 +57,7 @@ def _family_name(name: str) -> str:
 
 
 def _name_prefix(prefix: str) -> str:
-    """ "van der", "van den" and "v.d." alike: people mix them up more than they differ by them."""
+    """The same for "van der", "van den" and "v.d.", which people mix up all the time."""
     words = only_letters(prefix.replace("v.d.", "van de")).split()
     return " ".join(_PREFIX_WORDS.get(word, word) for word in words)
 

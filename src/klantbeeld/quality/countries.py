@@ -9,6 +9,7 @@ from functools import cache
 
 import phonenumbers
 from babel import Locale
+from babel.core import get_global
 
 from klantbeeld.quality.standard import Standard
 from klantbeeld.quality.text import only_letters
@@ -17,28 +18,19 @@ _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
 """Unions and test regions, which CLDR lists among the territories."""
 
 _ALIASES = {
-    "holland": "NL", "the netherlands": "NL", "nederlands": "NL", "nld": "NL", "ned": "NL",
-    "pays bas": "NL", "niederlande": "NL",
-    "bel": "BE", "belgie": "BE", "deu": "DE", "ger": "DE", "brd": "DE", "d": "DE", "b": "BE",
-    "f": "FR", "l": "LU",
-    "fra": "FR", "lux": "LU", "gbr": "GB", "uk": "GB", "engeland": "GB", "england": "GB",
-    "scotland": "GB",
-    "schotland": "GB", "wales": "GB", "groot brittannie": "GB", "great britain": "GB",
-    "noord ierland": "GB",
-    "northern ireland": "GB", "vk": "GB", "usa": "US", "vs": "US", "u s a": "US", "u s": "US",
-    "america": "US", "amerika": "US",
-    "united states of america": "US", "verenigde staten van amerika": "US", "esp": "ES",
-    "ita": "IT", "pol": "PL",
-    "prt": "PT", "aut": "AT", "che": "CH", "dnk": "DK", "swe": "SE", "nor": "NO", "tur": "TR",
-    "turkije": "TR",
-    "tsjechie": "CZ", "ierland": "IE", "rusland": "RU", "china": "CN", "japan": "JP",
-    "aus": "AU", "can": "CA",
-    "zuid korea": "KR", "macedonie": "MK", "surinam": "SR", "aruba": "AW", "el": "GR",
+    "holland": "NL", "the netherlands": "NL", "nederlands": "NL", "ned": "NL", "ger": "DE",
+    "brd": "DE", "d": "DE", "b": "BE", "f": "FR", "l": "LU", "lichtenstein": "LI", "uk": "GB",
+    "engeland": "GB", "england": "GB", "scotland": "GB", "schotland": "GB", "wales": "GB",
+    "great britain": "GB", "groot brittannie": "GB", "noord ierland": "GB", "vk": "GB",
+    "northern ireland": "GB", "vs": "US", "u s a": "US", "u s": "US", "america": "US",
+    "amerika": "US", "united states of america": "US", "verenigde staten van amerika": "US",
+    "turkey": "TR", "tsjechie": "CZ", "czech republic": "CZ", "macedonie": "MK", "el": "GR",
 }  # fmt: skip
+"""What people write and CLDR does not list; the car's letters for the neighbours."""
 
 
 def country(text: str) -> Standard:
-    """ "Nederland", "the netherlands", "nl" and "NLD" are all "NL"."""
+    """Example: "Nederland", "the netherlands", "nl" and "NLD" are all "NL"."""
     code = _names().get(_key(text))
     return Standard(code) if code else Standard(None, "country.unknown")
 
@@ -55,7 +47,12 @@ def _names() -> dict[str, str]:
         }
         names |= {_key(name): code for code, name in countries.items()}
         names |= {code.lower(): code for code in countries}
-    return names | _ALIASES
+    alpha3 = {
+        code.lower(): regions[0]
+        for code, regions in get_global("territory_aliases").items()
+        if len(code) == 3 and code.isalpha() and regions[0].lower() in names
+    }
+    return alpha3 | names | _ALIASES
 
 
 def _key(name: str) -> str:

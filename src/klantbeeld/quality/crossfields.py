@@ -17,7 +17,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.quality.addresses import house_number, split_street
 from klantbeeld.quality.countries import has_phone_plan
 from klantbeeld.quality.phones import HOME_REGION, phone
-from klantbeeld.quality.prefixes import canonical_prefix, split_prefix
+from klantbeeld.quality.prefixes import join_prefixes, split_prefix
 from klantbeeld.quality.standard import Standard
 from klantbeeld.quality.text import clean
 
@@ -57,20 +57,20 @@ def move_prefix(family: Field, prefix: Field) -> tuple[Standard, Standard]:
     """The prefix in the family name moves to the prefix attribute.
 
     Where both hold one and they differ, they are joined if that is a known prefix ("van" with "den
-    Berg"); otherwise the attribute's own value stands.
+    Berg"); otherwise nothing moves, as nobody can tell which one is right.
     """
     value = family.standard.value or ""
     found, bare = split_prefix(value)
     if found is None:
         return family.standard, prefix.standard
     own = prefix.standard.value
-    if own is None:
-        settled = Standard(found)
-    elif own == found:
+    if own == found:
         settled = prefix.standard
     else:
-        joined = canonical_prefix(f"{own} {found}")
-        settled = Standard(joined) if joined else prefix.standard
+        whole = join_prefixes(own, found) if own else found
+        if whole is None:
+            return family.standard, prefix.standard
+        settled = Standard(whole)
     return Standard(bare, family.standard.fault), settled
 
 

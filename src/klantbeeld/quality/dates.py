@@ -154,7 +154,8 @@ def _day_first(year: str, month: str, day: str, pivot: int) -> Standard:
 def _read_words(text: str, pivot: int) -> Standard:
     if _DIGITS.fullmatch(text):
         read = _day(text[:4], text[4:6], text[6:], pivot)
-        return read if read.value else _day(text[4:], text[2:4], text[:2], pivot)
+        reversed_read = read if read.value else _day(text[4:], text[2:4], text[:2], pivot)
+        return reversed_read if reversed_read.value else read
     found = _WORDED.fullmatch(text)
     day, word, year = (found[1], found[2], found[3]) if found else ("", "", "")
     if not found:

@@ -54,7 +54,7 @@ _REAL_NEIGHBOURS = frozenset({"ymail.com", "mail.com", "email.com", "hotmail.de"
 
 
 def email(text: str) -> Standard:
-    """ "Jan <mailto:J.P@GMail.com>" -> "J.P@gmail.com"; what is no address stays, marked."""
+    """Example: "Jan <mailto:J.P@GMail.com>" -> "J.P@gmail.com"; else kept and marked."""
     address = _bare(text)
     at = address.rfind("@")
     local, domain = address[:at], address[at + 1 :].lower()

@@ -30,7 +30,7 @@ _TITLE_FAULTS = {"m": "name.title_m", "f": "name.title_f"}
 
 
 def given_name(text: str) -> Standard:
-    """ "dhr. JAN-PIETER" -> "Jan-Pieter"; "jp", "J P" and "J.P." as initials -> "J.P."."""
+    """Example: "dhr. JAN-PIETER" -> "Jan-Pieter"; "jp", "J P" and "J.P." as initials -> "J.P."."""
     text, fault = _without_titles(plain_apostrophes(text))
     if not text:
         return PLACEHOLDER
@@ -40,18 +40,25 @@ def given_name(text: str) -> Standard:
 
 
 def family_name(text: str) -> Standard:
-    """ "BERG, VAN DEN" -> "van den Berg": the prefix first, so that it can be moved away."""
+    """Example: "BERG, VAN DEN" -> "van den Berg", prefix first so that it can move."""
     text, fault = _without_titles(plain_apostrophes(text))
     text = _DEGREES.sub("", text)
     if not text:
         return PLACEHOLDER
     prefix, bare = split_prefix(_tidy(text))
-    name = mend_case(bare)
+    name = _double_name(mend_case(bare)) if "-" in bare else mend_case(bare)
     return Standard(f"{prefix} {name}" if prefix else name, _name_fault(text) or fault)
 
 
+def _double_name(name: str) -> str:
+    """Prefixes inside a double name in lower case: "Jansen-Van Dijk" -> "Jansen-van Dijk"."""
+    first, *others = name.split("-")
+    split = map(split_prefix, others)
+    return "-".join([first, *(f"{prefix} {bare}" if prefix else bare for prefix, bare in split)])
+
+
 def name_prefix(text: str) -> Standard:
-    """ "V.D." -> "v.d."; what is no known prefix is kept in lower case and marked."""
+    """Example: "V.D." -> "v.d."; what is no known prefix is kept in lower case and marked."""
     text = plain_apostrophes(text)
     prefix = canonical_prefix(text)
     if prefix is None:

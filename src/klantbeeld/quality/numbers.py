@@ -31,12 +31,12 @@ _SYNTAX = Standard(None, "number.syntax")
 
 
 def number(text: str) -> Standard:
-    """ "1.234,56" -> "1234.56"; "12,50" -> "12.5"; "-3" -> "-3"."""
+    """Example: "1.234,56" -> "1234.56"; "12,50" -> "12.5"; "-3" -> "-3"."""
     return _number(text, lone_three_are_thousands=False)
 
 
 def money(text: str) -> Standard:
-    """ "€ 1.234,-" -> "1234.00": euros with at least two decimals."""
+    """Example: "€ 1.234,-" -> "1234.00": euros with at least two decimals."""
     if _OTHER_CURRENCY.search(text):
         return Standard(None, "money.currency")
     bare = _EURO.sub("", text).strip()

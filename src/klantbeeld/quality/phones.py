@@ -19,6 +19,8 @@ HOME_REGION = "NL"
 
 _FORMATTING = str.maketrans("", "", " -.()/‐‑–—\u00a0")
 _SEVERAL = re.compile(r"(.*[0-9]{6,}.*?)\s*(?:[;,|]| / | of | en | or | and )\s*(.*[0-9]{6,}.*)")
+_SCIENTIFIC = re.compile(r"[0-9]E\+[0-9]", re.IGNORECASE)
+"""What a spreadsheet makes of a long number: its digits are lost."""
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _DUTCH_LENGTH = 9
 
@@ -80,6 +82,8 @@ def _dutch_national(digits: str, region: str) -> str | None:
 
 
 def _by_library(text: str, region: str) -> Standard:
+    if _SCIENTIFIC.search(text):
+        return Standard(None, "phone.invalid")
     digits = _NOT_DIGIT.sub("", text)
     if len(digits) >= 4 and len(set(digits)) == 1:
         return PLACEHOLDER

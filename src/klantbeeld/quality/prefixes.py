@@ -61,6 +61,12 @@ def canonical_prefix(text: str) -> str | None:
     return joined if words and all(word in _SIMPLE for word in words) else None
 
 
+def join_prefixes(first: str, second: str) -> str | None:
+    """One prefix of two parts ("van" and "den" -> "van den"); None if no such prefix is known."""
+    joined = f"{first} {second}"
+    return joined if joined in _PHRASES else None
+
+
 def split_prefix(name: str) -> tuple[str | None, str]:
     """The prefix of a family name (None where it has none) and the name without it.
 
@@ -75,7 +81,7 @@ def split_prefix(name: str) -> tuple[str | None, str]:
         prefix = canonical_prefix(after[2]) if after else None
         if after and prefix:
             inner, bare = split_prefix(after[1])
-            return (f"{prefix} {inner}" if inner else prefix), bare
+            return (f"{prefix} {inner}" if inner and inner != prefix else prefix), bare
     if "." in name or "/" in name:
         name = _ATTACHED_SHORT.sub(r"\1 ", name, count=1)
     if "'" in name:

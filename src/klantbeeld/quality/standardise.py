@@ -121,7 +121,8 @@ class _Column:
 
     @classmethod
     def read(cls, column: pa.ChunkedArray, read: Reader) -> _Column:
-        chunks = column.dictionary_encode().unify_dictionaries().chunks
+        # a column without any value has no type of its own yet
+        chunks = column.cast(pa.string()).dictionary_encode().unify_dictionaries().chunks
         texts: list[str | None] = [None]
         values: list[str | None] = [None]
         faults: list[str | None] = [None]

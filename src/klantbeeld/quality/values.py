@@ -59,7 +59,12 @@ LIMITS: dict[AttributeType, int] = {
 """Most characters that a value of a type may have; a longer one gets ``too_long`` and None."""
 
 _ZERO_IS_A_VALUE = frozenset(
-    {AttributeType.NUMBER, AttributeType.MONEY, AttributeType.BOOLEAN, AttributeType.HOUSE_NUMBER}
+    {
+        AttributeType.NUMBER,
+        AttributeType.MONEY,
+        AttributeType.BOOLEAN,
+        AttributeType.CATEGORY,
+    }
 )
 _READ: dict[AttributeType, Reader] = {
     AttributeType.GIVEN_NAME: names.given_name,

@@ -75,6 +75,7 @@ def test_house_number(text: str, value: str | None, fault: str | None) -> None:
         ("laan van meerdervoort", "Laan van Meerdervoort"),
         ("Kerkstraat 12 A", "Kerkstraat 12 A"),
         ("Dam", "Dam"),
+        ("1515 Adela Ln", "1515 Adela Ln"),
         ("High Street", "High Street"),
     ],
 )
@@ -97,6 +98,9 @@ def test_street(text: str, value: str) -> None:
         ("2e Kerkstraat", None),
         ("1304 Poppy Hills Dr", ("Poppy Hills Dr", "1304")),
         ("Kerkstraat", None),
+        ("Postbus 123", None),
+        ("173 John Lane, Camden, NJ 08030", None),
+        ("Tolmacheva Ul., bld. 8, appt. 71", None),
     ],
 )
 def test_number_in_a_street(street: str, split: tuple[str, str] | None) -> None:
@@ -130,6 +134,8 @@ def test_city(text: str, value: str) -> None:
         ("Belgie", "BE", None),
         ("Deutschland", "DE", None),
         ("UK", "GB", None),
+        ("RUS", "RU", None),
+        ("TUR", "TR", None),
         ("Groot-Brittannië", "GB", None),
         ("U.S.A.", "US", None),
         ("Côte d'Ivoire", "CI", None),

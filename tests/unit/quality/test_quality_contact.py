@@ -70,6 +70,7 @@ def test_email(text: str, value: str | None, fault: str | None) -> None:
         ("+31691234567", "+31691234567", "phone.unassigned"),
         ("06-1234567", "061234567", "phone.invalid"),
         ("5346857", "5346857", "phone.invalid"),
+        ("7.73E+016", None, "phone.invalid"),
         ("bel mij", None, "phone.invalid"),
         ("0000000000", None, "placeholder"),
         ("06-00000000", None, "placeholder"),

@@ -25,7 +25,7 @@ PHONE = {"phone": T.PHONE, "country": T.COUNTRY}
         (NAME, ("BERG, VAN DEN", None), ("Berg", "van den"), {}),
         (NAME, ("de Vries", "de"), ("Vries", "de"), {}),
         (NAME, ("den Berg", "van"), ("Berg", "van den"), {}),
-        (NAME, ("de Berg", "ter"), ("Berg", "ter de"), {}),
+        (NAME, ("de Berg", "ter"), ("de Berg", "ter"), {}),
         (NAME, ("van Dijk", "-"), ("Dijk", "van"), {}),
         (NAME, ("Van", None), ("Van", None), {}),
         (NAME, (None, "van"), (None, "van"), {}),
@@ -95,6 +95,13 @@ def test_table_keeps_rows_columns_and_chunks_in_order() -> None:
         "city": [None] * 4,
     }
     assert out.faults.schema.field("email").type == pa.dictionary(pa.int32(), pa.string())
+
+
+def test_a_column_of_nulls_stays_so() -> None:
+    table = pa.table({"family_name": ["de Vries"], "name_prefix": [None]})
+    assert standardise_table(table, NAME).values.to_pylist() == [
+        {"family_name": "Vries", "name_prefix": "de"}
+    ]
 
 
 @pytest.mark.parametrize("chunks", [[], [[]]])
