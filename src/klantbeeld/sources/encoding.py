@@ -123,7 +123,8 @@ def _fitting(text: str) -> bool:
 
 
 def _refuse_unmarked_utf16(path: Path, head: bytes) -> None:
-    if len(head) >= 4 and head.count(0) > len(head) // 4:
+    fewer, more = sorted((head[::2].count(0), head[1::2].count(0)))
+    if len(head) >= 4 and more > len(head) // 4 and fewer <= more // 10:
         raise InputError.single(
             "every other byte is NUL, as in UTF-16 without a byte order mark",
             str(path),

@@ -208,51 +208,45 @@ def read_excel(
 ) -> Iterator[Batch]:
     """Batches of at most ``batch_rows`` records from rows after ``start_row`` of the sheet."""
     wanted = {index: name for index, name in enumerate(shape.names) if name in declared}
-    start_row = max(start_row, shape.first_row - 1)
+    told = 0
     with _workbook(path) as book:
-        sheet = book[shape.sheet]
-        height = sheet.max_row or 0
-        survey = _survey(book, sheet, {index + 1 for index in wanted})
-        formulas = _formula_cells(path, shape, wanted) if survey.formulas else iter(())
-        columns: dict[int, list[str | None]] = {index: [] for index in wanted}
-        numbers: list[int] = []
-        refused: list[Refused] = []
-        told = 0
-
-        def batch(row: int) -> Iterator[Batch]:
-            nonlocal told
-            table = text_table(list(wanted.values()), columns.values())
-            yield from cut(table, np.array(numbers, np.int64), refused, batch_rows=batch_rows)
-            for column in columns.values():
-                column.clear()
-            numbers.clear()
-            refused.clear()
-            done = shape.total_bytes * min(row, height) // height if height else 0
+        height = book[shape.sheet].max_row or 0
+        records = _records(path, book, shape, wanted, max(start_row, shape.first_row - 1))
+        while chunk := list(islice(records, batch_rows)):
+            read = [(row, texts) for row, texts in chunk if not isinstance(texts, Refused)]
+            refused = [texts for _, texts in chunk if isinstance(texts, Refused)]
+            columns = ([texts[index] for _, texts in read] for index in wanted)
+            table = text_table(list(wanted.values()), columns)
+            rows = np.array([row for row, _ in read], np.int64)
+            yield from cut(table, rows, refused, batch_rows=batch_rows)
+            done = shape.total_bytes * min(chunk[-1][0], height) // height if height else 0
             if step is not None and done > told:
                 step.advance(done - told)
                 told = done
+    if step is not None and shape.total_bytes > told:
+        step.advance(shape.total_bytes - told)
 
-        number = 0
-        for number, row in _rows(path, sheet):
-            with_formula = next(formulas, frozenset())
-            if number <= start_row or all(cell.value in {None, ""} for cell in row):
-                continue
-            texts = {index: cell_text(row[index]) if index < len(row) else None for index in wanted}
-            position = Position(path.name, number, "row", shape.sheet)
-            fault = _fault(row, with_formula, survey.merged.get(number, set()), wanted)
-            if fault is not None:
-                code, faulty, what, mend = fault
-                fields = {n: None if i in faulty else texts[i] for i, n in wanted.items()}
-                refused.append(Refused(position, code, what, mend, fields))
-            else:
-                numbers.append(number)
-                for index, column in columns.items():
-                    column.append(texts[index])
-            if len(numbers) + len(refused) >= batch_rows:
-                yield from batch(number)
-        yield from batch(number)
-        if step is not None and shape.total_bytes > told:
-            step.advance(shape.total_bytes - told)
+
+def _records(
+    path: Path, book: Any, shape: FileShape, wanted: dict[int, str], start_row: int
+) -> Iterator[tuple[int, dict[int, str | None] | Refused]]:
+    """Each row after ``start_row`` that has any value: its number, and its texts or refusal."""
+    sheet = book[shape.sheet]
+    survey = _survey(book, sheet, {index + 1 for index in wanted})
+    formulas = _formula_cells(path, shape, wanted) if survey.formulas else iter(())
+    for number, row in _rows(path, sheet):
+        with_formula = next(formulas, frozenset())
+        if number <= start_row or all(cell.value in {None, ""} for cell in row):
+            continue
+        texts = {index: cell_text(row[index]) if index < len(row) else None for index in wanted}
+        fault = _fault(row, with_formula, survey.merged.get(number, set()), wanted)
+        if fault is None:
+            yield number, texts
+            continue
+        code, faulty, what, mend = fault
+        fields = {name: None if i in faulty else texts[i] for i, name in wanted.items()}
+        position = Position(path.name, number, "row", shape.sheet)
+        yield number, Refused(position, code, what, mend, fields)
 
 
 def _formula_cells(

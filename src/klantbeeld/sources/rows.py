@@ -71,8 +71,8 @@ class Position:
 class Refused:
     """A row that could not be read, with what is wrong and the mend; never a value of the row.
 
-    ``fields`` holds the row's declared columns where the row could be split into columns with
-    certainty up to there (a value that itself is the fault is None), else it is None.
+    ``fields`` holds the row's declared columns where the row could be split, by the header's order
+    and as far as the row goes; a value that itself is the fault is None. Else it is None.
     """
 
     position: Position

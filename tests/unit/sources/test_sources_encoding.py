@@ -22,11 +22,20 @@ from klantbeeld.sources.encoding import detect_encoding, named_encoding
         ([b"Jos\xc3"], "utf-8"),
         ([b"x\xff\xfe\xfd"], "utf-8"),
         (["François, Zoë en Müller".encode("cp850")] * 20, "cp850"),
-        (["Łódź, Wrocław, Kraków, żółć".encode("cp1250")] * 20, "cp1250"),
     ],
 )
 def test_lines_tell_the_encoding(folder: Any, lines: list[bytes], encoding: str) -> None:
     assert detect_encoding(folder.write("k.csv", b"\n".join(lines))) == encoding
+
+
+def test_an_encoding_that_cannot_be_told(folder: Any) -> None:
+    path = folder.write("k.csv", b"\n".join([bytes([200, 129, 143, 157, 254, 0x81])] * 20))
+    with pytest.raises(InputError) as caught:
+        detect_encoding(path)
+    assert str(caught.value) == (
+        f"{path}: the encoding of the file cannot be told. "
+        "Name its encoding in the source's YAML (encoding: ...), or save it as UTF-8."
+    )
 
 
 @pytest.mark.parametrize(
