@@ -30,6 +30,7 @@ _FLOOR = re.compile(
     r"([0-9]+) ?-?(?:hoog|hg|e? ?et(?:age)?|e? ?verd(?:ieping)?)\b\.?", re.IGNORECASE
 )
 _GROUND = re.compile(r"\b(?:huis|hs|h ?s|begane grond|beg\.? gr\.?|b\.?g\.?g?)\b\.?", re.IGNORECASE)
+_RANGE = re.compile(r" ?\b(?:t/?m|tot|en)\b ?|[&+]", re.IGNORECASE)
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
 _ADDITION_LIMIT = 12
 
@@ -96,7 +97,7 @@ def house_number(text: str) -> Standard:
     if not found:
         return Standard(text.upper(), "house_number.shape")
     number, rest = found.groups()
-    rest = _GROUND.sub("HS", _FLOOR.sub(r"\1", rest))
+    rest = _GROUND.sub("HS", _FLOOR.sub(r"\1", _RANGE.sub("-", rest)))
     parts = [_ROMAN.get(part, part) for part in _ADDITION_PARTS.findall(rest.upper())]
     value = "-".join([number, *parts])
     odd = number == "0" or len(value) - len(number) > _ADDITION_LIMIT

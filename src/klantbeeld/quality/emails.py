@@ -18,6 +18,7 @@ _ORDINARY = re.compile(
     r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})"
 )
 _BRACKETED = re.compile(r"[^<>]*<\s*(?:mailto:)?\s*([^<>\s]+)\s*>[\s;,.]*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;,|/ ]+(?:en |of |and |or )?")
 _SPECIAL = ("test", "local", "invalid", "localhost", "onion", "arpa")
 _NOBODY = frozenset(
     {
@@ -65,7 +66,7 @@ def email(text: str) -> Standard:
         try:
             checked = validate_email(address, check_deliverability=False, strict=True)
         except EmailNotValidError:
-            return Standard(address, "email.syntax")
+            return _first_of_several(address)
         address, local = checked.normalized, checked.local_part
         domain = checked.domain
     name = local.lower()
@@ -74,6 +75,16 @@ def email(text: str) -> Standard:
     if _is_typo(domain):
         return Standard(address, "email.domain_typo")
     return Standard(address, "email.role" if name in _ROLES else None)
+
+
+def _first_of_several(text: str) -> Standard:
+    """The first address of "a@x.nl; b@x.nl"; otherwise the text is kept and marked."""
+    first, *others = _BETWEEN.split(text)
+    if others and all("@" in part for part in (first, *others)):
+        standard = email(first)
+        if standard.fault is None:
+            return Standard(standard.value, "email.several")
+    return Standard(text, "email.syntax")
 
 
 def _bare(text: str) -> str:

@@ -87,6 +87,11 @@ FAULTS: dict[str, FaultText] = {
         "Algemeen adres (info@, verkoop@): hoort niet bij een persoon.",
         "Shared role address (info@, sales@): it does not belong to one person.",
     ),
+    "email.several": FaultText(
+        _N,
+        "Er stonden meer adressen in één veld; het eerste is genomen.",
+        "Several addresses stood in one field; the first was taken.",
+    ),
     "phone.invalid": FaultText(
         _I,
         "Geen telefoonnummer: te kort, te lang of met onbekend landnummer.",

@@ -51,6 +51,7 @@ def test_postcode(text: str, value: str | None, fault: str | None) -> None:
         ("12 hs", "12-HS", None),
         ("12 huis", "12-HS", None),
         ("12A2", "12-A-2", None),
+        ("12 t/m 14", "12-14", None),
         ("nr. 12", "12", None),
         ("12.0", "12-0", None),
         ("A12", "A12", "house_number.shape"),

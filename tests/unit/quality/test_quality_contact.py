@@ -30,6 +30,8 @@ from klantbeeld.quality import standardise_value
         ("onbekend", None, "placeholder"),
         ("jan", "jan", "email.syntax"),
         ("jan@", "jan@", "email.syntax"),
+        ("a@x.nl; b@y.nl", "a@x.nl", "email.several"),
+        ("a@x.nl / b@y.nl", "a@x.nl", "email.several"),
         ("mailto:", None, "email.syntax"),
         ("'jan@bedrijf.nl'", "jan@bedrijf.nl", None),
         ("@bedrijf.nl", "@bedrijf.nl", "email.syntax"),
