@@ -49,9 +49,12 @@ WEIGHT_CLIP = 14.0
 no model foresees: two people entered in one record."""
 
 LEAST_INFORMATION = 1.5
-INFORMATION_GRAIN = 2.0**-4
-"""A pair counts by the square of its information in bits, floored and rounded (so that sums are
-exact): a pair compared on everything outweighs one compared on two fields."""
+"""A pair counts by the square of its information in bits, at least this many: a pair compared on
+everything outweighs one compared on two fields."""
+
+WEIGHT_GRAIN, IMPORTANCE_GRAIN = 2.0**-12, 2.0**-4
+"""Steps to which weights and their importance are rounded, so that sums over a component are exact
+and a tie is a tie on every machine."""
 
 
 def cluster(
@@ -139,7 +142,7 @@ def _merge(total: Floats, importance: Floats, forbidden: Flags) -> Labels:
     part = np.arange(size)
 
     def mean(row: int | slice) -> Floats:
-        value: Floats = total[row] / np.maximum(importance[row], INFORMATION_GRAIN)
+        value: Floats = total[row] / np.maximum(importance[row], IMPORTANCE_GRAIN)
         value[forbidden[row]] = -np.inf
         return value
 
@@ -181,10 +184,11 @@ def _weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
     bits = np.zeros(len(scores))
     for levels, told in zip(scores.compared.levels, parameters.information, strict=True):
         bits += np.where(levels >= 0, told, 0.0)
+    clipped = np.clip(weight, -WEIGHT_CLIP, WEIGHT_CLIP)
     importance = np.maximum(bits, LEAST_INFORMATION) ** 2
     return (
-        np.clip(weight, -WEIGHT_CLIP, WEIGHT_CLIP),
-        np.round(importance / INFORMATION_GRAIN) * INFORMATION_GRAIN,
+        np.round(clipped / WEIGHT_GRAIN) * WEIGHT_GRAIN,
+        np.round(importance / IMPORTANCE_GRAIN) * IMPORTANCE_GRAIN,
     )
 
 

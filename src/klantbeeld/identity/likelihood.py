@@ -20,8 +20,8 @@ SAME_PERSON = "same_person"
 SAME_HOUSEHOLD = "same_household"
 RANDOM = "random"
 
-TABLE_GRAIN = 2.0**-24
-WEIGHT_GRAIN = 2.0**-16
+TABLE_GRAIN = 2.0**-30
+WEIGHT_GRAIN = 2.0**-24
 """Log2 probabilities and weights are rounded to these steps. Sums of them are then exact, whatever
 the order and the batch, which is what makes live and bulk results equal to the last bit."""
 
