@@ -1,8 +1,8 @@
 """Models to and from Splink's model JSON, where the levels are common.
 
 Entering: a dictionary as Splink 5's ``save_model_to_json`` returns, or one of our models. Leaving:
-a two-class model whose match weights equal Splink's, or settings that Splink loads. Common are: null,
-exact agreement, Jaro-Winkler at thresholds, and else, without term frequency adjustment.
+a two-class model whose match weights equal Splink's, or settings that Splink loads. Common are:
+null, exact agreement, Jaro-Winkler at thresholds, and else, without term frequency adjustment.
 """
 
 from __future__ import annotations
