@@ -14,12 +14,12 @@ import click
 import orjson
 from rich.console import Console
 
+from klantbeeld.catalog.schema import write_schemas
 from klantbeeld.cli.load import show_load
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.serve import run_server
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
-from klantbeeld.demo.write import write_demo
 from klantbeeld.pipeline.evaluate import evaluate_against
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
@@ -94,6 +94,10 @@ def write_project(folder: Path, progress: Progress) -> list[dict[str, str]]:
         )
     with resources.as_file(resources.files("klantbeeld.demo") / "project") as project:
         shutil.copytree(project, folder, dirs_exist_ok=True)
+    write_schemas(folder)
+    # The demo's own packages are an extra: asked for only when the demo is made.
+    from klantbeeld.demo.write import write_demo
+
     summary = write_demo(folder, today=date.today(), progress=progress)  # noqa: DTZ011 - local day
     people = [
         {"source": s.source, "source_record_id": s.source_record_id, "why": s.why["en"]}

@@ -29,7 +29,7 @@ def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> 
     """The load in a table, then what it became."""
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("source", "file", "state"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=True)
     for name in ("rows", "new", "changed", "gone", "refused"):
         table.add_column(name, justify="right")
     for file in files:

@@ -45,7 +45,9 @@ class Output:
             sys.stdout.buffer.write(orjson.dumps(plain(value), option=orjson.OPT_INDENT_2) + b"\n")
             sys.stdout.flush()
         else:
-            words(Console(highlight=False, soft_wrap=True))
+            words(
+                Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
+            )
 
 
 def plain(value: object) -> Any:

@@ -9,11 +9,14 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.cli.output import Output, command
+from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import Decision, merge, split, undo
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor, LinkView, PersonView, SearchHit, TimelineQuery
 
-ROLE = click.option("--role", default="service_agent", show_default=True, help="Who reads.")
+ROLE = click.option(
+    "--role", default=None, help="Who reads (default: the first role that the project declares)."
+)
 PURPOSE = click.option(
     "--purpose", default=None, help="What for (default: the role's own purpose)."
 )
@@ -24,10 +27,14 @@ def person() -> None:
     """The person, and why."""
 
 
-def _reader(services: Services, role: str, purpose: str | None) -> tuple[Actor, str]:
-    known = services.catalogue.roles.get(role)
-    chosen = purpose or (known.default_purpose if known else "")
-    return Actor(getpass.getuser(), role, "cli"), chosen
+def _reader(services: Services, role: str | None, purpose: str | None) -> tuple[Actor, str]:
+    roles = services.catalogue.roles
+    chosen = role or next(iter(roles))
+    if chosen not in roles:
+        raise InputError.single(
+            f"unknown role {chosen}", "--role", f"Use one of: {', '.join(roles)}."
+        )
+    return Actor(getpass.getuser(), chosen, "cli"), purpose or roles[chosen].default_purpose
 
 
 @person.command()
@@ -36,7 +43,7 @@ def _reader(services: Services, role: str, purpose: str | None) -> tuple[Actor, 
 @ROLE
 @PURPOSE
 @command
-def find(output: Output, text: str, limit: int, role: str, purpose: str | None) -> None:
+def find(output: Output, text: str, limit: int, role: str | None, purpose: str | None) -> None:
     """Finds people by name, e-mail, phone, address, customer or order number."""
     with Services.open(output.settings) as services:
         hits = services.gate.search(*_reader(services, role, purpose), text, limit)
@@ -58,7 +65,7 @@ def _show_hits(console: Console, hits: tuple[SearchHit, ...]) -> None:
 @ROLE
 @PURPOSE
 @command
-def show(output: Output, person_id: int, role: str, purpose: str | None) -> None:
+def show(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
     """Shows one person: golden record, figures, records, timeline."""
     with Services.open(output.settings) as services:
         view = services.gate.person(
@@ -92,7 +99,7 @@ def _show_person(console: Console, view: PersonView) -> None:
 @ROLE
 @PURPOSE
 @command
-def explain(output: Output, person_id: int, role: str, purpose: str | None) -> None:
+def explain(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
     """Says why the person's records are one person, field by field."""
     with Services.open(output.settings) as services:
         links = services.gate.links(*_reader(services, role, purpose), person_id)
@@ -119,7 +126,9 @@ def _show_links(console: Console, links: tuple[LinkView, ...]) -> None:
 @ROLE
 @PURPOSE
 @command
-def merge_people(output: Output, people: tuple[int, ...], role: str, purpose: str | None) -> None:
+def merge_people(
+    output: Output, people: tuple[int, ...], role: str | None, purpose: str | None
+) -> None:
     """Makes several people one: a judgement, which can be undone."""
     with Services.open(output.settings) as services:
         decision = merge(services, *_reader(services, role, purpose), people)
@@ -131,7 +140,9 @@ def merge_people(output: Output, people: tuple[int, ...], role: str, purpose: st
 @ROLE
 @PURPOSE
 @command
-def split_person(output: Output, records: tuple[int, ...], role: str, purpose: str | None) -> None:
+def split_person(
+    output: Output, records: tuple[int, ...], role: str | None, purpose: str | None
+) -> None:
     """Takes these records of a person apart from its others: judgements, which can be undone."""
     with Services.open(output.settings) as services:
         decision = split(services, *_reader(services, role, purpose), records)
@@ -144,7 +155,7 @@ def split_person(output: Output, records: tuple[int, ...], role: str, purpose: s
 @PURPOSE
 @command
 def undo_judgements(
-    output: Output, judgements: tuple[int, ...], role: str, purpose: str | None
+    output: Output, judgements: tuple[int, ...], role: str | None, purpose: str | None
 ) -> None:
     """Ends judgements: what stood before stands again."""
     with Services.open(output.settings) as services:

@@ -6,12 +6,12 @@ the answer is given; the worker links them, and touchpoints show at once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
 from klantbeeld.catalog.model import Delivery, RecordDelivery, TouchpointDelivery
@@ -20,7 +20,7 @@ from klantbeeld.pipeline.changes import announce, wake_worker
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, count
 from klantbeeld.pipeline.load import declared_columns, landing_of
 from klantbeeld.pipeline.services import Services
-from klantbeeld.sources.read_jsonl import flatten
+from klantbeeld.sources.read_jsonl import LineError, read_object
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
@@ -58,13 +58,15 @@ def receive(
             f"Send at most {MOST_ITEMS} at a time, or deliver a file.",
         )
     declared = declared_columns(delivery)
-    flat = [flatten(orjson.dumps(item), "utf-8", declared) for item in items]
-    dropped = sorted({name for item in flat for name in item} - set(declared))
+    flat, unreadable = _flatten(items, declared)
+    dropped = sorted({name for item in flat.values() for name in item} - set(declared))
     now = services.clock()
     with services.database.transaction() as transaction:
         load_no = _live_load(transaction, source, delivery_name, now)
         place = Place(services.catalogue, source, delivery_name, load_no, now)
         landed = _land(transaction, place, delivery, declared, flat)
+        landed.read += len(unreadable)
+        landed.letters += unreadable
         count(transaction, place, landed)
         transaction.execute(
             SQL["count_dropped"], {"load_no": load_no, "dropped": dropped, "now": now}
@@ -85,9 +87,10 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
     """Tries the source's dead letters again, after the mend; what fails again stays a dead letter.
 
     Only rows that could be split are kept in the store; the others are read again with their file.
+    Raises InputError for an unknown source.
     """
     total, letters, load_no = Landed(), [], 0
-    for name, delivery in services.catalogue.sources[source].deliveries.items():
+    for name, delivery in _deliveries(services, source).items():
         now = services.clock()
         with services.database.transaction() as transaction:
             waiting = transaction.execute(
@@ -97,7 +100,7 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
                 continue
             load_no = _live_load(transaction, source, name, now)
             place = Place(services.catalogue, source, name, load_no, now)
-            rows = [row["delivered"] for row in waiting]
+            rows = {at: row["delivered"] for at, row in enumerate(waiting, start=1)}
             landed = _land(transaction, place, delivery, declared_columns(delivery), rows)
             failed = {letter.position for letter in landed.letters}
             done = [
@@ -121,12 +124,7 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
 
 def find_delivery(services: Services, source: str, name: str) -> Delivery:
     """The named delivery; raises InputError that lists what there is."""
-    sources = services.catalogue.sources
-    if source not in sources:
-        raise InputError.single(
-            "unknown source", f"sources/{source}", f"Use one of: {', '.join(sources)}."
-        )
-    deliveries = sources[source].deliveries
+    deliveries = _deliveries(services, source)
     if name not in deliveries:
         raise InputError.single(
             "unknown delivery", f"{source}/{name}", f"Use one of: {', '.join(deliveries)}."
@@ -134,17 +132,40 @@ def find_delivery(services: Services, source: str, name: str) -> Delivery:
     return deliveries[name]
 
 
+def _deliveries(services: Services, source: str) -> dict[str, Delivery]:
+    sources = services.catalogue.sources
+    if source not in sources:
+        raise InputError.single(
+            "unknown source", f"sources/{source}", f"Use one of: {', '.join(sources)}."
+        )
+    return sources[source].deliveries
+
+
+def _flatten(
+    items: Sequence[Mapping[str, Any]], declared: Sequence[str]
+) -> tuple[dict[int, dict[str, str | None]], list[Letter]]:
+    """The readable items by position, counted from 1, and letters for the others."""
+    flat: dict[int, dict[str, str | None]] = {}
+    letters = []
+    for position, item in enumerate(items, start=1):
+        try:
+            text = json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            flat[position] = read_object(text, "utf-8", declared)
+        except LineError as error:
+            letters.append(Letter(position, error.what, error.mend, None))
+    return flat, letters
+
+
 def _land(
     transaction: Transaction,
     place: Place,
     delivery: Delivery,
     declared: Sequence[str],
-    items: Sequence[Mapping[str, str | None]],
+    items: Mapping[int, Mapping[str, str | None]],
 ) -> Landed:
-    table = pa.table(
-        {name: pa.array([item.get(name) for item in items], pa.string()) for name in declared}
-    )
-    rows = Rows(table, range(1, len(items) + 1))
+    columns = {name: [item.get(name) for item in items.values()] for name in declared}
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    rows = Rows(table, list(items))
     if isinstance(delivery, RecordDelivery):
         # A live row is never a full delivery: it says nothing of the rows that it does not hold.
         delivery = delivery.model_copy(update={"full": False})

@@ -6,16 +6,20 @@ Entering: rows as delivered, or the lines that an order carried. Leaving: ``orde
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineDelivery, ProductDelivery
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, too_large
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
+
+_PLAIN = re.compile(r"-?[0-9]{1,11}(\.[0-9]+)?")
+_LINE_NO = re.compile(r"[0-9]{1,9}")
 
 SQL = load_sql("klantbeeld.pipeline", "land_touchpoints.sql")
 
@@ -58,14 +62,14 @@ def parse_line(
     position: int, order: str, line_no: int, row: Mapping[str, str | None], names: LineNames
 ) -> Line:
     """One line from its fields; raises LineError."""
-    product = row.get(names.product)
+    product = (row.get(names.product) or "").strip()
     if not product:
         raise LineError(names.product, "no product")
     discount = _number(names.discount, row) if names.discount else None
     quantity, amount = _number(names.quantity, row), _number(names.amount, row)
     if quantity is None or amount is None:
         raise LineError(names.amount if quantity else names.quantity, "no number")
-    return Line(position, order, line_no, product.strip(), quantity, amount, discount)
+    return Line(position, order, line_no, product, quantity, amount, discount)
 
 
 def land_lines(transaction: Transaction, source: str, lines: Iterable[Line]) -> tuple[int, int]:
@@ -110,7 +114,7 @@ class LineLanding:
         line_no = self._lines[order]
         if delivery.line_no is not None:
             said = row.get(delivery.line_no) or ""
-            if not said.isdigit():
+            if not _LINE_NO.fullmatch(said):
                 raise LineError(delivery.line_no, "no whole number")
             line_no = int(said)
         return parse_line(position, order, line_no, row, delivery)
@@ -127,7 +131,7 @@ def land_products(
     transaction.execute(SQL["create_product_stage"])
     with transaction.cursor().copy(SQL["copy_product_stage"]) as copy:
         for index, position in enumerate(rows.positions):
-            key, name = keys[index], names[index]
+            key, name = (keys[index] or "").strip(), (names[index] or "").strip()
             if not key or not name:
                 landed.letters.append(
                     Letter(
@@ -139,7 +143,7 @@ def land_products(
                 )
                 continue
             detail = {f: v for f, values in details.items() if (v := values[index]) is not None}
-            copy.write_row((int(position), key.strip(), name, categories[index], json_text(detail)))
+            copy.write_row((int(position), key, name, categories[index], json_text(detail)))
     landed.new, landed.changed = _counts(transaction, "land_product_stage", place.source)
     return landed
 
@@ -154,9 +158,11 @@ def _number(column: str, row: Mapping[str, str | None]) -> str | None:
     if text is None:
         return None
     # Plain decimals are by far the most common; only others need to be understood.
-    if text.replace(".", "", 1).lstrip("-").isdigit():
+    if _PLAIN.fullmatch(text):
         return text
     number = standardise_value(AttributeType.NUMBER, text).value
     if number is None:
         raise LineError(column, "no number")
+    if too_large(number):
+        raise LineError(column, "too large a number")
     return number

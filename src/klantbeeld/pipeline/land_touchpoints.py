@@ -16,7 +16,7 @@ import xxhash
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_orders import Line, LineError, land_lines, parse_line
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, too_large
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction
@@ -122,6 +122,11 @@ def _standard(kind: AttributeType, column: str | None, row: Mapping[str, str | N
         raise _RowError(
             f"the value in the column {column} is not valid ({standard.fault})",
             f"Mend the {kind.value.replace('_', ' ')} in the source, then deliver the row again.",
+        )
+    if kind is AttributeType.MONEY and too_large(standard.value):
+        raise _RowError(
+            f"the amount in the column {column} is too large",
+            "Amounts have at most 11 digits before the point; mend it in the source.",
         )
     return standard.value
 

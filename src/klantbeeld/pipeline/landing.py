@@ -115,6 +115,12 @@ def count(
             )
 
 
+def too_large(number: str) -> bool:
+    """Whether a standard decimal has more than 11 digits before the point: the store keeps 14, up
+    to three of them behind it."""
+    return len(number.lstrip("-").partition(".")[0].lstrip("0")) > 11
+
+
 def json_text(value: object) -> str:
     """Compact JSON for a jsonb column of COPY."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -9,6 +9,7 @@ mapping is not read again.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -130,6 +131,8 @@ class _FileLoad:
     ) -> None:
         self.services, self.source, self.name = services, source, name
         self.delivery, self.path = delivery, path
+        # From the project folder on: one delivery may hold files of one name in several folders.
+        self.file = os.path.relpath(path, services.project)
         self.declared = declared_columns(delivery)
 
     def run(self, progress: Progress, loads: list[int]) -> FileReport:
@@ -138,12 +141,12 @@ class _FileLoad:
         with self.services.database.transaction() as transaction:
             known = transaction.execute(
                 LOADS["newest_load"],
-                {"source": self.source, "delivery": self.name, "file_name": self.path.name},
+                {"source": self.source, "delivery": self.name, "file_name": self.file},
             ).fetchone()
         same = known is not None and known["file_digest"] == digest
         if known is not None and same and known["state"] == "done":
             loads.append(known["load_no"])
-            return FileReport(self.source, self.name, self.path.name, "unchanged")
+            return FileReport(self.source, self.name, self.file, "unchanged")
         shape = inspect(self.path, self.declared, _options(self.delivery))
         start = 0
         if known is not None and same:
@@ -157,7 +160,7 @@ class _FileLoad:
         return FileReport(
             self.source,
             self.name,
-            self.path.name,
+            self.file,
             "resumed" if start else "loaded",
             total.read,
             total.new,
@@ -174,7 +177,7 @@ class _FileLoad:
                 {
                     "source": self.source,
                     "delivery": self.name,
-                    "file_name": self.path.name,
+                    "file_name": self.file,
                     "file_digest": digest,
                     "now": self.services.clock(),
                     "rows_total": shape.total_rows,
@@ -191,7 +194,7 @@ class _FileLoad:
         land = landing_of(self.delivery)
         dropped: Counter[str] = Counter()
         try:
-            with progress.step(f"{self.source}: {self.path.name}", shape.total_bytes) as step:
+            with progress.step(f"{self.source}: {self.file}", shape.total_bytes) as step:
                 for batch in read(
                     self.path,
                     shape,
@@ -237,7 +240,7 @@ class _FileLoad:
                 transaction,
                 place,
                 landed,
-                file_name=self.path.name,
+                file_name=self.file,
                 last_row=batch.last_row,
             )
             announce(transaction, "load", [load_no])

@@ -160,7 +160,9 @@ class Gate:
     def feed(self, actor: Actor, purpose: str, limit: int = 20) -> tuple[FeedItem, ...]:
         """The touchpoints that came in last, of the types in sight. Raises Refused."""
         with self._read(actor, purpose, "feed") as read:
-            rows = reading.read_feed(read.transaction, read.sight.touchpoint_types, limit)
+            rows = reading.read_feed(
+                read.transaction, read.sight.touchpoint_types, self._clock(), limit
+            )
             items = tuple(feed_item(read.sight, row) for row in rows)
             people = {item.person_id for item in items if item.person_id is not None}
             read.detail = {"touchpoints": len(items), "people": sorted(people)}

@@ -122,9 +122,13 @@ def read_order_lines(transaction: Transaction, source: str, order_key: str) -> l
     ).fetchall()
 
 
-def read_feed(transaction: Transaction, types: Sequence[str], limit: int) -> list[Row]:
-    """The touchpoints of these types that came in last."""
-    return transaction.execute(_SQL["feed"], {"types": list(types), "limit": limit}).fetchall()
+def read_feed(
+    transaction: Transaction, types: Sequence[str], now: datetime, limit: int
+) -> list[Row]:
+    """The touchpoints of these types that happened last."""
+    return transaction.execute(
+        _SQL["feed"], {"types": list(types), "now": now, "limit": limit}
+    ).fetchall()
 
 
 def read_events(transaction: Transaction, records: Sequence[int]) -> list[Row]:

@@ -79,15 +79,15 @@ where l.source = %(source)s and l.order_key = %(order_key)s
 order by l.line_no
 
 -- name: feed
--- The touchpoints that came in last, with the person as folded.
+-- The touchpoints that happened last, with the person as folded; not what is yet to come.
 select
     t.touchpoint_no, t.recorded_at, t.occurred_at, t.type, t.source, t.amount, t.currency,
     p.person_id, p.golden
 from touchpoint t
 left join membership m using (record_no)
 left join person p using (person_id)
-where t.type = any(%(types)s)
-order by t.touchpoint_no desc
+where t.type = any(%(types)s) and t.occurred_at <= %(now)s
+order by t.occurred_at desc, t.touchpoint_no desc
 limit %(limit)s
 
 -- name: events

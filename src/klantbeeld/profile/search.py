@@ -32,7 +32,7 @@ NAME_THRESHOLD = 0.5
 """Word similarity from which a name answers: two letters wrong in an average name."""
 
 LONGEST_QUERY = 200
-_SHORTEST_MISSPELT = 4
+_SHORTEST_MISSPELT = 2
 """Fewer letters have too few trigrams to be misspelt: names must begin with them."""
 
 _CANDIDATES = 10
@@ -167,7 +167,7 @@ def _names(
         {**row, "similarity": len(name) / len(row["term"])}
         for row in _beginning_with(transaction, "name", name, candidates)
     ]
-    if len(name) >= _SHORTEST_MISSPELT and len({row["person_id"] for row in rows}) < limit:
+    if len(name) >= _SHORTEST_MISSPELT:
         transaction.execute(_SQL["set_name_threshold"], {"threshold": str(NAME_THRESHOLD)})
         rows += transaction.execute(
             _SQL["similar_names"], {"name": name, "limit": candidates}

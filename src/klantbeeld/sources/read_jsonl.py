@@ -40,7 +40,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _MEND = "Write one whole JSON object on each line."
 
 
-class _LineError(ValueError):
+class LineError(ValueError):
     """A line that is not a record."""
 
     def __init__(self, code: RefusalCode, what: str, mend: str = _MEND) -> None:
@@ -52,12 +52,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         mend = "Give every key of an object once."
-        raise _LineError(RefusalCode.FIELD_TWICE, "a key is given twice in one object", mend)
+        raise LineError(RefusalCode.FIELD_TWICE, "a key is given twice in one object", mend)
     return found
 
 
 def _constant(name: str) -> NoReturn:
-    raise _LineError(RefusalCode.NOT_JSON, f"{name} is not JSON", "Write null instead.")
+    raise LineError(RefusalCode.NOT_JSON, f"{name} is not JSON", "Write null instead.")
 
 
 class _Digits(str):
@@ -74,23 +74,30 @@ _DECODER = json.JSONDecoder(
 )
 
 
+def read_object(line: bytes, codec: str, declared: Collection[str]) -> dict[str, str | None]:
+    """All fields of one object as text, the declared ones fit for the store; raises LineError."""
+    fields = flatten(line, codec, declared)
+    _storable(fields, declared)
+    return fields
+
+
 def flatten(line: bytes, codec: str, declared: Collection[str]) -> dict[str, str | None]:
-    """All fields of one line as text, by dotted name; raises _LineError."""
+    """All fields of one line as text, by dotted name; raises LineError."""
     try:
         record = _DECODER.decode(line.decode(codec))
         if not isinstance(record, dict):
-            raise _LineError(RefusalCode.NOT_AN_OBJECT, "the line is not a JSON object")
+            raise LineError(RefusalCode.NOT_AN_OBJECT, "the line is not a JSON object")
         fields: dict[str, str | None] = {}
         _flatten(record, "", declared, fields)
     except UnicodeDecodeError as error:
         mend = "Save the whole file as UTF-8."
         what = f"the line is not {codec} from byte {error.start + 1} on"
-        raise _LineError(RefusalCode.BROKEN_ENCODING, what, mend) from error
+        raise LineError(RefusalCode.BROKEN_ENCODING, what, mend) from error
     except json.JSONDecodeError as error:
         what = f"the line is not JSON from character {error.pos + 1} on"
-        raise _LineError(RefusalCode.NOT_JSON, what) from error
+        raise LineError(RefusalCode.NOT_JSON, what) from error
     except RecursionError as error:
-        raise _LineError(RefusalCode.NOT_JSON, "the line is nested too deeply") from error
+        raise LineError(RefusalCode.NOT_JSON, "the line is nested too deeply") from error
     return fields
 
 
@@ -104,7 +111,7 @@ def _flatten(
             continue
         if name in fields:
             what = f"the field {name!r} is given twice, as a key and within an object"
-            raise _LineError(RefusalCode.FIELD_TWICE, what, "Give every field once.")
+            raise LineError(RefusalCode.FIELD_TWICE, what, "Give every field once.")
         fields[name] = _text(value)
 
 
@@ -128,21 +135,21 @@ def _text(value: Any) -> str | None:
             except orjson.JSONEncodeError as error:
                 mend = "Write whole Unicode characters."
                 what = "a text holds half a character (a lone surrogate), or is nested too deeply"
-                raise _LineError(RefusalCode.BROKEN_ENCODING, what, mend) from error
+                raise LineError(RefusalCode.BROKEN_ENCODING, what, mend) from error
 
 
 def _storable(fields: dict[str, str | None], declared: Collection[str]) -> None:
-    """Raises _LineError for a declared text that no database takes."""
+    """Raises LineError for a declared text that no database takes."""
     for name in declared:
         value = fields.get(name)
         if value is None or (value.isascii() and "\0" not in value):
             continue
         if "\0" in value:
             mend = "Remove the NUL characters where the file is made."
-            raise _LineError(RefusalCode.NUL_BYTE, f"field {name!r} holds a NUL", mend)
+            raise LineError(RefusalCode.NUL_BYTE, f"field {name!r} holds a NUL", mend)
         if _SURROGATE.search(value):
             what = f"field {name!r} holds half a character (a lone surrogate)"
-            raise _LineError(RefusalCode.BROKEN_ENCODING, what, "Write whole Unicode characters.")
+            raise LineError(RefusalCode.BROKEN_ENCODING, what, "Write whole Unicode characters.")
 
 
 def inspect_jsonl(path: Path, declared: Collection[str], options: ReadOptions) -> FileShape:
@@ -167,7 +174,7 @@ def inspect_jsonl(path: Path, declared: Collection[str], options: ReadOptions) -
     for line in lines[:_SAMPLE_LINES]:
         try:
             names |= dict.fromkeys(flatten(line, codec, declared))
-        except _LineError:
+        except LineError:
             continue
     if not names:
         what = f"none of the first {min(len(lines), _SAMPLE_LINES)} lines is a JSON object"
@@ -210,9 +217,8 @@ def read_jsonl(
             if number <= start_row or not line.strip():
                 continue
             try:
-                fields = flatten(line, codec, declared)
-                _storable(fields, declared)
-            except _LineError as error:
+                fields = read_object(line, codec, declared)
+            except LineError as error:
                 position = Position(path.name, number)
                 refused.append(Refused(position, error.code, error.what, error.mend))
                 continue

@@ -105,6 +105,7 @@ comment on table touchpoint is
     'What happened between a customer and the company; hangs on the source record.';
 comment on column touchpoint.record_no is 'Empty while its source record has not been delivered.';
 create index touchpoint_by_record on touchpoint (record_no, occurred_at desc);
+create index touchpoint_by_moment on touchpoint (occurred_at desc);
 create index touchpoint_waiting on touchpoint (source, source_record_id) where record_no is null;
 create index touchpoint_by_key on touchpoint (lower(touchpoint_key));
 
