@@ -110,8 +110,6 @@ def street(text: str) -> Standard:
     text = mend_case(text, _SMALL)
     if _MAY_BE_SHORT.search(text):
         text = _written_out(text)
-    if text.isalpha():
-        return Standard(text)
     return Standard(text, _text_fault(text))
 
 
@@ -147,7 +145,7 @@ def city(text: str) -> Standard:
     text = mend_case(text, _SMALL | _FOREIGN_SMALL)
     if text.startswith(("'S-", "'S ")):
         text = "'s" + text[2:]
-    return Standard(text, None if text.isalpha() else _text_fault(text))
+    return Standard(text, _text_fault(text))
 
 
 def _text_fault(text: str) -> str | None:

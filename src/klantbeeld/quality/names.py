@@ -30,7 +30,7 @@ _TITLE_FAULTS = {"m": "name.title_m", "f": "name.title_f"}
 
 
 def given_name(text: str) -> Standard:
-    """Example: "dhr. JAN-PIETER" -> "Jan-Pieter"; "jp", "J P" and "J.P." as initials -> "J.P."."""
+    """Example: "dhr. JAN-PIETER" -> "Jan-Pieter"; "JP", "J P" and "j.p." -> "J.P."."""
     text, fault = _without_titles(plain_apostrophes(text))
     if not text:
         return PLACEHOLDER
@@ -96,7 +96,7 @@ def _initials(text: str) -> str:
 
 
 def _name_fault(text: str) -> str | None:
-    if text.isalpha():
+    if text.isascii() and text.isalpha():
         return None
     if is_damaged(text):
         return "text.encoding"

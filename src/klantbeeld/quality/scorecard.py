@@ -36,6 +36,7 @@ SCORECARD_SCHEMA = pa.schema(
     ]
 )
 
+_INVALID = pa.array(sorted(INVALID))
 _Mask = npt.NDArray[np.bool_]
 
 
@@ -110,8 +111,8 @@ def _measures(
     rows = table.values.num_rows
     age = _age_in_seconds(measured)
     for attribute in table.values.column_names:
-        has_value = _mask(pc.is_valid(table.values[attribute]))
-        broken = _mask(_broken(table.faults[attribute]))
+        has_value = _present(table.values[attribute])
+        broken = _broken(table.faults[attribute])
         filled = has_value | broken
         yield attribute, Dimension.VALIDITY, filled & ~broken, filled
         if attribute in measured.required:
@@ -141,7 +142,10 @@ def _consistency(
         name = _only(rule.other, table, types)
         if name is None:
             return
-        other = table.faults[name].cast(pa.string()) if rule.other_fault else table.values[name]
+        other = table.faults[name] if rule.other_fault else table.values[name]
+        if other.null_count == len(other):
+            return
+        other = other.cast(pa.string())
     first, second = _codes(table.values[blamed]), _codes(other)
     counted = (first.codes >= 0) & (second.codes >= 0)
     width = len(second.distinct) or 1
@@ -194,8 +198,16 @@ def _first_in_source(
     return first
 
 
-def _broken(faults: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_in(faults.cast(pa.string()), value_set=pa.array(sorted(INVALID)))
+def _present(column: pa.ChunkedArray) -> _Mask:
+    if column.null_count in {0, len(column)}:  # a live record's columns: nothing to compute
+        return np.full(len(column), column.null_count == 0)
+    return np.asarray(pc.is_valid(column).to_numpy(), np.bool_)
+
+
+def _broken(faults: pa.ChunkedArray) -> _Mask:
+    if faults.null_count == len(faults):
+        return np.zeros(len(faults), bool)
+    return np.asarray(pc.is_in(faults.cast(pa.string()), value_set=_INVALID).to_numpy(), np.bool_)
 
 
 def _recorded(measured: Measured) -> pa.Array:
@@ -215,7 +227,3 @@ def _age_in_seconds(measured: Measured) -> npt.NDArray[np.float64]:
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _mask(column: pa.ChunkedArray) -> _Mask:
-    return np.asarray(column.to_numpy(), np.bool_)

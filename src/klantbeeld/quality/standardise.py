@@ -121,8 +121,9 @@ class _Column:
 
     @classmethod
     def read(cls, column: pa.ChunkedArray, read: Reader) -> _Column:
-        # a column without any value has no type of its own yet
-        chunks = column.cast(pa.string()).dictionary_encode().unify_dictionaries().chunks
+        if column.type != pa.string():  # a column without any value has no type of its own yet
+            column = column.cast(pa.string())
+        chunks = column.dictionary_encode().unify_dictionaries().chunks
         texts: list[str | None] = [None]
         values: list[str | None] = [None]
         faults: list[str | None] = [None]
@@ -156,11 +157,14 @@ class _Column:
 
     def to_arrow(self) -> tuple[pa.Array, pa.Array]:
         indices = pa.array(self.codes)
+        values = pa.array(self.values, pa.string()).take(indices)
         found = sorted({fault for fault in self.faults if fault})
+        if not found:
+            return values, pa.nulls(len(indices), FAULT_TYPE)
         code_of: dict[str | None, int] = {fault: at for at, fault in enumerate(found)}
         codes = pa.array([code_of.get(fault) for fault in self.faults], pa.int32())
         faults = pa.DictionaryArray.from_arrays(codes.take(indices), pa.array(found, pa.string()))
-        return pa.array(self.values, pa.string()).take(indices), faults
+        return values, faults
 
 
 def _reader(

@@ -20,7 +20,7 @@ _FOLDS = str.maketrans(
 )  # fmt: skip
 _NOT_LETTERS = re.compile(r"[^a-z -]+")
 _NOT_LETTERS_DIGITS = re.compile(r"[^a-z0-9 -]+")
-_DAMAGED = re.compile("[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€|\ufffd")
+_DAMAGED = re.compile("[ÃÂ]['\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€|\ufffd")
 _FORMULA = re.compile(r"=|[@+-][A-Za-z_.]+[(|!]")
 
 

@@ -43,6 +43,8 @@ from klantbeeld.quality.prefixes import canonical_prefix, split_prefix
         ("Jan2", "Jan2", "name.digits"),
         ("jan@x.nl", "Jan@x.nl", "name.digits"),
         ("DaniÃ«l", "DaniÃ«l", "text.encoding"),
+        ("JÃ´rgen", "JÃ'rgen", "text.encoding"),
+        ("JesÃºs", "JesÃºs", "text.encoding"),
         ("JOÃO", "João", None),
         ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0", "formula"),
         ("onbekend", None, "placeholder"),
