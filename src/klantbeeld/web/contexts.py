@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Words
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, SourceStatus, Status
 from klantbeeld.privacy.views import (
@@ -178,6 +179,8 @@ class TimelineDay:
     """The touchpoints of one day."""
 
     day: date
+    month: date
+    """The first of its month."""
     items: tuple[TimelineItem, ...]
 
 
@@ -212,6 +215,8 @@ class ComparedCell:
     fault: str | None
     odd: bool
     """Differs from what most of the records say."""
+    stands: bool
+    """Is the value of the golden record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +238,8 @@ class PersonPage:
     view: PersonView
     redirected: bool
     sources: int
-    made_up: tuple[tuple[Words, Words], ...]
-    """(source, what is made up) of the sources that are not real."""
+    made_up: tuple[tuple[Words, tuple[str, ...]], ...]
+    """What is made up, and in which of the sources."""
     tabs: tuple[Tab, ...]
     tab: str
     golden: tuple[GoldenGroup, ...]
@@ -255,6 +260,7 @@ class PersonPage:
     accesses: tuple[AccessEntry, ...]
     labels: Mapping[str, Words]
     """Attribute -> its name."""
+    types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]
 
 

@@ -6,8 +6,9 @@ the direct labels and the table beside each picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 ROW = 44
 """Height of one source's row in the picture of records becoming people, in pixels."""
@@ -98,8 +99,6 @@ class FallStep:
 
     x: float
     width: float
-    before: float
-    """Where the step before ended: the thin line that joins them."""
     positive: bool
 
 
@@ -113,20 +112,25 @@ class Fall:
     total: FallStep
 
 
-def waterfall(weights: Sequence[float], *, width: int = 240) -> Fall:
+def extent(series: Iterable[Sequence[float]]) -> tuple[float, float]:
+    """How far left and right the sums of these weights reach; never narrower than one unit."""
+    reached = [0.0]
+    for weights in series:
+        reached.extend(accumulate(weights))
+    return min(reached), max(*reached, min(reached) + 1)
+
+
+def waterfall(weights: Sequence[float], *, low: float, high: float, width: int = 240) -> Fall:
     """Match weights (log2, additive) laid end to end, then their sum from zero."""
-    ends = [0.0]
-    for weight in weights:
-        ends.append(ends[-1] + weight)
-    low, high = min(ends), max(ends)
-    scale = (width - 4) / max(high - low, 1e-9)
+    ends = list(accumulate(weights, initial=0.0))
+    scale = (width - 4) / (high - low)
 
     def place(value: float) -> float:
         return round(2 + (value - low) * scale, 1)
 
     def bar(start: float, end: float) -> FallStep:
         left, right = sorted((place(start), place(end)))
-        return FallStep(left, max(round(right - left, 1), 1.0), place(start), end >= start)
+        return FallStep(left, max(round(right - left, 1), 1.0), positive=end >= start)
 
-    steps = tuple(bar(start, end) for start, end in zip(ends, ends[1:], strict=False))
+    steps = tuple(bar(start, end) for start, end in pairwise(ends))
     return Fall(width, place(0.0), steps, bar(0.0, ends[-1]))

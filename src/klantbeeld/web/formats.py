@@ -13,15 +13,16 @@ from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from klantbeeld.web.languages import Language, translations
+from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.web.languages import Language, locale_of, translations
 
 UNKNOWN = "–"
-_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _THIS_WEEK = 6
 
 
@@ -35,7 +36,7 @@ class Formats:
 
     @cached_property
     def locale(self) -> Locale:
-        return Locale.parse(_LOCALES[self.language])
+        return locale_of(self.language)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -62,18 +63,45 @@ class Formats:
         return format_currency(amount, currency, locale=self.locale)
 
     def day(self, value: date | datetime | None) -> str:
-        """``12 mrt 2025``; a weekday and no year within this week's reach."""
+        """``12 mrt 2025``"""
         if value is None:
             return UNKNOWN
         local = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
         return format_date(local, "d MMM y", locale=self.locale)
 
-    def day_heading(self, value: date) -> str:
-        """A day as a heading: today, yesterday, else the weekday with the date."""
-        near = self._near(value)
-        if near:
-            return near
-        return format_date(value, "EEEE d MMMM y", locale=self.locale)
+    def day_of_month(self, value: date) -> str:
+        """A day under the heading of its month: ``gisteren``, else ``wo 18``."""
+        return self._near(value) or format_date(value, "EEE d", locale=self.locale)
+
+    def month(self, value: date) -> str:
+        """``november 2026``, as a heading."""
+        return format_date(value, "LLLL y", locale=self.locale)
+
+    def of_type(self, value: str, kind: AttributeType) -> str:
+        """A standardised value as people write it: dates, phone numbers."""
+        try:
+            if kind in {AttributeType.BIRTH_DATE, AttributeType.DATE}:
+                return self.day(date.fromisoformat(value))
+            if kind is AttributeType.PHONE:
+                return phonenumbers.format_number(
+                    phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+                )
+        except (ValueError, phonenumbers.NumberParseException):
+            # Not standardised: shown as it was delivered.
+            return value
+        return value
+
+    def age(self, birth_date: str) -> int | None:
+        """Whole years today; None where the date cannot be read."""
+        try:
+            born = date.fromisoformat(birth_date)
+        except ValueError:
+            return None
+        return (
+            self.today.year
+            - born.year
+            - ((self.today.month, self.today.day) < (born.month, born.day))
+        )
 
     def clock(self, value: datetime) -> Markup:
         """The time of day alone, under a heading with the day."""
@@ -82,7 +110,7 @@ class Formats:
     def moment(self, value: datetime | None) -> Markup:
         """``gisteren 14:05`` for what is near, else the date; the exact moment in the title."""
         if value is None:
-            return Markup(UNKNOWN)
+            return escape(UNKNOWN)
         local = value.astimezone(self.zone)
         clock = format_time(local, "HH:mm", tzinfo=self.zone, locale=self.locale)
         near = self._near(local.date())

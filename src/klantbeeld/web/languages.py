@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -32,6 +33,12 @@ def translations(language: Language) -> Translations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled, domain=DOMAIN)
+
+
+@cache
+def locale_of(language: Language) -> Locale:
+    """Whose habits of writing numbers and dates go with a language here."""
+    return Locale.parse({"nl": "nl_NL", "en": "en_GB"}[language])
 
 
 def preferred(*wishes: str | None, accept_language: str, otherwise: Language) -> Language:

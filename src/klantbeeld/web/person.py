@@ -35,7 +35,7 @@ from klantbeeld.web.contexts import (
     Tab,
     TimelineDay,
 )
-from klantbeeld.web.drawings import waterfall
+from klantbeeld.web.drawings import extent, waterfall
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -144,8 +144,9 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         links = tuple(gate.links(actor, purpose, view.person_id))
     accesses = gate.accesses(actor, purpose, view.person_id) if state.tab == "history" else ()
     lines: tuple[OrderLine, ...] = ()
-    if any(item.touchpoint_no == state.lines and item.lines for item in view.timeline):
-        lines = tuple(gate.order_lines(actor, purpose, state.lines))
+    opened = next((item for item in view.timeline if item.touchpoint_no == state.lines), None)
+    if opened is not None and opened.lines:
+        lines = gate.order_lines(actor, purpose, opened.touchpoint_no)
     own_sources = {record.source for record in view.records}
     return PersonPage(
         view=view,
@@ -168,10 +169,11 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         detail_labels={
             name: touchpoint.detail for name, touchpoint in site.catalogue.touchpoints.items()
         },
-        compared=compare(view.records, _labels(site)),
+        compared=compare(view.records, _labels(site), view.golden),
         pictures=tuple(_pictures(view.records, links)),
         accesses=tuple(accesses),
         labels=_labels(site),
+        types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
     )
 
@@ -180,12 +182,13 @@ def _labels(site: Site) -> Mapping[str, Words]:
     return {name: attribute.name for name, attribute in site.catalogue.attributes.items()}
 
 
-def _made_up(site: Site, sources: set[str]) -> tuple[tuple[Words, Words], ...]:
-    return tuple(
-        (source.name, source.made_up)
-        for name, source in site.catalogue.sources.items()
-        if name in sources and source.made_up is not None
-    )
+def _made_up(site: Site, sources: set[str]) -> tuple[tuple[Words, tuple[str, ...]], ...]:
+    """Sources that are made up in the same way stand together."""
+    told: dict[str, tuple[Words, list[str]]] = {}
+    for name, source in site.catalogue.sources.items():
+        if name in sources and source.made_up is not None:
+            told.setdefault(source.made_up.en, (source.made_up, []))[1].append(name)
+    return tuple((text, tuple(names)) for text, names in told.values())
 
 
 def _tabs(site: Site, language: Language, view: PersonView, at: PersonState) -> Iterable[Tab]:
@@ -230,11 +233,16 @@ def golden_groups(
 def timeline_days(items: Sequence[TimelineItem], fmt: Formats) -> tuple[TimelineDay, ...]:
     """The same order, cut at the organisation's midnight."""
     by_day = groupby(items, key=lambda item: fmt.local_day(item.occurred_at))
-    return tuple(TimelineDay(day, tuple(own)) for day, own in by_day)
+    return tuple(TimelineDay(day, day.replace(day=1), tuple(own)) for day, own in by_day)
 
 
-def compare(records: Sequence[RecordView], labels: Mapping[str, Words]) -> tuple[ComparedRow, ...]:
-    """Attributes by records; what differs comes with the odd ones out marked."""
+def compare(
+    records: Sequence[RecordView],
+    labels: Mapping[str, Words],
+    golden: Sequence[GoldenValue] = (),
+) -> tuple[ComparedRow, ...]:
+    """Attributes by records; where most agree, the odd ones out are marked."""
+    winners = {(value.attribute, value.winner.record_no) for value in golden}
     rows = []
     for attribute, label in labels.items():
         if not any(attribute in record.values for record in records):
@@ -244,16 +252,18 @@ def compare(records: Sequence[RecordView], labels: Mapping[str, Words]) -> tuple
         ]
         known = [reading for reading in readings if reading is not None]
         usual = max(known, key=known.count)
+        agreed = known.count(usual) > 1
         cells = tuple(
             ComparedCell(
                 delivered=record.values.get(attribute),
                 standard=_if_other(record.standard.get(attribute), record.values.get(attribute)),
                 fault=record.faults.get(attribute),
-                odd=reading is not None and reading != usual,
+                odd=agreed and reading is not None and reading != usual,
+                stands=(attribute, record.record_no) in winners,
             )
             for record, reading in zip(records, readings, strict=True)
         )
-        rows.append(ComparedRow(attribute, label, cells, any(cell.odd for cell in cells)))
+        rows.append(ComparedRow(attribute, label, cells, differs=len(set(known)) > 1))
     return tuple(rows)
 
 
@@ -264,13 +274,22 @@ def _if_other(standard: str | None, delivered: str | None) -> str | None:
 def _pictures(records: Sequence[RecordView], links: Iterable[LinkView]) -> Iterable[LinkPicture]:
     """The strongest link first; each begins at what was likely before anything was compared."""
     by_number = {record.record_no: record for record in records}
+    links = tuple(links)
+    # One scale for all, so that the pictures can be compared.
+    low, high = extent(_steps(link) for link in links)
     for link in sorted(links, key=lambda link: -link.match_weight):
-        weights = [evidence.match_weight for evidence in link.evidence]
-        prior = link.match_weight - sum(weights)
         yield LinkPicture(
             link=link,
             first=by_number.get(link.record_a),
             second=by_number.get(link.record_b),
-            prior=prior,
-            fall=waterfall([prior, *weights]),
+            prior=_prior(link),
+            fall=waterfall(_steps(link), low=low, high=high),
         )
+
+
+def _prior(link: LinkView) -> float:
+    return link.match_weight - sum(evidence.match_weight for evidence in link.evidence)
+
+
+def _steps(link: LinkView) -> list[float]:
+    return [_prior(link), *(evidence.match_weight for evidence in link.evidence)]

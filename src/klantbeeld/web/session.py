@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -27,20 +27,20 @@ def router(site: Site) -> APIRouter:
     accounts = site.services.accounts
 
     @routes.get("/sign-in")
-    def sign_in_form(request: Request, next: str = "/") -> Response:  # noqa: A002 - in the address
-        return _form(site, request, SignInPage(security.local_path(next), "", refused=False))
+    def sign_in_form(request: Request, back: str = Query("/", alias="next")) -> Response:
+        return _form(site, request, SignInPage(security.local_path(back), "", refused=False))
 
     @routes.post("/sign-in")
     def sign_in(
         request: Request,
         username: str = Form("", max_length=200),
         password: str = Form("", max_length=1000),
-        next: str = Form("/"),  # noqa: A002 - the form's own word
+        back: str = Form("/", alias="next"),
         csrf: str = Form(""),
     ) -> Response:
         if not security.same_token(csrf, request.cookies.get(security.FORM_COOKIE, "")):
             raise ForgedFormError
-        back = security.local_path(next)
+        back = security.local_path(back)
         token = accounts.sign_in(username, password)
         if token is None:
             return _form(site, request, SignInPage(back, username, refused=True))
@@ -64,10 +64,10 @@ def router(site: Site) -> APIRouter:
     def choose_language(
         request: Request,
         language: str = Form(""),
-        next: str = Form("/"),
-        csrf: str = Form(""),  # noqa: A002
+        back: str = Form("/", alias="next"),
+        csrf: str = Form(""),
     ) -> Response:
-        back = security.local_path(next)
+        back = security.local_path(back)
         response = RedirectResponse(back, status_code=303)
         if language in LANGUAGES:
             try:
@@ -85,11 +85,11 @@ def router(site: Site) -> APIRouter:
     def choose_purpose(
         request: Request,
         purpose: str = Form(""),
-        next: str = Form("/"),
-        csrf: str = Form(""),  # noqa: A002
+        back: str = Form("/", alias="next"),
+        csrf: str = Form(""),
     ) -> Response:
         reader = site.form_reader(request, csrf)
-        response = RedirectResponse(security.local_path(next), status_code=303)
+        response = RedirectResponse(security.local_path(back), status_code=303)
         if purpose in site.allowed_purposes(reader.actor.role):
             # Kept with the reader, not in the address: a link that is sent on must not declare
             # a purpose for somebody else.

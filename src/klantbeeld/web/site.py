@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -23,7 +25,7 @@ from klantbeeld.web import security, static, words
 from klantbeeld.web.contexts import PurposeChoice, Shell
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.hub import Hub
-from klantbeeld.web.languages import LANGUAGES, Language, preferred, translations
+from klantbeeld.web.languages import LANGUAGES, Language, locale_of, preferred, translations
 
 
 class SignInNeededError(Exception):
@@ -57,6 +59,15 @@ def environment(language: Language) -> Environment:
     # The i18n extension adds this method at run time.
     install: Any = getattr(made, "install_gettext_translations")  # noqa: B009
     install(translations(language), newstyle=True)
+    count_words: Any = made.globals["ngettext"]
+
+    @pass_context
+    def counted(context: Context, one: str, more: str, number: int, **values: object) -> str:
+        """Numbers within texts as the reader writes them, too."""
+        shown = format_decimal(number, locale=locale_of(language))
+        return str(count_words(context, one, more, number, num=shown, **values))
+
+    made.globals["ngettext"] = counted
     made.globals["static"] = static.address
     made.globals["words"] = words
     return made

@@ -19,7 +19,7 @@ from klantbeeld.web.drawings import flow
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 
-_FEED = 25
+_FEED = 16
 _WORST = 5
 _LAST_BAR = 5
 """People with this many records or more stand together."""

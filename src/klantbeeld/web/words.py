@@ -7,7 +7,7 @@ that is not listed is shown as it is, so that a company's own statuses need no l
 from __future__ import annotations
 
 from klantbeeld.quality.faults import FAULTS
-from klantbeeld.web.languages import Language, N_
+from klantbeeld.web.languages import N_, Language
 
 RULES = {
     "most_trusted": N_("most trusted source"),
@@ -117,9 +117,9 @@ FIELDS = {
 """Fields of the evidence that are no attribute."""
 
 _STRENGTHS = (
-    (7.0, N_("speaks strongly for one person"), N_("speaks strongly against one person")),
-    (3.0, N_("speaks clearly for one person"), N_("speaks clearly against one person")),
-    (1.0, N_("speaks somewhat for one person"), N_("speaks somewhat against one person")),
+    (7.0, N_("speaks strongly for it"), N_("speaks strongly against it")),
+    (3.0, N_("speaks clearly for it"), N_("speaks clearly against it")),
+    (1.0, N_("speaks somewhat for it"), N_("speaks somewhat against it")),
 )
 
 
