@@ -6,6 +6,7 @@ Prints one JSON object. Columns are recognised by name (the attribute types' own
 others); columns that are not recognised are left out and named. The peer is what people write
 first: ``phonenumbers``, ``email_validator`` and ``dateutil`` called for every row of a sample, on
 the e-mail, phone and date columns only; its time is scaled up to all rows, and says so.
+Memory is the high-water mark of the one process, so the peer's cannot be below ours.
 """
 
 from __future__ import annotations
