@@ -52,7 +52,7 @@ def address_parts(address: str) -> AddressParts:
     return AddressParts(local, _LETTERS.sub("", local), number.group() if number else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lexicon:
     """Squeezed name -> (count, name as written), for names seen often enough."""
 

@@ -30,7 +30,7 @@ NO_ONE_SHARES = 2
 """A value counts as shared once owners with two different first letters have it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Vocabulary:
     """How often each value of one attribute occurs."""
 
@@ -107,7 +107,7 @@ def count_shared(column: Column, initials: Codes) -> SharedValues:
     return SharedValues(hashes[order], masks[shared][order])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Aliases:
     """Pairs of given names that one person goes by (``johannes``, ``jan``), each sorted."""
 
@@ -139,7 +139,7 @@ class Aliases:
         return known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Counts:
     """All counts of one model version.
 

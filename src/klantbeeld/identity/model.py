@@ -33,7 +33,7 @@ _PARAMETERS = "parameters.json"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """``records`` is how many records it was trained on."""
 

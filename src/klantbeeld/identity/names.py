@@ -26,7 +26,7 @@ SWAP_MIN_SEEN = 2
 """The value in the family name field must have been seen as a given name at least this often."""
 
 GLUED_PARTICLES = (
-    "vande", "vander", "vanden", "vant", "int", "opde", "van", "der", "den", "ter", "ten",
+    "vanden", "vander", "vande", "vant", "opde", "int", "van", "der", "den", "ter", "ten",
     "de", "te", "von", "el", "di", "op", "in", "het",
 )  # fmt: skip
 """Tussenvoegsels as they stand in an address, longest first where one begins another."""
@@ -53,7 +53,7 @@ def tokens(name: str) -> frozenset[str]:
     return frozenset(part for part in _TOKENS.split(name) if len(part) >= 3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NameCounts:
     """How often a value stands in the given name field and in the family name field."""
 

@@ -51,9 +51,11 @@ class Population:
 
 
 def random_pairs(records: int) -> tuple[Rows, Rows]:
-    """Row numbers of random pairs of different records, the same for the same number of records."""
-    if records < 2:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+    """Row numbers of pairs of different records: all pairs where they are few, else random ones,
+    the same for the same number of records."""
+    if records * (records - 1) // 2 <= RANDOM_PAIRS:
+        a, b = np.triu_indices(records, 1)
+        return a, b
     generator = np.random.default_rng(0)
     a = generator.integers(0, records, RANDOM_PAIRS)
     b = generator.integers(0, records - 1, RANDOM_PAIRS)

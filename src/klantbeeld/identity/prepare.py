@@ -43,7 +43,7 @@ class NameFeatures:
     alias: npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EmailFeatures:
     """Per distinct address: its parts as hashes and lengths, and who shares it."""
 
@@ -67,7 +67,7 @@ class DateFeatures:
     day: npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prepared:
     """Records ready for blocking and scoring; row numbers refer to the table they came from.
 

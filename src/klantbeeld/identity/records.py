@@ -59,9 +59,13 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Column:
-    """``values[codes[row]]`` is the row's value; code -1 = missing. Values are sorted."""
+    """``values[codes[row]]`` is the row's value; code -1 = missing. Values are sorted.
+
+    Like everything here that holds personal values it has no telling ``repr``: a traceback must
+    not show them.
+    """
 
     values: npt.NDArray[np.object_]
     codes: Codes
