@@ -54,6 +54,10 @@ Explain = Callable[[Transaction, Sequence[int]], Sequence[LinkView]]
 """The links between these records with their evidence by field, read in the given transaction."""
 
 MOST_OPEN_MATTERS = 50
+MOST_HITS = 100
+"""A search is for finding somebody, not for taking everybody along."""
+
+MOST_ITEMS = 5_000
 UNDECLARED = "undeclared"
 """Stands in the log for a purpose that the catalogue does not know: free text never enters it."""
 
@@ -101,7 +105,7 @@ class Gate:
         with self._read(actor, purpose, "search") as read:
             sight, transaction = read.sight, read.transaction
             reader = Reader(sight.types, sight.touchpoint_types, tuple(self._catalogue.sources))
-            matches = find_people(transaction, query, reader, limit)
+            matches = find_people(transaction, query, reader, _bounded(limit, MOST_HITS))
             people = read_people(transaction, [match.person_id for match in matches])
             hits = tuple(
                 SearchHit(
@@ -158,10 +162,13 @@ class Gate:
         return lines
 
     def feed(self, actor: Actor, purpose: str, limit: int = 20) -> tuple[FeedItem, ...]:
-        """The touchpoints that came in last, of the types in sight. Raises Refused."""
+        """The touchpoints that happened last, of the types in sight. Raises Refused."""
         with self._read(actor, purpose, "feed") as read:
             rows = reading.read_feed(
-                read.transaction, read.sight.touchpoint_types, self._clock(), limit
+                read.transaction,
+                read.sight.touchpoint_types,
+                self._clock(),
+                _bounded(limit, MOST_ITEMS),
             )
             items = tuple(feed_item(read.sight, row) for row in rows)
             people = {item.person_id for item in items if item.person_id is not None}
@@ -176,7 +183,7 @@ class Gate:
         with self._read(actor, purpose, "accesses") as read:
             records = [row["record_no"] for row in self._records(read, person_id)]
             rows = read.transaction.execute(
-                _SQL["about_records"], {"records": records, "limit": limit}
+                _SQL["about_records"], {"records": records, "limit": _bounded(limit, MOST_ITEMS)}
             )
             entries = tuple(AccessEntry(**row) for row in rows)
             read.detail = {"lines": len(entries)}
@@ -327,9 +334,13 @@ def _timeline(
         types,
         sight.order_types,
         query.before,
-        limit,
+        _bounded(limit, MOST_ITEMS),
     )
     return tuple(timeline_item(sight, row) for row in found)
+
+
+def _bounded(limit: int, most: int) -> int:
+    return max(0, min(limit, most))
 
 
 def _entry(

@@ -35,6 +35,10 @@ Row = Mapping[str, Any]
 HIDDEN_EVIDENCE = "hidden"
 """The field under which evidence out of sight is added up, so that the weights still add up."""
 
+_OF_NO_ATTRIBUTE = frozenset({"prior", "source"})
+"""Evidence that says nothing about an attribute: how likely any two records are one person, and
+which sources they come from."""
+
 _COMPOSED: dict[str, frozenset[AttributeType]] = {
     "name": frozenset(
         {AttributeType.GIVEN_NAME, AttributeType.NAME_PREFIX, AttributeType.FAMILY_NAME}
@@ -250,9 +254,12 @@ def explained_link(sight: Sight, link: LinkView) -> LinkView:
 def _field_in_sight(sight: Sight, field: str) -> bool:
     """Whether the reader may see every attribute that a field of the scorer compares.
 
-    A field may be an attribute, a type of attribute or a composed field; any other stays hidden.
+    A field may be an attribute, a type of attribute or a composed field; any other stays hidden,
+    except what is of no attribute at all.
     """
     attributes = sight.catalogue.attributes
+    if field in _OF_NO_ATTRIBUTE:
+        return True
     if field in attributes:
         return field in sight.types
     types: frozenset[str] = _COMPOSED.get(field, frozenset({field}))

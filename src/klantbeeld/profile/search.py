@@ -32,10 +32,11 @@ NAME_THRESHOLD = 0.5
 """Word similarity from which a name answers: two letters wrong in an average name."""
 
 LONGEST_QUERY = 200
-_SHORTEST_MISSPELT = 2
-"""Fewer letters have too few trigrams to be misspelt: names must begin with them."""
+_SHORTEST_MISSPELT = 3
+"""Fewer letters have too few trigrams to be misspelt: names must begin with them. So must they when
+that already gives enough people: most of what is typed is half a name, not a wrong one."""
 
-_CANDIDATES = 10
+_CANDIDATES = 5
 """Records looked at per person asked for: several records of one person match alike."""
 
 _POSTCODE = re.compile(r"(\d{4})\s*([a-z]{2})(?![a-z])[\s,]*(\d[\w\s/-]{0,12})?", re.IGNORECASE)
@@ -165,9 +166,10 @@ def _names(
 ) -> list[Match]:
     rows = [
         {**row, "similarity": len(name) / len(row["term"])}
-        for row in _beginning_with(transaction, "name", name, candidates)
+        for kind in ("name", "family")
+        for row in _beginning_with(transaction, kind, name, candidates)
     ]
-    if len(name) >= _SHORTEST_MISSPELT:
+    if len(name) >= _SHORTEST_MISSPELT and len({row["person_id"] for row in rows}) < limit:
         transaction.execute(_SQL["set_name_threshold"], {"threshold": str(NAME_THRESHOLD)})
         rows += transaction.execute(
             _SQL["similar_names"], {"name": name, "limit": candidates}

@@ -11,13 +11,17 @@ limit %(limit)s
 -- name: prefix_terms
 -- Records with a term of this kind that begins so. Comparing instead of LIKE: a prepared statement
 -- then still uses the index.
-select s.record_no, s.kind, s.term, m.person_id, r.standard
-from search_term s
+with first as materialized (
+    select record_no, kind, term
+    from search_term
+    where term ~>=~ %(low)s and term ~<~ %(high)s and kind = %(kind)s
+    order by term using ~<~
+    limit %(limit)s
+)
+select first.*, m.person_id, r.standard
+from first
 join membership m using (record_no)
 join source_record r using (record_no)
-where s.term ~>=~ %(low)s and s.term ~<~ %(high)s and s.kind = %(kind)s
-order by s.term using ~<~
-limit %(limit)s
 
 -- name: set_name_threshold
 -- How much of what was typed must be found in a name, for this transaction.
@@ -25,7 +29,7 @@ select set_config('pg_trgm.word_similarity_threshold', %(threshold)s, true)
 
 -- name: similar_names
 -- Records with a name that holds something like what was typed, most similar first.
-with alike as (
+with alike as materialized (
     select
         s.record_no, s.kind, s.term,
         0.7 * word_similarity(%(name)s, s.term) + 0.3 * similarity(%(name)s, s.term) as similarity

@@ -1,8 +1,9 @@
 """What a record can be found by, and the same normal forms for what somebody types.
 
 Entering: standardised values with their types. Leaving: search terms, each of a kind: ``name``
-(letters of given name, prefix and family name, or of an organisation), ``email``, ``phone``
-(E.164), ``address`` ("1012AB 12A") and ``identifier`` (letters and digits).
+(letters of given name, prefix and family name, or of an organisation), ``family`` (family name and
+given name, for who types that first), ``email``, ``phone`` (E.164), ``address`` ("1012AB 12A") and
+``identifier`` (letters and digits).
 """
 
 from __future__ import annotations
@@ -37,9 +38,11 @@ def search_terms(record: Mapping[str, str], types: Mapping[str, AttributeType]) 
         if value and attribute in types:
             by_type.setdefault(types[attribute], []).append(value)
     before = [value for kind in _BEFORE_FAMILY_NAME for value in by_type.get(kind, ())[:1]]
+    given = by_type.get(AttributeType.GIVEN_NAME, ())[:1]
     terms: set[Term] = set()
     for family in by_type.get(AttributeType.FAMILY_NAME, ()):
         terms.add(("name", name_term(" ".join((*before, family)))))
+        terms.add(("family", name_term(" ".join((family, *given)))))
     for name in by_type.get(AttributeType.ORGANISATION_NAME, ()):
         terms.add(("name", name_term(name)))
     for email in by_type.get(AttributeType.EMAIL, ()):

@@ -17,6 +17,7 @@ def test_each_kind_of_term() -> None:
     }  # fmt: skip
     assert search_terms(record, TYPES) == {
         ("name", "andre van t hof ete"),
+        ("family", "hof ete andre"),
         ("name", "bakkerij t zonnetje"),
         ("email", "andre@hof.example"),
         ("phone", "+31612345678"),
@@ -29,7 +30,7 @@ def test_each_kind_of_term() -> None:
 def test_what_has_no_type_gives_no_term() -> None:
     record = {"family_name": "Hof", "phone": "+31612345678"}
     types = {"family_name": AttributeType.FAMILY_NAME}
-    assert search_terms(record, types) == {("name", "hof")}
+    assert search_terms(record, types) == {("name", "hof"), ("family", "hof")}
 
 
 def test_a_given_name_alone_is_no_name_to_search() -> None:
@@ -39,7 +40,9 @@ def test_a_given_name_alone_is_no_name_to_search() -> None:
 def test_a_second_family_name_is_found_too() -> None:
     types = TYPES | {"partner_name": AttributeType.FAMILY_NAME}
     record = {"given_name": "Jan", "family_name": "Hof", "partner_name": "Smit"}
-    assert search_terms(record, types) == {("name", "jan hof"), ("name", "jan smit")}
+    assert search_terms(record, types) == {
+        ("name", "jan hof"), ("family", "hof jan"), ("name", "jan smit"), ("family", "smit jan"),
+    }  # fmt: skip
 
 
 def test_house_numbers_that_differ_stay_apart() -> None:
@@ -52,4 +55,4 @@ def test_house_numbers_that_differ_stay_apart() -> None:
 
 def test_long_values_are_cut_and_signs_alone_are_no_term() -> None:
     terms = search_terms({"family_name": "x" * 10_000, "identifier": "--"}, TYPES)
-    assert terms == {("name", "x" * LONGEST_TERM)}
+    assert terms == {("name", "x" * LONGEST_TERM), ("family", "x" * LONGEST_TERM)}
