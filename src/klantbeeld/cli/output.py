@@ -102,3 +102,5 @@ def fail(error: KlantbeeldError, *, as_json: bool) -> NoReturn:
 def quiet_libraries() -> None:
     """Only warnings of libraries reach the terminal."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # A lost connection is told once, by our own message with its mend.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)

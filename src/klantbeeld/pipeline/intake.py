@@ -7,6 +7,7 @@ the answer is given; the worker links them, and touchpoints show at once.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +60,7 @@ def receive(
         )
     declared = declared_columns(delivery)
     flat, unreadable = _flatten(items, declared)
-    dropped = sorted({name for item in flat.values() for name in item} - set(declared))
+    dropped = Counter(name for item in flat.values() for name in item if name not in declared)
     now = services.clock()
     with services.database.transaction() as transaction:
         load_no = _live_load(transaction, source, delivery_name, now)
@@ -67,10 +68,8 @@ def receive(
         landed = _land(transaction, place, delivery, declared, flat)
         landed.read += len(unreadable)
         landed.letters += unreadable
-        count(transaction, place, landed)
-        transaction.execute(
-            SQL["count_dropped"], {"load_no": load_no, "dropped": dropped, "now": now}
-        )
+        count(transaction, place, landed, dropped=dropped)
+        transaction.execute(SQL["touch_live_load"], {"load_no": load_no, "now": now})
         _tell(transaction, delivery, landed)
     return Receipt(
         load_no,
@@ -79,7 +78,7 @@ def receive(
         landed.changed,
         landed.unchanged,
         tuple(landed.letters),
-        tuple(dropped),
+        tuple(sorted(dropped)),
     )
 
 
@@ -112,7 +111,7 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
             letters += landed.letters
             landed.read -= len(landed.letters)
             landed.letters = []
-            count(transaction, place, landed)
+            count(transaction, place, landed, dropped={})
             _tell(transaction, delivery, landed)
         total.read += landed.read
         total.new += landed.new

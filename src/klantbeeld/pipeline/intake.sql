@@ -12,17 +12,9 @@ insert into load (source, delivery, started_at, state)
 values (%(source)s, %(delivery)s, %(now)s, 'done')
 returning load_no
 
--- name: count_dropped
--- Adds undeclared fields to the names and counts of the load.
-update load
-set finished_at = %(now)s,
-    dropped_columns = dropped_columns || (
-        select coalesce(
-            jsonb_object_agg(name, coalesce((dropped_columns ->> name)::bigint, 0) + 1), '{}'
-        )
-        from unnest(%(dropped)s::text[]) name
-    )
-where load_no = %(load_no)s
+-- name: touch_live_load
+-- The live intake of a day has no end: it was last used now.
+update load set finished_at = %(now)s where load_no = %(load_no)s
 
 -- name: people_of
 -- The people that these records belong to.

@@ -85,23 +85,28 @@ class LineLanding:
     """Lands files of order lines; numbers the lines of each order where the file does not.
 
     The numbering follows the file, so that loading it again changes nothing; hence one instance
-    per reading of a file from its start.
+    per reading of a file from its start. Rows up to ``settled`` are numbered, not landed again.
     """
 
-    def __init__(self, delivery: LineDelivery) -> None:
-        self._delivery = delivery
+    def __init__(self, delivery: LineDelivery, settled: int = 0) -> None:
+        self._delivery, self._settled = delivery, settled
         self._lines: Counter[str] = Counter()
 
     def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
-        landed = Landed(read=rows.columns.num_rows)
+        landed = Landed()
         columns = {name: rows.column(name) for name in rows.columns.column_names}
         lines: list[Line] = []
         for index, position in enumerate(rows.positions):
             row = {name: values[index] for name, values in columns.items()}
+            new = int(position) > self._settled
+            landed.read += new
             try:
-                lines.append(self._line(int(position), row))
+                line = self._line(int(position), row)
+                if new:
+                    lines.append(line)
             except LineError as fault:
-                landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+                if new:
+                    landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
         landed.new, landed.changed = land_lines(transaction, place.source, lines)
         return landed
 

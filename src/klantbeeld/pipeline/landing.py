@@ -7,7 +7,7 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -82,8 +82,12 @@ def count(
     *,
     file_name: str | None = None,
     last_row: int = 0,
+    dropped: Mapping[str, int],
 ) -> None:
-    """Writes the counts and the dead letters of a landed batch, settled up to ``last_row``."""
+    """Writes the counts and the dead letters of a landed batch, settled up to ``last_row``.
+
+    ``dropped``: undeclared columns or fields, with how many rows carried them.
+    """
     transaction.execute(
         LOADS["count_rows"],
         {
@@ -94,6 +98,7 @@ def count(
             "changed": landed.changed,
             "unchanged": max(landed.unchanged, 0),
             "refused": len(landed.letters),
+            "dropped": Jsonb(dropped),
         },
     )
     if not landed.letters:

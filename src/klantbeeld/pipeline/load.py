@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import (
     Delivery,
@@ -101,16 +98,20 @@ def _load_delivery(
 ) -> list[FileReport]:
     reports: list[FileReport] = []
     loads: list[int] = []
-    for path in paths:
-        loading = _FileLoad(services, source, name, delivery, path)
-        reports.append(loading.run(progress, loads))
-    if (
-        isinstance(delivery, RecordDelivery)
-        and delivery.full
-        and any(report.state != "unchanged" for report in reports)
-    ):
-        gone = _finish_full(services, source, name, loads)
-        reports[-1] = replace(reports[-1], gone=gone)
+    # Held in a transaction of its own to the end: two loads of one delivery at once would each take
+    # for gone what only the other has seen. The second one waits, and then finds the files known.
+    with services.database.transaction() as held:
+        held.execute(LOADS["lock_delivery"], {"delivery": f"{source}/{name}"})
+        for path in paths:
+            loading = _FileLoad(services, source, name, delivery, path)
+            reports.append(loading.run(progress, loads))
+        if (
+            isinstance(delivery, RecordDelivery)
+            and delivery.full
+            and any(report.state != "unchanged" for report in reports)
+        ):
+            gone = _finish_full(services, source, name, loads)
+            reports[-1] = replace(reports[-1], gone=gone)
     return reports
 
 
@@ -151,7 +152,7 @@ class _FileLoad:
         start = 0
         if known is not None and same:
             load_no = known["load_no"]
-            start = 0 if isinstance(self.delivery, LineDelivery) else known["last_row"]
+            start = known["last_row"]
             self._resume(load_no, start)
         else:
             load_no = self._begin(digest, shape)
@@ -191,8 +192,9 @@ class _FileLoad:
 
     def _read_all(self, load_no: int, shape: FileShape, start: int, progress: Progress) -> Landed:
         total = Landed()
-        land = landing_of(self.delivery)
-        dropped: Counter[str] = Counter()
+        land = landing_of(self.delivery, settled=start)
+        # Lines are numbered from the start of the file, whatever of it is settled.
+        first = 0 if isinstance(self.delivery, LineDelivery) else start
         try:
             with progress.step(f"{self.source}: {self.file}", shape.total_bytes) as step:
                 for batch in read(
@@ -200,20 +202,17 @@ class _FileLoad:
                     shape,
                     self.declared,
                     batch_rows=BATCH_ROWS,
-                    start_row=start,
+                    start_row=first,
                     step=step,
                 ):
-                    landed = self._land(land, batch, load_no)
+                    landed = self._land(land, batch, load_no, shape, settled=start)
                     total.read += landed.read
                     total.new += landed.new
                     total.changed += landed.changed
                     total.letters += landed.letters
-                    for column in {*shape.undeclared, *batch.undeclared}:
-                        dropped[column] += batch.columns.num_rows
             with self.services.database.transaction() as transaction:
                 transaction.execute(
-                    LOADS["finish_load"],
-                    {"load_no": load_no, "now": self.services.clock(), "dropped": Jsonb(dropped)},
+                    LOADS["finish_load"], {"load_no": load_no, "now": self.services.clock()}
                 )
                 announce(transaction, "load", [load_no])
         except KlantbeeldError as error:
@@ -221,13 +220,14 @@ class _FileLoad:
             raise
         return total
 
-    def _land(self, land: Land, batch: Batch, load_no: int) -> Landed:
+    def _land(
+        self, land: Land, batch: Batch, load_no: int, shape: FileShape, *, settled: int
+    ) -> Landed:
         now = self.services.clock()
         place = Place(self.services.catalogue, self.source, self.name, load_no, now)
         with self.services.database.transaction() as transaction:
             landed = land(transaction, place, Rows(batch.columns, batch.rows))
-            landed.read += len(batch.refused)
-            landed.letters += [
+            letters = [
                 Letter(
                     refused.position.row,
                     refused.what,
@@ -235,13 +235,19 @@ class _FileLoad:
                     dict(refused.fields) if refused.fields is not None else None,
                 )
                 for refused in batch.refused
+                if refused.position.row > settled
             ]
+            landed.read += len(letters)
+            landed.letters += letters
+            rows = int((batch.rows > settled).sum())
+            dropped = dict.fromkeys({*shape.undeclared, *batch.undeclared}, rows)
             count(
                 transaction,
                 place,
                 landed,
                 file_name=self.file,
                 last_row=batch.last_row,
+                dropped=dropped,
             )
             announce(transaction, "load", [load_no])
         return landed
@@ -258,8 +264,8 @@ class _FileLoad:
             return
 
 
-def landing_of(delivery: Delivery) -> Land:
-    """The way in for this kind of delivery."""
+def landing_of(delivery: Delivery, *, settled: int = 0) -> Land:
+    """The way in for this kind of delivery, where rows up to ``settled`` have landed before."""
     match delivery:
         case RecordDelivery():
             return lambda transaction, place, rows: land_records(transaction, place, delivery, rows)
@@ -272,7 +278,7 @@ def landing_of(delivery: Delivery) -> Land:
                 transaction, place, delivery, rows
             )
         case LineDelivery():
-            return LineLanding(delivery)
+            return LineLanding(delivery, settled)
 
 
 def declared_columns(delivery: Delivery) -> tuple[str, ...]:

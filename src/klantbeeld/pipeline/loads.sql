@@ -1,3 +1,7 @@
+-- name: lock_delivery
+-- One loading of a delivery at a time, from its first file to what is gone.
+select pg_advisory_xact_lock(hashtextextended('load ' || %(delivery)s, 0))
+
 -- name: newest_load
 -- What was last loaded from this file name, and how far.
 select load_no, file_digest, state, last_row
@@ -17,16 +21,24 @@ set state = 'running', message = null, finished_at = null, last_row = %(start)s
 where load_no = %(load_no)s
 
 -- name: count_rows
+-- What a batch brought, and the undeclared columns that it carried.
 update load
 set last_row = greatest(last_row, %(last_row)s), rows_read = rows_read + %(read)s,
     rows_new = rows_new + %(new)s,
     rows_changed = rows_changed + %(changed)s, rows_unchanged = rows_unchanged + %(unchanged)s,
-    rows_refused = rows_refused + %(refused)s
+    rows_refused = rows_refused + %(refused)s,
+    dropped_columns = dropped_columns || (
+        select coalesce(
+            jsonb_object_agg(d.name, coalesce((dropped_columns ->> d.name)::bigint, 0) + d.rows),
+            '{}'
+        )
+        from (select key, value::bigint from jsonb_each_text(%(dropped)s)) as d (name, rows)
+    )
 where load_no = %(load_no)s
 
 -- name: finish_load
 update load
-set state = 'done', finished_at = %(now)s, rows_total = rows_read, dropped_columns = %(dropped)s
+set state = 'done', finished_at = %(now)s, rows_total = rows_read
 where load_no = %(load_no)s
 
 -- name: fail_load
