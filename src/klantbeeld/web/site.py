@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +47,7 @@ class Reader:
     purpose: str
 
 
+@cache
 def environment(language: Language) -> Environment:
     """The templates in one language; an unknown name is an error, never an empty spot."""
     made = Environment(

@@ -225,7 +225,7 @@ GOLDEN = (
            lineage("marijke.hoeven@voorbeeld.nl", "webshop", 1904, 31,
                    delivered="Marijke.Hoeven@VOORBEELD.nl"),
            lineage("mjansen84@voorbeeld.nl", "support", 77, 610),
-           lineage("mjansen84@voorbeeld,nl", "till", 812, 900, fault="invalid")),
+           lineage("mjansen84@voorbeeld,nl", "till", 812, 900, fault="email.syntax")),
     golden("phone", R.MOST_RECENT, lineage("+31 6 12345678", "webshop", 1904, 31,
                                            delivered="06-12345678"),
            lineage("+31 20 5551234", "crm", 4711, 200)),
@@ -318,15 +318,15 @@ def record(number: int, source: str, days: float, faults: dict[str, str], **valu
 
 
 RECORDS = (
-    record(812, "till", 900, {"email": "invalid"}, given_name="M.", family_name="Jansen",
+    record(812, "till", 900, {"email": "email.syntax"}, given_name="M.", family_name="Jansen",
            birth_date="1984-03-17", email="mjansen84@voorbeeld,nl", street="Dorpsstraat",
            house_number="12", postcode="3511 AB", city="Utrecht"),
     record(1904, "webshop", 31, {}, given_name="Marieke", family_name="Hoeven",
            email="Marijke.Hoeven@VOORBEELD.nl", phone="06-12345678", street="Prinsengracht",
            house_number="263 H", postcode="1016 GV", city="Amsterdam"),
-    record(4711, "crm", 200, {"postcode": "missing"}, given_name="Marijke", name_prefix="van der",
-           family_name="Hoeven-Jansen", birth_date="1984-03-17", phone="020 555 1234",
-           city="Amsterdam"),
+    record(4711, "crm", 200, {"postcode": "placeholder"}, given_name="Marijke",
+           name_prefix="van der", family_name="Hoeven-Jansen", birth_date="1984-03-17",
+           phone="020 555 1234", city="Amsterdam"),
     record(77, "support", 610, {}, given_name="Marijke", email="mjansen84@voorbeeld.nl"),
 )  # fmt: skip
 LINKS = (
@@ -436,7 +436,7 @@ STATUS = Status(
         source_status("webshop", 9310, 8002, fresh=3.2),
         source_status("crm", 6120, 6011, fresh=86000.0, dead=3,
                       last=load(40, "crm", "failed", days=1.2,
-                                message="crm.xlsx, row 311: the sheet ends in the middle of a row")),
+                                message="the sheet ends in the middle of a row")),
         source_status("support", 3330, 3204, fresh=None, last=None),
     ),
 )  # fmt: skip
@@ -527,6 +527,17 @@ class SampleGate:
         self.view = person_view()
         self.fails: Exception | None = None
 
+    def hostile_view(self, text: str) -> PersonView:
+        """Every free text of the person replaced by ``text``."""
+        evil = replace(TIMELINE[0], touchpoint_key=text, status=text, detail={"channel": text})
+        held = replace(GOLDEN[0].winner, value=text, delivered=text, source_record_id=text)
+        return person_view(
+            display_name=text,
+            timeline=(evil,),
+            open_matters=(OpenMatter(evil, None),),
+            golden=(replace(GOLDEN[0], value=text, winner=held, losers=(held,)),),
+        )
+
     def _read(self, action: str, purpose: str) -> None:
         if self.fails is not None:
             raise self.fails
@@ -563,3 +574,13 @@ class SampleGate:
     def links(self, actor: Any, purpose: str, person_id: int) -> tuple[LinkView, ...]:
         self._read("links", purpose)
         return LINKS
+
+
+def loads(source: str) -> tuple[LoadView, ...]:
+    """Newest first: one under way, one done, one failed, one without undeclared columns."""
+    return (
+        load(44, source, "running", read=8112, refused=2),
+        load(41, source),
+        load(40, source, "failed", days=1.3, message="the sheet ends in the middle of a row"),
+        load(39, source, days=8, delivery="orders", dropped={}),
+    )

@@ -49,10 +49,12 @@ export function swapLinks() {
     const link = event.target.closest("a[data-swap]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    // Taken now: the swap may give this very link another address.
+    const address = link.href;
     try {
-      if (await swap(link.href, { quiet: true })) history.pushState(null, "", link.href);
+      if (await swap(address, { quiet: true })) history.pushState(null, "", address);
     } catch {
-      location.assign(link.href);
+      location.assign(address);
     }
   });
   addEventListener("popstate", () => {

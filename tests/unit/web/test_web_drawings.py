@@ -1,0 +1,54 @@
+"""The pictures say what the figures say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klantbeeld.web.drawings import ROW, extent, flow, spark, waterfall
+
+WEIGHTS = st.lists(st.floats(-40, 40, allow_nan=False), min_size=1, max_size=8)
+
+
+def test_people_are_as_thick_as_the_records_they_come_from() -> None:
+    drawn = flow([("till", 600), ("webshop", 400)], 500)
+    assert drawn.height == 2 * ROW
+    left = [float(re.findall(r"[\d.]+", band.path)[1]) for band in drawn.bands]
+    assert left == sorted(left)
+    # 600 records fill a row of 38 pixels; half as many people are 500/600 of that.
+    assert drawn.people_height == pytest.approx(38 * 500 / 600)
+
+
+@given(st.lists(st.integers(0, 10**7), max_size=6), st.integers(0, 10**7))
+def test_people_never_outgrow_the_picture(counts: list[int], people: int) -> None:
+    drawn = flow([(f"s{at}", count) for at, count in enumerate(counts)], people)
+    assert drawn.people_top >= 0
+    assert drawn.people_top + drawn.people_height <= drawn.height + 0.01
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=30))
+def test_spark_stays_within_its_box(values: list[int]) -> None:
+    drawn = spark(values)
+    assert len(drawn.bars) == len(values)
+    assert all(y >= 0 and y + tall <= drawn.height + 0.1 for _, y, tall in drawn.bars)
+
+
+@given(WEIGHTS)
+def test_waterfall_ends_at_the_sum(weights: list[float]) -> None:
+    low, high = extent([weights])
+    drawn = waterfall(weights, low=low, high=high)
+    assert len(drawn.steps) == len(weights)
+    for step in (*drawn.steps, drawn.total):
+        assert step.x >= -0.1
+        assert step.x + step.width <= drawn.width + 1.1
+    edges = {drawn.total.x, round(drawn.total.x + drawn.total.width, 1)}
+    assert any(abs(edge - drawn.zero) <= 1.1 for edge in edges)
+
+
+def test_evidence_against_goes_back() -> None:
+    drawn = waterfall([-4.0, 10.0, -2.0], low=-4.0, high=6.0)
+    assert [step.positive for step in drawn.steps] == [False, True, False]
+    assert drawn.total.positive

@@ -1,0 +1,116 @@
+"""Templates use only what their context has, in both languages, and carry nothing inline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+from jinja2 import nodes
+from web_desk import Desk, sit
+
+from klantbeeld.web import contexts
+from klantbeeld.web.languages import LANGUAGES
+from klantbeeld.web.site import environment
+
+CONTEXTS: dict[str, type] = {
+    "sign_in.html": contexts.SignInPage,
+    "error.html": contexts.ErrorPage,
+    "refused.html": contexts.RefusedPage,
+    "today.html": contexts.TodayPage,
+    "search.html": contexts.SearchPage,
+    "person.html": contexts.PersonPage,
+    "person_timeline.html": contexts.PersonPage,
+    "person_records.html": contexts.PersonPage,
+    "person_why.html": contexts.PersonPage,
+    "person_history.html": contexts.PersonPage,
+    "sources.html": contexts.SourcesPage,
+    "source.html": contexts.SourcePage,
+    "quality.html": contexts.QualityPage,
+}
+ADDRESSES = (
+    "/",
+    "/search",
+    "/search?q=mar",
+    "/search?q=nobody",
+    "/people/812",
+    "/people/99",
+    "/people/812?lines=9010&type=order&shown=100",
+    "/people/812?tab=records",
+    "/people/812?tab=why",
+    "/people/812?tab=history",
+    "/sources",
+    "/sources/till",
+    "/sources/till?replayed=1",
+    "/quality",
+    "/quality?dimension=validity",
+    "/quality?view=table",
+    "/no-such-page",
+)
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A service agent, reading Dutch."""
+    return sit(monkeypatch)
+
+
+def used_fields(template: str, name: str) -> Iterator[str]:
+    made = environment("nl")
+    assert made.loader is not None
+    source, _, _ = made.loader.get_source(made, template)
+    for node in made.parse(source).find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name) and node.node.name == name:
+            yield node.attr
+
+
+def test_every_page_has_a_context() -> None:
+    surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html"}
+    assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
+
+
+@pytest.mark.parametrize("template", [*CONTEXTS, "layout.html", "top.html", "parts.html"])
+def test_templates_use_fields_that_exist(template: str) -> None:
+    shell = {field.name for field in fields(contexts.Shell)}
+    assert set(used_fields(template, "shell")) <= shell
+    if template in CONTEXTS:
+        known = {field.name for field in fields(CONTEXTS[template])}
+        assert set(used_fields(template, "page")) <= known
+
+
+@pytest.mark.parametrize("template", sorted({*CONTEXTS.values()}, key=lambda kind: kind.__name__))
+def test_contexts_hold_nothing_that_no_template_shows(template: type) -> None:
+    own = [name for name, kind in CONTEXTS.items() if kind is template]
+    used = {name for each in own for name in used_fields(each, "page")}
+    assert {field.name for field in fields(template)} <= used
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_whole_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, address: str, language: str
+) -> None:
+    answer = sit(monkeypatch, language=language).get(address)
+    assert answer.status_code == (404 if address == "/no-such-page" else 200)
+    assert f'<html lang="{language}">' in answer.text
+    assert " style=" not in answer.text
+    assert not re.search(r"\son\w+=", answer.text)
+    assert re.findall(r"<script(?![^>]*src=)", answer.text) == []
+    assert "<style" not in answer.text
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_ids_are_unique_and_labels_lead_somewhere(desk: Desk, address: str) -> None:
+    text = desk.get(address).text
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    for target in re.findall(r'\s(?:for|aria-labelledby|aria-controls)="([^"]+)"', text):
+        assert target in ids
+
+
+def test_what_a_source_delivers_is_never_markup(desk: Desk) -> None:
+    desk.gate.view = desk.gate.hostile_view("<script>alert(1)</script>")
+    text = desk.get("/people/812").text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text

@@ -1,0 +1,87 @@
+"""The pages over the samples: a client that is signed in, and what it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
+
+import anyio
+import httpx
+import pytest
+import web_samples as samples
+from fastapi import FastAPI
+
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.pipeline.changes import Change
+from klantbeeld.pipeline.services import Services
+from klantbeeld.web import pages as web_pages
+from klantbeeld.web import sources
+from klantbeeld.web.site import Site
+
+
+@dataclass
+class Desk:
+    """One reader at a browser without scripts."""
+
+    site: Site
+    app: FastAPI
+    gate: samples.SampleGate
+    accounts: samples.SampleAccounts
+    cookies: dict[str, str]
+    replayed: list[str]
+
+    def get(self, address: str, **headers: str) -> httpx.Response:
+        return self._send("GET", address, headers={"accept": "text/html", **headers})
+
+    def post(self, address: str, form: Mapping[str, str]) -> httpx.Response:
+        return self._send("POST", address, data=dict(form))
+
+    def _send(self, method: str, address: str, **parts: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="https://klantbeeld.test", cookies=self.cookies
+            ) as client:
+                return await client.request(method, address, **parts)
+
+        answer = anyio.run(send)
+        for name, value in answer.cookies.items():
+            self.cookies[name] = value
+        return answer
+
+
+def silence() -> Iterator[Change]:
+    """Nothing changes."""
+    yield from ()
+
+
+def sample_services(catalogue: Catalogue | None = None) -> SimpleNamespace:
+    return SimpleNamespace(
+        catalogue=catalogue or samples.catalogue(),
+        database=None,
+        gate=samples.SampleGate(),
+        accounts=samples.SampleAccounts(),
+        clock=lambda: samples.NOW,
+    )
+
+
+def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = "nl") -> Desk:
+    """Sits down at a desk; what the pipeline would count comes from the samples."""
+    replayed: list[str] = []
+    services = sample_services()
+    services.accounts.role, services.accounts.language = role, language
+    status = web_pages.today.pipeline_status
+    monkeypatch.setattr(status, "status", lambda *_: samples.STATUS)
+    monkeypatch.setattr(status, "source_status", lambda *_: samples.STATUS.sources)
+    monkeypatch.setattr(status, "quality", lambda *_: samples.QUALITY)
+    monkeypatch.setattr(status, "loads", lambda _, source, __: samples.loads(source))
+    monkeypatch.setattr(status, "dead_letters", lambda *_: samples.DEAD_LETTERS)
+    monkeypatch.setattr(sources, "replay_dead_letters", lambda _, source: replayed.append(source))
+    monkeypatch.setattr(web_pages, "changes", lambda _: silence())
+    app = FastAPI()
+    site = web_pages.install(app, cast(Services, services))
+    site.hub.close()
+    cookies = {"klantbeeld_session": "open"}
+    return Desk(site, app, services.gate, services.accounts, cookies, replayed)
