@@ -60,6 +60,12 @@ returning record_a, record_b
 -- name: clear_keys
 truncate blocking_key
 
+-- name: drop_key_index
+drop index blocking_key_by_record
+
+-- name: make_key_index
+create index blocking_key_by_record on blocking_key (record_no)
+
 -- name: clear_links
 truncate link
 
