@@ -61,7 +61,7 @@ def fold_totals(transaction: Transaction, record_nos: Sequence[int]) -> None:
     if not record_nos:
         return
     records = sorted(set(record_nos))
-    transaction.execute(_SQL["lock_records"], {"records": records})
+    transaction.execute(_SQL["lock_sources"], {"records": records})
     transaction.execute(_SQL["forget_totals"], {"records": records})
     transaction.execute(_SQL["fold_totals"], {"records": records})
 

@@ -25,15 +25,13 @@ delete from person p
 where p.person_id = any(%(people)s)
   and not exists (select from membership m where m.person_id = p.person_id)
 
--- name: lock_records
--- One folding at a time per record: who waits here sees the touchpoints of who went first.
-select count(*)
+-- name: lock_sources
+-- One landing at a time per source (the landing takes the same lock first): who waits here sees the
+-- touchpoints of who went before. Row locks would do too, but could meet those of a load head-on.
+select pg_advisory_xact_lock(hashtextextended('land ' || source, 0))
 from (
-    select record_no from source_record
-    where record_no = any(%(records)s)
-    order by record_no
-    for no key update
-) as locked
+    select distinct source from source_record where record_no = any(%(records)s) order by source
+) as folded
 
 -- name: forget_totals
 -- Clears what was folded of these records.
