@@ -36,8 +36,8 @@ def catalogued(language: str) -> list[Message]:
         return [message for message in read_po(readable, locale=language) if message.id]
 
 
-def parts(text: str | Iterable[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def parts(text: str | Iterable[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,7 +17,7 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
 from klantbeeld.web import pages as web_pages
-from klantbeeld.web import sources
+from klantbeeld.web import sources, today
 from klantbeeld.web.site import Site
 
 
@@ -72,7 +72,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     replayed: list[str] = []
     services = sample_services()
     services.accounts.role, services.accounts.language = role, language
-    status = web_pages.today.pipeline_status
+    status = today.pipeline_status
     monkeypatch.setattr(status, "status", lambda *_: samples.STATUS)
     monkeypatch.setattr(status, "source_status", lambda *_: samples.STATUS.sources)
     monkeypatch.setattr(status, "quality", lambda *_: samples.QUALITY)

@@ -1,7 +1,9 @@
 // Listens for changes of this page; each one fetches the page's main part anew, with the session.
 import { swap } from "./swap.js";
 
-const PAUSE = 400;
+// Between two looks at the same page, in milliseconds: a person's is cheap, the overview counts.
+const PAUSE = { "/live/overview": 2000 };
+const SHORT_PAUSE = 400;
 
 let stream = null;
 let address = null;
@@ -26,7 +28,7 @@ async function refresh() {
       again = false;
       refresh();
     }
-  }, PAUSE);
+  }, PAUSE[address] ?? SHORT_PAUSE);
 }
 
 function listen() {

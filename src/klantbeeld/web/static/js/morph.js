@@ -8,10 +8,11 @@ const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName &
 
 function attributes(from, to) {
   for (const { name, value } of to.attributes) {
+    if (name === "value" && from === document.activeElement) continue;
     if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   for (const { name } of [...from.attributes]) {
-    // What the reader opened stays open; a tint runs to its end.
+    // What the reader opened stays open, what is typed stays typed; a tint runs to its end.
     if (!to.hasAttribute(name) && name !== "open" && name !== "class") from.removeAttribute(name);
   }
 }

@@ -1,9 +1,22 @@
 // The command palette: Ctrl-K or / from anywhere; answers while typing.
-import { fetchFragment } from "./swap.js";
+import { fetchFragment, swap } from "./swap.js";
 
 const PAUSE = 120;
 
+// On the page for searching, the answers follow what is typed there, and so does the address.
+function searchPage() {
+  let timer = 0;
+  document.getElementById("q")?.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const address = `/search?q=${encodeURIComponent(event.target.value.trim())}`;
+      if (await swap(address, { quiet: true })) history.replaceState(null, "", address);
+    }, PAUSE);
+  });
+}
+
 export function palette() {
+  searchPage();
   const dialog = document.getElementById("palette");
   if (!dialog) return;
   const field = dialog.querySelector("input");
@@ -19,6 +32,7 @@ export function palette() {
     chosen = Math.min(Math.max(place, 0), all.length - 1);
     all.forEach((hit, at) => {
       hit.id = `hit-${at}`;
+      hit.setAttribute("role", "option");
       hit.setAttribute("aria-selected", at === chosen);
     });
     field.setAttribute("aria-activedescendant", all.length ? `hit-${chosen}` : "");
@@ -34,6 +48,7 @@ export function palette() {
       const fresh = fragment?.getElementById("answers");
       if (!fresh) return;
       answers.replaceChildren(...fresh.childNodes);
+      for (const part of answers.querySelectorAll("ul, li")) part.setAttribute("role", "presentation");
       choose(0);
       const count = answers.querySelectorAll(".hits:not(.hits-pages) .hit").length;
       document.getElementById("said").textContent = text ? String(count) : "";

@@ -18,6 +18,8 @@ export async function fetchFragment(address, signal) {
     location.reload();
     return null;
   }
+  // A fault of a moment must not take the page away.
+  if (answer.status >= 500) throw new Error(`answer ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
