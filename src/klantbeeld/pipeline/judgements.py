@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations, product
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
@@ -32,16 +33,29 @@ class Decision:
 
 
 def merge(services: Services, actor: Actor, purpose: str, people: Sequence[int]) -> Decision:
-    """Makes several people one."""
-    first, *others = sorted(set(people))
-    if not others:
-        raise InputError.single("one person cannot be merged", "merge", "Name two or more people.")
-    pairs = [(first, other) for other in others]
+    """Makes several people one: each record of one matches each record of another.
+
+    All of them are named, so that no record stays behind, whatever the model thinks of it, and so
+    that the others stay together when one is split off later. Raises InputError and Refused.
+    """
+    with services.database.transaction() as transaction:
+        rows = transaction.execute(SQL["members_with"], {"records": list(people)}).fetchall()
+    if not {row["record_no"] for row in rows}.issuperset(people):
+        raise InputError.single("no such person", "merge", "Search for the people and try again.")
+    members: dict[int, list[int]] = {}
+    for row in rows:
+        members.setdefault(row["person_id"], []).append(row["record_no"])
+    if len(members) < 2:
+        raise InputError.single("this is one person", "merge", "Name two or more people.")
+    pairs = [pair for two in combinations(members.values(), 2) for pair in product(*two)]
     return _decide(services, actor, purpose, pairs, "match")
 
 
 def split(services: Services, actor: Actor, purpose: str, record_nos: Sequence[int]) -> Decision:
-    """Takes these records of one person apart from its other records."""
+    """Takes these records of one person apart from its other records.
+
+    Raises InputError and Refused.
+    """
     parting = sorted(set(record_nos))
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["members_with"], {"records": parting}).fetchall()
@@ -58,7 +72,11 @@ def split(services: Services, actor: Actor, purpose: str, record_nos: Sequence[i
 
 
 def undo(services: Services, actor: Actor, purpose: str, judgement_nos: Sequence[int]) -> Decision:
-    """Ends judgements; the people stand again as they stood without them."""
+    """Ends judgements; the people stand again as they stood without them.
+
+    An older judgement of the same pair, if one is in force, counts again. Raises InputError and
+    Refused.
+    """
     now = services.clock()
     with services.database.transaction() as transaction:
         ended = transaction.execute(
@@ -87,11 +105,6 @@ def _decide(
     numbers: list[int] = []
     records = sorted({record for pair in pairs for record in pair})
     with services.database.transaction() as transaction:
-        known = transaction.execute(SQL["known"], {"records": records}).fetchall()
-        if len(known) < len(records):
-            raise InputError.single(
-                "no such record or person", verdict, "Search for the person and try again."
-            )
         for one, other in pairs:
             parameters = {
                 "record_a": min(one, other),
@@ -100,8 +113,6 @@ def _decide(
                 "actor": actor.name,
                 "now": now,
             }
-            # The newest decision about a pair counts; the one before it is ended, not lost.
-            transaction.execute(SQL["end_pair"], parameters)
             row = transaction.execute(SQL["add"], parameters).fetchone()
             if row is not None:
                 numbers.append(row["judgement_no"])

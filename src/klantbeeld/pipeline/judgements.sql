@@ -1,6 +1,3 @@
--- name: known
-select record_no from source_record where record_no = any(%(records)s)
-
 -- name: members_with
 -- All records of the people that these records belong to.
 select m.record_no, m.person_id
@@ -12,10 +9,6 @@ order by m.record_no
 insert into judgement (record_a, record_b, verdict, made_by, made_at)
 values (%(record_a)s, %(record_b)s, %(verdict)s, %(actor)s, %(now)s)
 returning judgement_no
-
--- name: end_pair
-update judgement set ended_at = %(now)s, ended_by = %(actor)s
-where record_a = %(record_a)s and record_b = %(record_b)s and ended_at is null
 
 -- name: end
 update judgement set ended_at = %(now)s, ended_by = %(actor)s

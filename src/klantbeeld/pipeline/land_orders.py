@@ -63,8 +63,8 @@ def parse_line(
 ) -> Line:
     """One line from its fields; raises LineError."""
     product = (row.get(names.product) or "").strip()
-    if not product:
-        raise LineError(names.product, "no product")
+    if not product or "\0" in product:
+        raise LineError(names.product, "a NUL character" if product else "no product")
     discount = _number(names.discount, row) if names.discount else None
     quantity, amount = _number(names.quantity, row), _number(names.amount, row)
     if quantity is None or amount is None:

@@ -16,7 +16,7 @@ import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import RecordDelivery
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, lock_source
 from klantbeeld.pipeline.scores import score_batch
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.profile.terms import search_terms
@@ -46,7 +46,7 @@ def land_records(
         for text in rows.column(delivery.updated_at)
     ]
     score_batch(transaction, place, standard, types, updates)
-    transaction.execute(SQL["lock_source"], {"source": place.source})
+    lock_source(transaction, place.source)
     transaction.execute(SQL["create_stage"])
     _stage(transaction, delivery, rows, delivered, standard, types, updates, landed)
     parameters: dict[str, Any] = {

@@ -1,7 +1,3 @@
--- name: lock_source
--- One landing at a time per source: two deliveries of one key never race.
-select pg_advisory_xact_lock(hashtextextended('land ' || %(source)s, 0))
-
 -- name: create_stage
 -- Where a batch stands while it is compared with what is known; private to the connection.
 create temp table if not exists staged_record (

@@ -16,7 +16,7 @@ import xxhash
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_orders import Line, LineError, land_lines, parse_line
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, too_large
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, lock_source, too_large
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction
@@ -47,11 +47,13 @@ def land_touchpoints(
     for index, position in enumerate(rows.positions):
         row = {name: values[index] for name, values in columns.items()}
         try:
-            staged.append((int(position), *_touchpoint(delivery, row, currency)))
+            touchpoint = _touchpoint(delivery, row, currency)
             if delivery.lines is not None:
-                lines += _lines(delivery.lines, row, int(position), staged[-1][1])
+                lines += _lines(delivery.lines, row, int(position), touchpoint[0])
+            staged.append((int(position), *touchpoint))
         except (_RowError, LineError) as fault:
             landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+    lock_source(transaction, place.source)
     transaction.execute(SQL["create_stage"])
     with transaction.cursor().copy(SQL["copy_stage"]) as copy:
         for values in staged:

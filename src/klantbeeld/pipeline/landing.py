@@ -126,6 +126,11 @@ def too_large(number: str) -> bool:
     return len(number.lstrip("-").partition(".")[0].lstrip("0")) > 11
 
 
+def lock_source(transaction: Transaction, source: str) -> None:
+    """Waits until nobody else lands rows of this source; held until the transaction ends."""
+    transaction.execute(LOADS["lock_source"], {"source": source})
+
+
 def json_text(value: object) -> str:
     """Compact JSON for a jsonb column of COPY."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

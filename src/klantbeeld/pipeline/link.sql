@@ -41,12 +41,18 @@ where promoted_at is not null and retired_at is null
 update linkage_model set promoted_at = %(now)s, retired_at = null where model_no = %(model_no)s
 
 -- name: judgements
-select record_a, record_b, verdict from judgement where ended_at is null
+-- What people decided: of several decisions in force about one pair the newest counts.
+select distinct on (record_a, record_b) record_a, record_b, verdict
+from judgement
+where ended_at is null
+order by record_a, record_b, judgement_no desc
 
 -- name: judgements_among
-select record_a, record_b, verdict
+-- The same, between these records.
+select distinct on (record_a, record_b) record_a, record_b, verdict
 from judgement
 where ended_at is null and record_a = any(%(records)s) and record_b = any(%(records)s)
+order by record_a, record_b, judgement_no desc
 
 -- name: forget_keys
 delete from blocking_key where record_no = any(%(records)s)

@@ -1,3 +1,8 @@
+-- name: lock_source
+-- One landing at a time per source: two deliveries of one key never race, and a touchpoint never
+-- misses the record that it hangs on because that is being landed beside it.
+select pg_advisory_xact_lock(hashtextextended('land ' || %(source)s, 0))
+
 -- name: lock_delivery
 -- One loading of a delivery at a time, from its first file to what is gone.
 select pg_advisory_xact_lock(hashtextextended('load ' || %(delivery)s, 0))

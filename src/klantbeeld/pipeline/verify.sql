@@ -19,10 +19,11 @@ where p.records is distinct from m.records
 union all
 select 'totals equal their touchpoints', count(*)
 from (
-    select record_no, type, count(*) as touchpoints, coalesce(sum(amount), 0) as amount
+    select record_no, type, coalesce(currency, '') as currency, count(*) as touchpoints,
+           coalesce(sum(amount), 0) as amount
     from touchpoint
     where record_no is not null
-    group by record_no, type
+    group by record_no, type, coalesce(currency, '')
 ) t
-full join record_total r using (record_no, type)
+full join record_total r using (record_no, type, currency)
 where t.touchpoints is distinct from r.touchpoints or t.amount is distinct from r.amount

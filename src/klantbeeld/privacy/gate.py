@@ -292,9 +292,10 @@ class Gate:
             return None
         records = [row["record_no"] for row in rows]
         golden = fold([reading.held_record(row) for row in rows], self._catalogue)
+        currency = self._catalogue.organisation.currency
         totals = tuple(
             total_view(sight, row)
-            for row in reading.read_totals(transaction, records, sight.touchpoint_types)
+            for row in reading.read_totals(transaction, records, sight.touchpoint_types, currency)
         )
         items = _timeline(read, rows, query, query.limit + 1)
         matters = reading.read_open_matters(
@@ -312,8 +313,8 @@ class Gate:
             golden=golden_views(sight, golden),
             hidden_attributes=len(self._catalogue.attributes) - len(sight.types),
             totals=totals,
-            revenue=revenue(totals),
-            currency=self._catalogue.organisation.currency,
+            revenue=revenue(totals, currency),
+            currency=currency,
             open_matters=tuple(open_matter(sight, row, now) for row in matters),
             timeline=items[: query.limit],
             timeline_more=len(items) > query.limit,

@@ -150,7 +150,7 @@ def record_view(sight: Sight, row: Row) -> RecordView:
 
 
 def total_view(sight: Sight, row: Row) -> Total:
-    """What the touchpoints of one type add up to, in the organisation's currency."""
+    """What the touchpoints of one type and currency add up to."""
     touchpoint = sight.catalogue.touchpoints[row["type"]]
     return Total(
         type=row["type"],
@@ -158,16 +158,18 @@ def total_view(sight: Sight, row: Row) -> Total:
         label=touchpoint.name,
         touchpoints=row["touchpoints"],
         amount=row["amount"],
-        currency=sight.catalogue.organisation.currency,
+        currency=row["currency"],
         first_at=row["first_at"],
         last_at=row["last_at"],
     )
 
 
-def revenue(totals: Iterable[Total]) -> Decimal:
-    """Orders less returns, whichever sign the source gives a return."""
+def revenue(totals: Iterable[Total], currency: str) -> Decimal:
+    """Orders less returns in this currency, whichever sign the source gives a return."""
     value = Decimal(0)
     for total in totals:
+        if total.currency != currency:
+            continue
         if total.kind is TouchpointKind.ORDER:
             value += total.amount
         elif total.kind is TouchpointKind.RETURN:

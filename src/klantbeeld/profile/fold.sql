@@ -38,10 +38,11 @@ from (
 delete from record_total where record_no = any(%(records)s)
 
 -- name: fold_totals
--- Folds the touchpoints of these records anew, type by type.
-insert into record_total (record_no, type, touchpoints, amount, first_at, last_at)
+-- Folds the touchpoints of these records anew, by type and currency.
+insert into record_total (record_no, type, currency, touchpoints, amount, first_at, last_at)
 select
-    record_no, type, count(*), coalesce(sum(amount), 0), min(occurred_at), max(occurred_at)
+    record_no, type, coalesce(currency, ''), count(*), coalesce(sum(amount), 0),
+    min(occurred_at), max(occurred_at)
 from touchpoint
 where record_no = any(%(records)s)
-group by record_no, type
+group by record_no, type, coalesce(currency, '')

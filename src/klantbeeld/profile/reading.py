@@ -59,11 +59,14 @@ def read_person(transaction: Transaction, person_id: int) -> Row | None:
 
 
 def read_totals(
-    transaction: Transaction, records: Sequence[int], types: Sequence[str]
+    transaction: Transaction, records: Sequence[int], types: Sequence[str], currency: str
 ) -> list[Row]:
-    """Touchpoints, amount, first and last moment per type, summed over the records."""
+    """Touchpoints, amount, first and last moment per type and currency, summed over the records.
+
+    ``currency`` stands for what has no amount.
+    """
     return transaction.execute(
-        _SQL["totals"], {"records": list(records), "types": list(types)}
+        _SQL["totals"], {"records": list(records), "types": list(types), "currency": currency}
     ).fetchall()
 
 

@@ -22,14 +22,15 @@ order by r.record_no
 select person_id, display_name, golden, folded_at from person where person_id = %(person_id)s
 
 -- name: totals
--- What the touchpoints of these records add up to, type by type.
+-- What the touchpoints of these records add up to, by type and currency; those without an amount
+-- count under the organisation's own.
 select
-    type, sum(touchpoints)::bigint as touchpoints, sum(amount) as amount,
+    type, coalesce(nullif(currency, ''), %(currency)s) as currency, sum(touchpoints)::bigint as touchpoints, sum(amount) as amount,
     min(first_at) as first_at, max(last_at) as last_at
 from record_total
 where record_no = any(%(records)s) and type = any(%(types)s)
-group by type
-order by type
+group by 1, 2
+order by 1, 2
 
 -- name: timeline
 -- Touchpoints of these records, newest first, after the given place in that order.

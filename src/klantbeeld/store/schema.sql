@@ -133,12 +133,14 @@ create table product (
 create table record_total (
     record_no bigint not null references source_record on delete cascade,
     type text not null,
+    currency text not null,
     touchpoints bigint not null,
     amount numeric(16, 2) not null,
     first_at timestamptz not null,
     last_at timestamptz not null,
-    primary key (record_no, type)
+    primary key (record_no, type, currency)
 );
+comment on column record_total.currency is 'Empty for touchpoints without an amount.';
 comment on table record_total is
     'Touchpoints folded per source record; a person''s figure is the sum over its records.';
 
@@ -234,7 +236,7 @@ create table search_term (
     primary key (record_no, kind, term)
 );
 comment on table search_term is
-    'What a record can be found by: name, email, phone, address, identifier.';
+    'What a record can be found by: name, family, email, phone, address, identifier.';
 create index search_term_exact on search_term (term text_pattern_ops);
 create index search_term_name on search_term using gin (term gin_trgm_ops) where kind = 'name';
 

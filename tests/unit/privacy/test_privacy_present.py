@@ -72,7 +72,7 @@ def test_revenue_is_orders_less_returns(refunded: int) -> None:
         _total(TouchpointKind.RETURN, refunded),
         _total(TouchpointKind.PAYMENT, 70),
     ]
-    assert revenue(totals) == 70
+    assert revenue(totals, "EUR") == 70
     assert revenue([]) == 0
 
 
