@@ -73,7 +73,8 @@ def test_revenue_is_orders_less_returns(refunded: int) -> None:
         _total(TouchpointKind.PAYMENT, 70),
     ]
     assert revenue(totals, "EUR") == 70
-    assert revenue([]) == 0
+    assert revenue([], "EUR") == 0
+    assert revenue(totals, "SEK") == 0
 
 
 @pytest.mark.parametrize(
