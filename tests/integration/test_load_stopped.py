@@ -26,6 +26,7 @@ from klantbeeld.cli.main import main
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline import landing
 from klantbeeld.pipeline import load as loading
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.store.database import Database
@@ -116,7 +117,7 @@ def _content(database: Database) -> dict[str, Any]:
 
 def _at_batch(monkeypatch: pytest.MonkeyPatch, number: int, happens: Callable[[], None]) -> None:
     """Lets something happen once, within the transaction of the batch of this number."""
-    counted, batches = loading.count, iter(range(1, 1_000))
+    counted, batches = landing.count, iter(range(1, 1_000))
 
     def count(*arguments: Any, **more: Any) -> None:
         counted(*arguments, **more)
@@ -159,6 +160,7 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline import landing
 from klantbeeld.pipeline import load as loading
 from klantbeeld.store.database import Database
 from project_folder import load, open_services
