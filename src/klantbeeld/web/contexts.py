@@ -15,6 +15,7 @@ from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, Sou
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
+    FieldEvidence,
     GoldenValue,
     LinkView,
     OrderLine,
@@ -228,7 +229,11 @@ class LinkPicture:
     second: RecordView | None
     prior: float
     """The match weight before anything was compared."""
+    evidence: tuple[FieldEvidence, ...]
+    household: float | None
+    """What the total loses because they might be two people of one household."""
     fall: Fall
+    """Steps: the prior, the evidence, the household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +242,9 @@ class PersonPage:
 
     view: PersonView
     redirected: bool
+    sees_orders: bool
+    """Whether the reader may see any order: else the value so far is unknown, not zero."""
+    sees_touchpoints: bool
     sources: int
     made_up: tuple[tuple[Words, tuple[str, ...]], ...]
     """What is made up, and in which of the sources."""
@@ -262,6 +270,7 @@ class PersonPage:
     """Attribute -> its name."""
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]
+    role_names: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)

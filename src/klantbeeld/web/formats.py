@@ -7,6 +7,7 @@ en dash and never as zero.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +25,7 @@ from klantbeeld.web.languages import Language, locale_of, translations
 
 UNKNOWN = "–"
 _THIS_WEEK = 6
+_DUTCH_POSTCODE = re.compile(r"[1-9][0-9]{3}[A-Z]{2}")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ class Formats:
         return format_date(value, "LLLL y", locale=self.locale)
 
     def of_type(self, value: str, kind: AttributeType) -> str:
-        """A standardised value as people write it: dates, phone numbers."""
+        """A standardised value as people write it: dates, phone numbers, Dutch postcodes."""
+        if kind is AttributeType.POSTCODE and _DUTCH_POSTCODE.fullmatch(value):
+            return f"{value[:4]} {value[4:]}"
         try:
             if kind in {AttributeType.BIRTH_DATE, AttributeType.DATE}:
                 return self.day(date.fromisoformat(value))

@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.model import TouchpointKind, Words
 from klantbeeld.privacy.views import (
+    FieldEvidence,
     GoldenValue,
     LinkView,
     OrderLine,
@@ -43,6 +44,9 @@ from klantbeeld.web.site import Reader, Site
 
 FIRST_SHOWN = 50
 _MOST_SHOWN = 3200
+PRIOR = "prior"
+"""The field under which the evidence tells how likely one person was beforehand."""
+_LEAST_STEP = 0.05
 _GROUPS: tuple[tuple[str, frozenset[AttributeType]], ...] = (
     (N_("Contact"), frozenset({AttributeType.EMAIL, AttributeType.PHONE})),
     (
@@ -151,6 +155,10 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
     return PersonPage(
         view=view,
         redirected=view.asked_id != view.person_id,
+        sees_orders=any(
+            site.catalogue.touchpoints[name].kind is TouchpointKind.ORDER for name in visible
+        ),
+        sees_touchpoints=bool(visible),
         sources=len(own_sources),
         made_up=_made_up(site, own_sources),
         tabs=tuple(_tabs(site, reader.language, view, at)),
@@ -170,10 +178,11 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
             name: touchpoint.detail for name, touchpoint in site.catalogue.touchpoints.items()
         },
         compared=compare(view.records, _labels(site), view.golden),
-        pictures=tuple(_pictures(view.records, links)),
+        pictures=link_pictures(view.records, links),
         accesses=tuple(accesses),
         labels=_labels(site),
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
+        role_names={name: role.name for name, role in site.catalogue.roles.items()},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
     )
 
@@ -271,25 +280,35 @@ def _if_other(standard: str | None, delivered: str | None) -> str | None:
     return standard if standard != delivered else None
 
 
-def _pictures(records: Sequence[RecordView], links: Iterable[LinkView]) -> Iterable[LinkPicture]:
-    """The strongest link first; each begins at what was likely before anything was compared."""
+def link_pictures(
+    records: Sequence[RecordView], links: Sequence[LinkView]
+) -> tuple[LinkPicture, ...]:
+    """The strongest link first, all on one scale so that they can be compared.
+
+    The evidence says how much likelier one person is than two strangers; the total also weighs
+    that they might be two people of one household, and that difference is a step of its own.
+    """
     by_number = {record.record_no: record for record in records}
-    links = tuple(links)
-    # One scale for all, so that the pictures can be compared.
-    low, high = extent(_steps(link) for link in links)
-    for link in sorted(links, key=lambda link: -link.match_weight):
-        yield LinkPicture(
+    parts = [(link, *_steps(link)) for link in sorted(links, key=lambda link: -link.match_weight)]
+    rows = [[prior, *(e.match_weight for e in own), rest] for _, prior, own, rest in parts]
+    low, high = extent(rows)
+    return tuple(
+        LinkPicture(
             link=link,
             first=by_number.get(link.record_a),
             second=by_number.get(link.record_b),
-            prior=_prior(link),
-            fall=waterfall(_steps(link), low=low, high=high),
+            prior=prior,
+            evidence=evidence,
+            household=rest if abs(rest) >= _LEAST_STEP else None,
+            fall=waterfall(steps, low=low, high=high),
         )
+        for (link, prior, evidence, rest), steps in zip(parts, rows, strict=True)
+    )
 
 
-def _prior(link: LinkView) -> float:
-    return link.match_weight - sum(evidence.match_weight for evidence in link.evidence)
-
-
-def _steps(link: LinkView) -> list[float]:
-    return [_prior(link), *(evidence.match_weight for evidence in link.evidence)]
+def _steps(link: LinkView) -> tuple[float, tuple[FieldEvidence, ...], float]:
+    """The prior, the evidence of fields, and what the total has beyond them."""
+    evidence = tuple(e for e in link.evidence if e.field != PRIOR)
+    told = [e.match_weight for e in link.evidence if e.field == PRIOR]
+    rest = link.match_weight - sum(e.match_weight for e in link.evidence)
+    return (sum(told), evidence, rest) if told else (rest, evidence, 0.0)

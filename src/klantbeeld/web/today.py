@@ -92,11 +92,11 @@ def concerns(sources: Iterable[SourceStatus]) -> Iterable[Concern]:
 
 
 def worst(cells: Iterable[QualityCell]) -> tuple[WorstAttribute, ...]:
-    """The checks that fail most often, one per attribute and source."""
+    """The checks that fail most often, one per attribute and source; none that always pass."""
     lowest: dict[tuple[str, str], WorstAttribute] = {}
     for cell in cells:
         share = cell.share
-        if share is None:
+        if share is None or share == 1:
             continue
         known = lowest.get((cell.source, cell.attribute))
         if known is None or share < known.share:

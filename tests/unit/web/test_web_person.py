@@ -6,8 +6,9 @@ import pytest
 import web_samples as samples
 from web_desk import Desk, sit
 
+from klantbeeld.privacy.views import FieldEvidence, LinkView
 from klantbeeld.web.formats import Formats
-from klantbeeld.web.person import compare, timeline_days
+from klantbeeld.web.person import compare, link_pictures, timeline_days
 
 LABELS = {name: attribute.name for name, attribute in samples.ATTRIBUTES.items()}
 
@@ -85,3 +86,27 @@ def test_timeline_is_cut_at_local_midnight() -> None:
     assert [day.day for day in days] == sorted({day.day for day in days}, reverse=True)
     assert sum(len(day.items) for day in days) == len(samples.TIMELINE)
     assert all(day.month.day == 1 for day in days)
+
+
+def test_the_household_is_a_step_of_its_own() -> None:
+    evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
+    weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
+    first, second = link_pictures(samples.RECORDS, (weak, strong))
+    assert (first.link, second.link) == (strong, weak)
+    assert first.household is None
+    assert second.household == -6.0
+    assert second.prior == -20.0
+    assert [e.field for e in second.evidence] == ["phone"]
+    assert first.fall.zero == second.fall.zero
+
+
+def test_what_is_not_told_was_so_beforehand() -> None:
+    told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
+    (picture,) = link_pictures(samples.RECORDS, (told,))
+    assert (picture.prior, picture.household) == (-5.0, None)
+
+
+def test_not_allowed_looks_other_than_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = sit(monkeypatch, role="blind").get("/people/812").text
+    assert "uw rol mag voor dit doel geen bestellingen zien" in text
+    assert 'data-key="revenue"' not in text

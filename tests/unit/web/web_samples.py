@@ -178,6 +178,7 @@ def catalogue() -> Catalogue:
             "service": Role(name=w("Klantenservice", "Service"), default_purpose="service"),
             "marketing": Role(name=w("Marketing", "Marketing"), default_purpose="marketing"),
             "data": Role(name=w("Gegevensbeheer", "Data"), default_purpose="service"),
+            "blind": Role(name=w("Stage", "Trainee"), default_purpose="service"),
             "officer": Role(name=w("FG", "Officer"), default_purpose="service"),
         },
         purposes=purposes,
@@ -330,12 +331,15 @@ RECORDS = (
     record(77, "support", 610, {}, given_name="Marijke", email="mjansen84@voorbeeld.nl"),
 )  # fmt: skip
 LINKS = (
-    LinkView(812, 4711, 14.2, 0.9999, (
-        FieldEvidence("given_name", "initial", 2.1), FieldEvidence("family_name", "token", 6.4),
-        FieldEvidence("birth_date", "exact", 11.8), FieldEvidence("address", "differs", -1.9))),
+    LinkView(812, 4711, 9.2, 0.9983, (
+        FieldEvidence("prior", "prior", -4.2),
+        FieldEvidence("given_name", "initial", 2.1),
+        FieldEvidence("family_name", "shared_part", 6.4),
+        FieldEvidence("birth_date", "exact", 11.8), FieldEvidence("address", "different", -1.9))),
     LinkView(1904, 4711, 9.4, 0.9985, (
-        FieldEvidence("given_name", "fuzzy", 5.2), FieldEvidence("family_name", "token", 7.9),
-        FieldEvidence("phone", "differs", -0.4), FieldEvidence("address", "city", 0.9))),
+        FieldEvidence("given_name", "similar", 5.2),
+        FieldEvidence("family_name", "shared_part", 7.9),
+        FieldEvidence("phone", "different", -0.4), FieldEvidence("address", "same_area", 0.9))),
     LinkView(77, 812, 12.9, 0.9998, (
         FieldEvidence("given_name", "initial", 2.1), FieldEvidence("email", "one_edit", 15.0))),
 )  # fmt: skip
