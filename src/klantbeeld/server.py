@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from klantbeeld import __version__
-from klantbeeld.api.errors import error_response
+from klantbeeld.api.errors import error_response, http_error_response, invalid_response
 from klantbeeld.api.routes import api
 from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.settings import Settings
@@ -54,5 +57,19 @@ def create_app(services: Services | None = None) -> FastAPI:
         if not isinstance(error, KlantbeeldError):
             raise error
         return error_response(error)
+
+    page = cast(
+        Callable[[Request, Exception], Awaitable[Response]], app.exception_handlers[HTTPException]
+    )
+
+    @app.exception_handler(HTTPException)
+    async def unanswered(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/api/"):
+            return http_error_response(error)
+        return await page(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        return invalid_response(error)
 
     return app

@@ -4,15 +4,15 @@ Entering: JSON. Leaving: the gate's views as JSON; an error has ``code``, ``mess
 input is wrong, ``faults``.
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated here: the framework must see the callers that hold these services.
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from klantbeeld.api.access import Caller, caller_with
+from klantbeeld.api.errors import RESPONSES
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.judgements import Decision, merge, split, undo
 from klantbeeld.pipeline.services import Services
@@ -28,23 +28,26 @@ from klantbeeld.privacy.views import (
 )
 
 Item = dict[str, Any]
+StoredNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""A number that the store gave out, which counts in 64 bits."""
+Number = Annotated[StoredNumber, Path()]
 
 
 class People(BaseModel):
     """The people to merge, by id."""
 
-    people: list[int] = Field(min_length=2)
+    people: list[StoredNumber] = Field(min_length=2)
 
 
 class Records(BaseModel):
     """The records of one person that are somebody else."""
 
-    records: list[int] = Field(min_length=1)
+    records: list[StoredNumber] = Field(min_length=1)
 
 
 def api(services: Services) -> APIRouter:
     """The API under ``/api/v1``."""
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter(prefix="/api/v1", responses=RESPONSES)
     router.include_router(_intake(services))
     router.include_router(_people(services))
     router.include_router(_judgements(services))
@@ -85,10 +88,10 @@ def _people(services: Services) -> APIRouter:
     @router.get("/people/{person_id}")
     def person(
         caller: reader,
-        person_id: int,
+        person_id: Number,
         touchpoint: Annotated[list[str] | None, Query()] = None,
         before: datetime | None = None,
-        before_no: int = 0,
+        before_no: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> PersonView:
         """One person, as this key's role may see it for this purpose. A merged id redirects."""
@@ -98,14 +101,14 @@ def _people(services: Services) -> APIRouter:
         return gate.person(caller.actor, caller.purpose, person_id, timeline)
 
     @router.get("/people/{person_id}/links")
-    def links(caller: reader, person_id: int) -> tuple[LinkView, ...]:
+    def links(caller: reader, person_id: Number) -> tuple[LinkView, ...]:
         """Why the person's records are one person, field by field."""
         return gate.links(caller.actor, caller.purpose, person_id)
 
     @router.get("/people/{person_id}/accesses")
     def accesses(
         caller: reader,
-        person_id: int,
+        person_id: Number,
     ) -> tuple[AccessEntry, ...]:
         """Who looked at this person, when and why."""
         return gate.accesses(caller.actor, caller.purpose, person_id)
@@ -113,7 +116,7 @@ def _people(services: Services) -> APIRouter:
     @router.get("/touchpoints/{touchpoint_no}/lines")
     def lines(
         caller: reader,
-        touchpoint_no: int,
+        touchpoint_no: Number,
     ) -> tuple[OrderLine, ...]:
         """The lines of an order."""
         return gate.order_lines(caller.actor, caller.purpose, touchpoint_no)
@@ -136,7 +139,7 @@ def _judgements(services: Services) -> APIRouter:
         return split(services, caller.actor, caller.purpose, body.records)
 
     @router.post("/{judgement_no}/undo")
-    def undo_judgement(caller: writer, judgement_no: int) -> Decision:
+    def undo_judgement(caller: writer, judgement_no: Number) -> Decision:
         """Ends a judgement; what stood before stands again."""
         return undo(services, caller.actor, caller.purpose, [judgement_no])
 

@@ -10,6 +10,7 @@ import functools
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ import orjson
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from klantbeeld.core.errors import InputError, KlantbeeldError
+from klantbeeld.core.errors import InputError, InternalError, KlantbeeldError
 from klantbeeld.core.progress import BarProgress, NoProgress, Progress
 from klantbeeld.core.settings import Settings
 
@@ -80,6 +81,16 @@ def command(
             # The reader of our output went away (`| head`): no reason to complain.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
+        except Exception as error:  # noqa: BLE001  # a fault of ours must end with its own code
+            # Its message may quote a personal value: only what and where it happened is shown.
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
+            fail(
+                InternalError(
+                    f"A fault of ours: {place}. Nothing of this step was stored. Please report it."
+                ),
+                as_json=as_json,
+            )
 
     return run  # type: ignore[return-value]  # click's decorators add parameters of their own
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from klantbeeld.catalog.model import Delivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.model import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.changes import announce, wake_worker
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, count
@@ -49,9 +49,16 @@ def receive(
 ) -> Receipt:
     """Lands live rows in one transaction.
 
-    Raises InputError for an unknown source or delivery, or for too many items.
+    Raises InputError for an unknown source or delivery, for one that only files can deliver, or for
+    too many items.
     """
     delivery = find_delivery(services, source, delivery_name)
+    if isinstance(delivery, LineDelivery) and delivery.line_no is None:
+        raise InputError.single(
+            "the lines of this delivery are numbered by their place in a file",
+            f"{source}/{delivery_name}",
+            "Declare the column line_no, send the lines within the order, or deliver a file.",
+        )
     if len(items) > MOST_ITEMS:
         raise InputError.single(
             f"{len(items)} items in one request",

@@ -11,7 +11,6 @@ import logging
 import threading
 from queue import Empty, SimpleQueue
 
-from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.changes import waits
@@ -54,7 +53,7 @@ class Worker:
             try:
                 link_waiting(self._services, NoProgress())
                 self._rest(LOOK_ANYWAY_SECONDS)
-            except KlantbeeldError as error:
+            except Exception as error:  # noqa: BLE001  # a thread that ends links no more
                 log(_LOG, logging.ERROR, "linking failed, trying again", error=type(error).__name__)
                 self._stop.wait(_REST_AFTER_FAULT_SECONDS)
 
