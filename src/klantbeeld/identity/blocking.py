@@ -240,26 +240,41 @@ def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:
     return out
 
 
-def freeze_blocking(rules: Sequence[Rule], prepared: Prepared) -> tuple[Blocking, BlockingKeys]:
-    """The rules and stop keys that these records call for, and the records' keys under them."""
-    used, stops, rows, keys = [], [], [], []
+@dataclass(frozen=True, slots=True)
+class FrozenRule:
+    """A rule, its sorted stop keys, and the keys of the records of training without those."""
+
+    rule: Rule
+    stop_keys: npt.NDArray[np.int64]
+    keys: BlockingKeys
+
+
+def freeze_rules(rules: Sequence[Rule], prepared: Prepared) -> list[FrozenRule]:
+    """The rules that stay within their limits on these records, with what they make."""
+    frozen = []
+    most_pairs = max(PAIRS_PER_RECORD * len(prepared), FREE_PAIRS)
     for rule, found in keys_by_rule(rules, prepared):
         order = np.argsort(found.key)
         key = found.key[order]
         start, size = runs(key)
         crowded = size > GROUP_LIMIT
         kept = size[~crowded]
-        if (kept * (kept - 1) // 2).sum() > max(PAIRS_PER_RECORD * len(prepared), FREE_PAIRS):
-            continue
-        used.append(rule)
-        stops.append(key[start[crowded]])
-        keep = np.repeat(~crowded, size)
-        rows.append(found.row[order[keep]])
-        keys.append(key[keep])
-    return (
-        Blocking(tuple(used), np.unique(_concatenate(stops))),
-        BlockingKeys(_concatenate(rows), _concatenate(keys)),
+        if (kept * (kept - 1) // 2).sum() <= most_pairs:
+            keep = np.repeat(~crowded, size)
+            keys = BlockingKeys(found.row[order[keep]], key[keep])
+            frozen.append(FrozenRule(rule, key[start[crowded]], keys))
+    return frozen
+
+
+def joined(frozen: Sequence[FrozenRule]) -> tuple[Blocking, BlockingKeys]:
+    """The blocking that the rules make together, and the records' keys under it."""
+    stops = _concatenate([each.stop_keys for each in frozen])
+    stops.sort()
+    keys = BlockingKeys(
+        _concatenate([each.keys.row for each in frozen]),
+        _concatenate([each.keys.key for each in frozen]),
     )
+    return Blocking(tuple(each.rule for each in frozen), stops), keys
 
 
 def block(blocking: Blocking, prepared: Prepared) -> BlockingKeys:

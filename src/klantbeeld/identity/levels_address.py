@@ -15,9 +15,6 @@ from klantbeeld.identity.records import Levels, Rows, distance, value_pairs
 ADDRESS_LEVELS = ("same", "nearly_same", "same_postcode", "other_number", "same_area", "different")
 SAME, NEARLY_SAME, SAME_POSTCODE, OTHER_NUMBER, SAME_AREA, DIFFERENT = range(6)
 
-AREA_LENGTH = 3
-"""The first three characters of a postcode are a district in most countries' systems."""
-
 
 def address_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     """Levels of ``ADDRESS_LEVELS``.
@@ -29,12 +26,7 @@ def address_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     column = prepared.columns["postcode"]
     pairs = value_pairs(column, a, b)
     left, right = pairs.left, pairs.right
-    areas: dict[str, int] = {}
-    area = np.fromiter(
-        (areas.setdefault(value[:AREA_LENGTH], len(areas)) for value in column.values),
-        np.int32,
-        len(column.values),
-    )
+    area = prepared.postcode_area
     levels = np.where(area[left] == area[right], SAME_AREA, DIFFERENT).astype(np.int8)
     other = np.flatnonzero(left != right)
     edits = distance(column.values, left[other], right[other], OSA.distance, 1)

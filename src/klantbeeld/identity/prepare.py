@@ -8,7 +8,8 @@ itself and the counts alone, so that it comes out the same in a batch of one and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ from klantbeeld.identity.records import (
     replace_values,
     require_records,
 )
+
+AREA_LENGTH = 3
+"""The first three characters of a postcode are a district in most countries' systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Prepared:
     email: EmailFeatures
     phone_sharers: npt.NDArray[np.uint32]
     birth_date: DateFeatures
+    postcode_area: Codes
     initial: Codes
     initial_bit: npt.NDArray[np.uint32]
     source: Codes
@@ -183,6 +188,7 @@ def features(counts: Counts, record_no: npt.NDArray[np.int64], named: NamedColum
         email=_email_features(columns["email"], counts),
         phone_sharers=counts.shared_phones.lookup(columns["phone"].values),
         birth_date=_date_features(columns["birth_date"]),
+        postcode_area=_areas(columns["postcode"]),
         initial=initial,
         initial_bit=initial_bits(initial),
         source=np.array([*numbers, MISSING], np.int32)[columns["source"].codes],
@@ -220,6 +226,19 @@ def _email_features(column: Column, counts: Counts) -> EmailFeatures:
         number_is_year=np.fromiter((part.number_is_year for part in parts), bool, size),
         sharers=counts.shared_emails.lookup(column.values),
     )
+
+
+def with_aliases(prepared: Prepared, counts: Counts) -> Prepared:
+    """The same records once other forms of given names are known."""
+    alias = counts.aliases.ids(prepared.columns["given_name"].values)
+    return replace(prepared, given=replace(prepared.given, alias=alias))
+
+
+def _areas(column: Column) -> Codes:
+    """The number of each distinct postcode's area; as values are sorted, areas stand together."""
+    areas = [value[:AREA_LENGTH] for value in column.values]
+    new = np.fromiter((x != y for x, y in pairwise(areas)), np.int32, max(len(areas) - 1, 0))
+    return np.cumsum(np.append(np.zeros(min(len(areas), 1), np.int32), new), dtype=np.int32)
 
 
 def _date_features(column: Column) -> DateFeatures:

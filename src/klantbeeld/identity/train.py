@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.identity.aliases import learn_aliases
-from klantbeeld.identity.blocking import candidate_pairs, freeze_blocking, rules_for
+from klantbeeld.identity.blocking import candidate_pairs, freeze_rules, joined, rules_for
 from klantbeeld.identity.comparisons import Compared, Comparison, compare, comparisons_for
 from klantbeeld.identity.components import components, pairs_inside
 from klantbeeld.identity.estimate import Patterns, estimate, patterns
@@ -35,8 +35,10 @@ from klantbeeld.identity.prepare import (
     complete_names,
     encode_columns,
     features,
+    with_aliases,
 )
 from klantbeeld.identity.records import CATEGORY, Column, Rows, require_records
+from klantbeeld.identity.rule_yield import worthwhile
 from klantbeeld.identity.score import PairScores, score, weigh
 
 SOURCES_TOLD_APART = 32
@@ -63,7 +65,8 @@ def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
         prepared = features(counts, records["record_no"].to_numpy(), named)
         step.advance()
     with progress.step("block", 1) as step:
-        blocking, keys = freeze_blocking(rules_for(prepared.columns), prepared)
+        rules = freeze_rules(rules_for(prepared.columns), prepared)
+        blocking, keys = joined(rules)
         a, b = candidate_pairs(keys)
         step.advance()
     a, b, scale = _sample(a, b)
@@ -77,15 +80,19 @@ def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
         aliases = learn_aliases(comparisons, parameters, found, prepared, a, b, scale)
         if aliases.pairs:
             counts = replace(counts, aliases=aliases)
-            prepared = features(counts, prepared.record_no, named)
+            prepared = with_aliases(prepared, counts)
             compared = compare(counts, comparisons, prepared, a, b, compared)
             strangers = compare(counts, comparisons, prepared, *random, strangers)
             parameters, _ = _fit(comparisons, counts, compared, strangers, scale, len(prepared))
         step.advance()
         model = Model(counts, blocking, comparisons, parameters, len(prepared))
-        inside = _inside_prior(weigh(model, a, b, compared), prepared)
+        scores = weigh(model, a, b, compared)
+        rules = worthwhile(rules, len(prepared), a, b, scores.match_probability(), scale)
+        blocking, _ = joined(rules)
+        inside = _inside_prior(scores, prepared)
         step.advance()
-    return replace(model, parameters=replace(parameters, inside_prior=inside))
+    parameters = replace(parameters, inside_prior=inside)
+    return replace(model, blocking=blocking, parameters=parameters)
 
 
 def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:

@@ -47,3 +47,10 @@ def test_a_malformed_table_is_our_fault(malformed: pa.Table) -> None:
         train(malformed)
     with pytest.raises(InternalError):
         prepare(train(table([])), malformed)
+
+
+def test_nothing_that_holds_values_shows_them() -> None:
+    records = table([{"given_name": "geheim", "email": "geheim@x.nl", "city": "geheim"}] * 3)
+    model = train(records)
+    for held in (model, model.counts, model.counts.given, prepare(model, records)):
+        assert "geheim" not in repr(held)
