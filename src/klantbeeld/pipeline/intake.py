@@ -155,8 +155,7 @@ def _flatten(
     letters = []
     for position, item in enumerate(items, start=1):
         try:
-            text = json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            flat[position] = read_object(text, "utf-8", declared)
+            flat[position] = read_object(json.dumps(item).encode(), "utf-8", declared)
         except LineError as error:
             letters.append(Letter(position, error.what, error.mend, None))
     return flat, letters

@@ -7,6 +7,7 @@ catalogue does not declare never get here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,20 @@ import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import RecordDelivery
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, lock_source
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source
 from klantbeeld.pipeline.scores import score_batch
+from klantbeeld.pipeline.staging import copy_csv, json_objects
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.profile.terms import search_terms
-from klantbeeld.quality import StandardTable, standardise_table, standardise_value
+from klantbeeld.quality import StandardTable, standardise_table
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "land_records.sql")
+
+# Columns beside the delivered ones; no file's column can have such a name.
+_KEY = "\0key"
+_UPDATED_AT = "\0updated_at"
 
 
 def land_records(
@@ -33,22 +39,19 @@ def land_records(
     """Lands one batch of source records in the caller's transaction."""
     rows = _of_this_source(delivery, rows)
     landed = Landed(read=rows.columns.num_rows)
-    if not landed.read:
+    rows = _with_key(delivery, rows, landed)
+    if not rows.columns.num_rows:
         return landed
-    types = {
-        attribute: place.catalogue.attributes[attribute].type
-        for attribute in delivery.columns.values()
-    }
+    # A name prefix or house number that stands in another column gets the attribute that is
+    # declared for it, whether this source delivers that or not.
+    types = {name: attribute.type for name, attribute in place.catalogue.attributes.items()}
     delivered = _by_attribute(delivery, rows)
     standard = standardise_table(delivered, types)
-    updates = [
-        standardise_value(AttributeType.TIMESTAMP, text).value
-        for text in rows.column(delivery.updated_at)
-    ]
-    score_batch(transaction, place, standard, types, updates)
+    moments = rows.columns.column(_UPDATED_AT)
+    score_batch(transaction, place, standard, types, moments)
     lock_source(transaction, place.source)
     transaction.execute(SQL["create_stage"])
-    _stage(transaction, delivery, rows, delivered, standard, types, updates, landed)
+    _stage(transaction, rows, delivered, standard)
     parameters: dict[str, Any] = {
         "source": place.source,
         "load_no": place.load_no,
@@ -56,11 +59,7 @@ def land_records(
         "full": delivery.full,
     }
     touched = transaction.execute(SQL["land_stage"], parameters).fetchall()
-    with transaction.cursor().copy(SQL["copy_terms"]) as copy:
-        for row in touched:
-            for term in row["terms"]:
-                kind, _, text = term.partition(":")
-                copy.write_row((row["record_no"], kind, text))
+    _store_terms(transaction, rows, standard, types, touched)
     landed.touched = [row["record_no"] for row in touched]
     landed.new = sum(row["is_new"] for row in touched)
     landed.changed = len(touched) - landed.new
@@ -108,65 +107,76 @@ def _by_attribute(delivery: RecordDelivery, rows: Rows) -> pa.Table:
     )
 
 
-def _stage(
-    transaction: Transaction,
-    delivery: RecordDelivery,
-    rows: Rows,
-    delivered: pa.Table,
-    standard: StandardTable,
-    types: dict[str, AttributeType],
-    updates: list[str | None],
-    landed: Landed,
-) -> None:
-    names = delivered.column_names
-    originals = [delivered.column(name).to_pylist() for name in names]
-    values = [standard.values.column(name).to_pylist() for name in names]
-    faults = [standard.faults.column(name).to_pylist() for name in names]
-    keys = rows.column(delivery.key)
-    with transaction.cursor().copy(SQL["copy_stage"]) as copy:
-        for index, position in enumerate(rows.positions):
-            original = _present(names, originals, index)
-            key = standardise_value(AttributeType.IDENTIFIER, keys[index]).value
-            if key is None:
-                landed.letters.append(
-                    Letter(
-                        int(position),
-                        f"no value in the key column {delivery.key}",
-                        "Give the row its number in the source, then deliver it again.",
-                        _as_columns(delivery, original),
-                    )
-                )
-                continue
-            original_text = json_text(original)
-            valid = _present(names, values, index)
-            terms = [f"{kind}:{term}" for kind, term in sorted(search_terms(valid, types))]
-            digest = xxhash.xxh3_128_digest(f"{original_text}\0{updates[index]}".encode())
-            copy.write_row(
-                (
-                    int(position),
-                    key,
-                    original_text,
-                    json_text(valid),
-                    json_text(_present(names, faults, index)),
-                    terms,
-                    digest,
-                    updates[index],
-                )
+def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> Rows:
+    """The rows that have a key, with key and moment standardised; the others become letters."""
+    read = {_KEY: delivery.key, _UPDATED_AT: delivery.updated_at}
+    columns = {name: rows.column(column) for name, column in read.items()}
+    standard = standardise_table(
+        pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}),
+        {_KEY: AttributeType.IDENTIFIER, _UPDATED_AT: AttributeType.TIMESTAMP},
+    ).values
+    has_key = pc.is_valid(standard.column(_KEY)).to_numpy()
+    positions = np.asarray(rows.positions)
+    for row, position in zip(
+        rows.columns.filter(~has_key).to_pylist(), positions[~has_key].tolist(), strict=True
+    ):
+        landed.letters.append(
+            Letter(
+                position,
+                f"no value in the key column {delivery.key}",
+                "Give the row its number in the source, then deliver it again.",
+                {name: value for name, value in row.items() if value is not None},
             )
+        )
+    whole = rows.columns
+    for name in read:
+        whole = whole.append_column(name, standard.column(name))
+    return Rows(whole.filter(has_key), positions[has_key])
 
 
-def _present(names: list[str], columns: list[list[str | None]], row: int) -> dict[str, str]:
-    return {
-        name: value
-        for name, column in zip(names, columns, strict=True)
-        if (value := column[row]) is not None
-    }
+def _stage(
+    transaction: Transaction, rows: Rows, delivered: pa.Table, standard: StandardTable
+) -> None:
+    originals = json_objects(delivered)
+    updates = rows.columns.column(_UPDATED_AT)
+    digests = [
+        "\\x" + xxhash.xxh3_128_hexdigest(f"{original}\0{moment}".encode())
+        for original, moment in zip(originals.to_pylist(), updates.to_pylist(), strict=True)
+    ]
+    staged = pa.table(
+        {
+            "position": np.asarray(rows.positions),
+            "source_record_id": rows.columns.column(_KEY),
+            "delivered": originals,
+            "standard": json_objects(standard.values),
+            "faults": json_objects(standard.faults),
+            "digest": digests,
+            "updated_at": updates,
+        }
+    )
+    with transaction.cursor().copy(SQL["copy_stage"]) as copy:
+        copy.write(copy_csv(staged))
 
 
-def _as_columns(delivery: RecordDelivery, original: dict[str, str]) -> dict[str, str | None]:
-    """The declared fields under their delivered names, so that a replay reads them the same way."""
-    return {
-        column: original[attribute]
-        for column, attribute in delivery.columns.items()
-        if attribute in original
-    }
+def _store_terms(
+    transaction: Transaction,
+    rows: Rows,
+    standard: StandardTable,
+    types: Mapping[str, AttributeType],
+    touched: Sequence[Mapping[str, Any]],
+) -> None:
+    """The search terms of the records that are new or changed."""
+    place = {position: index for index, position in enumerate(np.asarray(rows.positions).tolist())}
+    at = pa.array([place[row["position"]] for row in touched], pa.int64())
+    changed = standard.values.take(at).to_pylist()
+    found = [
+        (row["record_no"], kind, term)
+        for row, values in zip(touched, changed, strict=True)
+        for kind, term in search_terms(
+            {name: value for name, value in values.items() if value is not None}, types
+        )
+    ]
+    if found:
+        numbers, kinds, terms = zip(*found, strict=True)
+        with transaction.cursor().copy(SQL["copy_terms"]) as copy:
+            copy.write(copy_csv(pa.table({"record_no": numbers, "kind": kinds, "term": terms})))

@@ -6,7 +6,6 @@ create temp table if not exists staged_record (
     delivered jsonb not null,
     standard jsonb not null,
     faults jsonb not null,
-    terms text[] not null,
     digest bytea not null,
     updated_at timestamptz
 ) on commit delete rows
@@ -14,8 +13,8 @@ create temp table if not exists staged_record (
 -- name: copy_stage
 -- Fills the stage.
 copy staged_record (
-    position, source_record_id, delivered, standard, faults, terms, digest, updated_at
-) from stdin
+    position, source_record_id, delivered, standard, faults, digest, updated_at
+) from stdin (format csv)
 
 -- name: land_stage
 -- Lands the batch: new records, new versions of changed ones, and the ones that came back. The last
@@ -41,7 +40,7 @@ with latest as (
         updated_at = d.updated_at, recorded_at = %(now)s, gone_at = null
     from differing d
     where r.record_no = d.record_no
-    returning r.record_no, d.terms
+    returning r.record_no, d.position
 ), seen as (
     update source_record r
     set seen_in_load = %(load_no)s
@@ -62,9 +61,9 @@ with latest as (
     order by l.position
     returning record_no, source_record_id
 ), touched as (
-    select record_no, terms, false as is_new from changed
+    select record_no, position, false as is_new from changed
     union all
-    select i.record_no, l.terms, true from inserted i join latest l using (source_record_id)
+    select i.record_no, l.position, true from inserted i join latest l using (source_record_id)
 ), forgotten as (
     delete from search_term t using changed c where t.record_no = c.record_no
 ), waiting as (
@@ -72,11 +71,11 @@ with latest as (
     select record_no, %(now)s from touched
     on conflict (record_no) do update set since = excluded.since
 )
-select record_no, terms, is_new from touched
+select record_no, position, is_new from touched
 
 -- name: copy_terms
 -- What the records of this batch can be found by.
-copy search_term (record_no, kind, term) from stdin
+copy search_term (record_no, kind, term) from stdin (format csv)
 
 -- name: attach_touchpoints
 -- Touchpoints that came before their source record; returns the records that got some.

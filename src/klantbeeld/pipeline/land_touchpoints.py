@@ -16,7 +16,15 @@ import xxhash
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_orders import Line, LineError, land_lines, parse_line
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, lock_source, too_large
+from klantbeeld.pipeline.landing import (
+    Landed,
+    Letter,
+    Place,
+    Rows,
+    json_text,
+    lock_source,
+    too_large,
+)
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction

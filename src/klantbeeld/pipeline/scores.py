@@ -6,7 +6,7 @@ they add up over batches, loads and sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pyarrow as pa
 
@@ -23,7 +23,7 @@ def score_batch(
     place: Place,
     standard: StandardTable,
     types: Mapping[str, AttributeType],
-    recorded_at: Sequence[str | None],
+    recorded_at: pa.ChunkedArray,
 ) -> None:
     """Adds the batch's counts to those of its load.
 
@@ -31,16 +31,18 @@ def score_batch(
     """
     attributes = place.catalogue.attributes
     rows = standard.values.num_rows
-    moments = pa.array(recorded_at, pa.string()).cast(pa.timestamp("us", "UTC"))
+    delivered = standard.values.column_names
     measured = Measured(
         sources=pa.array([place.source] * rows, pa.string()),
-        recorded_at=moments,
+        recorded_at=recorded_at.cast(pa.timestamp("us", "UTC")),
         delivered_at=place.now,
         now=place.now,
-        required=frozenset(name for name in types if attributes[name].required),
-        unique=frozenset(name for name in types if attributes[name].unique),
+        required=frozenset(name for name in delivered if attributes[name].required),
+        unique=frozenset(name for name in delivered if attributes[name].unique),
         max_age={
-            name: duration(age) for name in types if (age := attributes[name].max_age) is not None
+            name: duration(age)
+            for name in delivered
+            if (age := attributes[name].max_age) is not None
         },
     )
     parameters = [

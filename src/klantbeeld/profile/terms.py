@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.quality.text import only_letters
@@ -37,12 +38,12 @@ def search_terms(record: Mapping[str, str], types: Mapping[str, AttributeType]) 
     for attribute, value in sorted(record.items()):
         if value and attribute in types:
             by_type.setdefault(types[attribute], []).append(value)
-    before = [value for kind in _BEFORE_FAMILY_NAME for value in by_type.get(kind, ())[:1]]
-    given = by_type.get(AttributeType.GIVEN_NAME, ())[:1]
+    before = [_letters(v) for kind in _BEFORE_FAMILY_NAME for v in by_type.get(kind, ())[:1]]
+    given = [_letters(value) for value in by_type.get(AttributeType.GIVEN_NAME, ())[:1]]
     terms: set[Term] = set()
     for family in by_type.get(AttributeType.FAMILY_NAME, ()):
-        terms.add(("name", name_term(" ".join((*before, family)))))
-        terms.add(("family", name_term(" ".join((family, *given)))))
+        terms.add(("name", _term((*before, _letters(family)))))
+        terms.add(("family", _term((_letters(family), *given))))
     for name in by_type.get(AttributeType.ORGANISATION_NAME, ()):
         terms.add(("name", name_term(name)))
     for email in by_type.get(AttributeType.EMAIL, ()):
@@ -60,7 +61,17 @@ def search_terms(record: Mapping[str, str], types: Mapping[str, AttributeType]) 
 
 def name_term(text: str) -> str:
     """Letters and digits, lower case without accents: "Mw. B. d'Été" -> "mw b dete"."""
-    return " ".join(only_letters(text, digits=True).replace("-", " ").split())[:LONGEST_TERM]
+    return _term((_letters(text),))
+
+
+def _term(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))[:LONGEST_TERM].rstrip()
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(text: str) -> str:
+    # Names repeat: a load asks for the same ones over and over.
+    return " ".join(only_letters(text, digits=True).replace("-", " ").split())
 
 
 def email_term(text: str) -> str:
