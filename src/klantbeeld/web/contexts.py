@@ -305,9 +305,7 @@ class DeliveryMapping:
     """How one delivery of a source is read."""
 
     delivery: str
-    kind: str
     files: str | None
-    key: str
     full: bool
     columns: tuple[MappedColumn, ...]
 

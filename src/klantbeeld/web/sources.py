@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.model import (
     Delivery,
-    LineDelivery,
     ProductDelivery,
     RecordDelivery,
     Source,
@@ -32,13 +31,31 @@ from klantbeeld.web.contexts import (
     SourcesPage,
 )
 from klantbeeld.web.drawings import spark
-from klantbeeld.web.languages import Language
+from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 
 _LOADS = 30
 _DEAD_LETTERS = 100
 _SPARK_DAYS = 30
+_MEANINGS = {
+    "key": N_("the source's own number"),
+    "order": N_("the order's own number"),
+    "record": N_("the record that it hangs on"),
+    "occurred_at": N_("when it happened"),
+    "updated_at": N_("when it changed"),
+    "amount": N_("Amount"),
+    "currency": N_("Currency"),
+    "status": N_("Status"),
+    "due_at": N_("when it is due"),
+    "line_no": N_("the number of the line"),
+    "product": N_("Product"),
+    "name": N_("Name"),
+    "category": N_("Category"),
+    "quantity": N_("Number"),
+    "discount": N_("Discount"),
+}
+"""What a delivery's own keys mean, in the order in which they are shown."""
 
 
 def router(site: Site) -> APIRouter:
@@ -135,15 +152,17 @@ def _mappings(site: Site, source: Source, language: Language) -> Iterable[Delive
     for name, delivery in source.deliveries.items():
         yield DeliveryMapping(
             delivery=name,
-            kind=delivery.kind,
             files=delivery.files,
-            key=delivery.order if isinstance(delivery, LineDelivery) else delivery.key,
             full=isinstance(delivery, RecordDelivery) and delivery.full,
             columns=tuple(_columns(site, delivery, language)),
         )
 
 
 def _columns(site: Site, delivery: Delivery, language: Language) -> Iterable[MappedColumn]:
+    for role, meaning in _MEANINGS.items():
+        column = getattr(delivery, role, None)
+        if isinstance(column, str):
+            yield MappedColumn(column, site.say(language, meaning), matched=False)
     catalogue = site.catalogue
     if isinstance(delivery, RecordDelivery):
         for column, attribute in delivery.columns.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import web_samples as samples
+from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
 from klantbeeld.pipeline.views import QualityCell
@@ -20,9 +21,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def cell(source: str, attribute: str, dimension: str, passed: int, checked: int) -> QualityCell:
-    return QualityCell(
-        source, attribute, samples.ATTRIBUTES[attribute].name, dimension, passed, checked
-    )
+    return QualityCell(source, attribute, ATTRIBUTES[attribute].name, dimension, passed, checked)
 
 
 CELLS = (

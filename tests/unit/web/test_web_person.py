@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 import web_samples as samples
+from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
 from klantbeeld.privacy.views import FieldEvidence, LinkView
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.person import compare, link_pictures, timeline_days
 
-LABELS = {name: attribute.name for name, attribute in samples.ATTRIBUTES.items()}
+LABELS = {name: attribute.name for name, attribute in ATTRIBUTES.items()}
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ import httpx
 import pytest
 import web_samples as samples
 from fastapi import FastAPI
+from web_catalogue import catalogue
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
 from klantbeeld.web import pages as web_pages
-from klantbeeld.web import sources, today
+from klantbeeld.web import sources
 from klantbeeld.web.site import Site
 
 
@@ -57,9 +58,9 @@ def silence() -> Iterator[Change]:
     yield from ()
 
 
-def sample_services(catalogue: Catalogue | None = None) -> SimpleNamespace:
+def sample_services() -> SimpleNamespace:
     return SimpleNamespace(
-        catalogue=catalogue or samples.catalogue(),
+        catalogue=catalogue(),
         database=None,
         gate=samples.SampleGate(),
         accounts=samples.SampleAccounts(),
@@ -72,7 +73,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     replayed: list[str] = []
     services = sample_services()
     services.accounts.role, services.accounts.language = role, language
-    status = today.pipeline_status
+    status = pipeline_status
     monkeypatch.setattr(status, "status", lambda *_: samples.STATUS)
     monkeypatch.setattr(status, "source_status", lambda *_: samples.STATUS.sources)
     monkeypatch.setattr(status, "quality", lambda *_: samples.QUALITY)
