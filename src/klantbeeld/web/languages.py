@@ -2,8 +2,9 @@
 
 Entering: gettext catalogues (``locale/<language>/LC_MESSAGES/klantbeeld.po``), read as they are so
 that no build step can leave a stale ``.mo``. Leaving: a ``Translations`` for Jinja and Python.
-New texts: ``pybabel extract -F src/klantbeeld/web/locale/babel.cfg -k N_ -o messages.pot src`` and
-``pybabel update``; a test fails on a text that is missing, untranslated or no longer used.
+New texts, in this folder: ``pybabel extract -F locale/babel.cfg -k N_ -k say -o texts.pot .`` and
+``pybabel update -i texts.pot -d locale -D klantbeeld --no-fuzzy-matching``; a test fails on a text
+that is missing, untranslated or no longer used.
 """
 
 from __future__ import annotations
