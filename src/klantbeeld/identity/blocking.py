@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from klantbeeld.identity.names import squeeze
+from klantbeeld.identity.names import is_initials, squeeze
 from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import (
     CATEGORY,
@@ -68,8 +68,9 @@ def _seed(rule: Rule) -> np.uint64:
     return np.uint64(xxhash.xxh3_64_intdigest(rule.name.encode()))
 
 
-def _at_least(length: int, take: Callable[[str], str] = str) -> Callable[[str], str]:
-    return lambda value: take(value) if len(value) >= length else ""
+def _spelled(take: Callable[[str], str]) -> Callable[[str], str]:
+    """Takes from a given name only if it is no initials."""
+    return lambda value: "" if is_initials(value) else take(value)
 
 
 def _first(length: int) -> Callable[[str], str]:
@@ -78,13 +79,13 @@ def _first(length: int) -> Callable[[str], str]:
 
 PARTS: Mapping[str, Callable[[str], str]] = {
     "all": str,
-    "full": _at_least(2),
+    "full": _spelled(str),
     "initial": _first(1),
     "first_2": _first(2),
     "first_3": _first(3),
     "first_4": _first(4),
-    "full_first_2": _at_least(2, _first(2)),
-    "full_first_3": _at_least(2, _first(3)),
+    "full_first_2": _spelled(_first(2)),
+    "full_first_3": _spelled(_first(3)),
     "year": _first(4),
     "squeezed": squeeze,
 }

@@ -93,7 +93,7 @@ Names = tuple[str | None, str | None]
 def mine(address: str, given: str | None, family: str | None, known: Lexicon) -> Names:
     """Given and family name that the address spells, each None where it does not tell.
 
-    ``given`` and ``family`` are what the record itself says; an initial counts as unknown.
+    ``given`` and ``family`` are what the record itself says; initials are no given name.
     """
     local = address.split("@", 1)[0]
     parts = [part for part in _SEPARATORS.split(_DIGITS.sub("", local)) if part]
@@ -102,7 +102,7 @@ def mine(address: str, given: str | None, family: str | None, known: Lexicon) ->
         return None, None
     if family:
         return _given_beside(letters, squeeze(family), known), None
-    if given and len(given) > 1:
+    if given:
         return None, _family_beside(letters, parts, squeeze(given), known)
     if len(parts) == 2:
         return _two_parts(parts, known)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klantbeeld.identity.email import Lexicon, lexicon
-from klantbeeld.identity.names import NameCounts
+from klantbeeld.identity.names import NameCounts, is_initials
 from klantbeeld.identity.records import Codes, Column, Flags, Floats, Hashes, hash_values
 
 RARITIES = 8
@@ -167,10 +167,10 @@ def value_counts(column: Column) -> dict[str, int]:
     return dict(zip(column.values.tolist(), column.counts().tolist(), strict=True))
 
 
-def count_values(column: Column, *, least_length: int = 1) -> Vocabulary:
-    """The vocabulary of a column; values shorter than ``least_length`` are left out."""
+def count_given_names(column: Column) -> Vocabulary:
+    """The vocabulary of given names written in full."""
     counted = value_counts(column).items()
-    return Vocabulary({value: n for value, n in counted if len(value) >= least_length})
+    return Vocabulary({value: n for value, n in counted if not is_initials(value)})
 
 
 def most_common(column: Column, limit: int) -> tuple[str, ...]:

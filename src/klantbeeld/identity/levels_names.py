@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from klantbeeld.identity.frequencies import RARITIES, Aliases
-from klantbeeld.identity.names import tokens
+from klantbeeld.identity.names import given_parts, tokens
 from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import (
     Flags,
@@ -49,13 +49,14 @@ def given_name_levels(prepared: Prepared, aliases: Aliases, a: Rows, b: Rows) ->
     column, features = prepared.columns["given_name"], prepared.given
     pairs = value_pairs(column, a, b)
     left, right = pairs.left, pairs.right
-    length, initial = features.shapes.length, features.shapes.initial
+    initial = features.shapes.initial
     same = left == right
     same_initial = initial[left] == initial[right]
     levels = np.where(same_initial, SAME_INITIAL, GIVEN_DIFFERENT).astype(np.int8)
 
-    single = (length[left] == 1) | (length[right] == 1)
-    spelled = np.flatnonzero(~same & ~single)
+    initials_left, initials_right = features.shapes.initials[left], features.shapes.initials[right]
+    abbreviated = initials_left | initials_right
+    spelled = np.flatnonzero(~same & ~abbreviated)
     alike = similarity(
         column.values, left[spelled], right[spelled], JaroWinkler.similarity, CONSIDERED
     )
@@ -67,13 +68,16 @@ def given_name_levels(prepared: Prepared, aliases: Aliases, a: Rows, b: Rows) ->
     compound = features.shapes.compound
     for pair in spelled[compound[left[spelled]] | compound[right[spelled]]].tolist():
         if levels[pair] != SIMILAR:
-            parts_left = column.values[left[pair]].replace("-", " ").split()
-            parts_right = column.values[right[pair]].replace("-", " ").split()
-            if not set(parts_left).isdisjoint(parts_right):
+            parts = given_parts(column.values[left[pair]])
+            if not parts.isdisjoint(given_parts(column.values[right[pair]])):
                 levels[pair] = ALIAS
     levels[aliases.among(features.alias[left], features.alias[right]) & ~same] = ALIAS
-    levels[single & same_initial] = INITIAL
-    full = same & ~single
+    levels[abbreviated & same_initial] = INITIAL
+    for pair in np.flatnonzero(initials_left & initials_right & same_initial & ~same).tolist():
+        shorter, longer = sorted((column.values[left[pair]], column.values[right[pair]]), key=len)
+        if not longer.startswith(shorter):
+            levels[pair] = SAME_INITIAL
+    full = same & ~abbreviated
     levels[full] = features.rarity[left[full]]
     return pairs.spread(levels, len(a))
 

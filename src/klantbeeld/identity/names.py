@@ -40,12 +40,26 @@ def squeeze(name: str) -> str:
     return name.translate(_SQUEEZE)
 
 
+def is_initials(name: str) -> bool:
+    """Whether the name is written as initials only (``j``, ``j p``).
+
+    A sign of a script without capitals is a name, not an initial.
+    """
+    parts = name.replace("-", " ").split()
+    return all(len(part) == 1 and part.upper() != part for part in parts)
+
+
 def without_particle(letters: str) -> str:
     """Glued letters without a leading tussenvoegsel; three letters must remain."""
     for particle in GLUED_PARTICLES:
         if letters.startswith(particle) and len(letters) - len(particle) >= 3:
             return letters[len(particle) :]
     return letters
+
+
+def given_parts(name: str) -> frozenset[str]:
+    """The given names that a name with several consists of, initials left out."""
+    return frozenset(part for part in name.replace("-", " ").split() if len(part) > 1)
 
 
 def tokens(name: str) -> frozenset[str]:
@@ -84,7 +98,7 @@ def mend_exchanged(
         return given, family, exchanged
     given_as_given, given_as_family = counts.lookup(given.values)
     family_as_given, family_as_family = counts.lookup(family.values)
-    full = np.fromiter((len(v) > 1 for v in given.values), bool, len(given.values))
+    full = np.fromiter((not is_initials(v) for v in given.values), bool, len(given.values))
     g, f = given.codes[rows], family.codes[rows]
     crossed = (family_as_given[f] + 0.5) * (given_as_family[g] + 0.5)
     straight = np.maximum(given_as_given[g] - 0.5, 0.5) * np.maximum(family_as_family[f] - 0.5, 0.5)
@@ -100,10 +114,12 @@ def mend_exchanged(
 
 @dataclass(frozen=True, slots=True)
 class NameShapes:
-    """Per distinct name: its length, its first letter's code point, whether it has parts."""
+    """Per distinct name: its length, its first letter's code point, whether it is initials only,
+    whether it has parts."""
 
     length: npt.NDArray[np.int32]
     initial: npt.NDArray[np.int32]
+    initials: Flags
     compound: Flags
 
 
@@ -113,5 +129,6 @@ def name_shapes(values: npt.NDArray[np.object_]) -> NameShapes:
     return NameShapes(
         np.fromiter((len(v) for v in values), np.int32, size),
         np.fromiter((ord(v[0]) for v in values), np.int32, size),
+        np.fromiter((is_initials(v) for v in values), bool, size),
         np.fromiter(("-" in v or " " in v for v in values), bool, size),
     )

@@ -17,7 +17,12 @@ import pyarrow as pa
 
 from klantbeeld.identity.email import address_parts, mine
 from klantbeeld.identity.frequencies import Counts, initial_bits
-from klantbeeld.identity.names import NameShapes, mend_exchanged, name_shapes
+from klantbeeld.identity.names import (
+    NameShapes,
+    is_initials,
+    mend_exchanged,
+    name_shapes,
+)
 from klantbeeld.identity.records import (
     CATEGORY,
     COLUMNS,
@@ -142,15 +147,16 @@ def _mine_names(
     known = counts.lexicon
     if not known.family and not known.given:
         return given, family, mined
-    short = np.fromiter((len(v) == 1 for v in given.values), bool, len(given.values))
-    lacks_given = np.append(short, True)[given.codes]
+    initials = np.fromiter((is_initials(v) for v in given.values), bool, len(given.values))
+    lacks_given = np.append(initials, True)[given.codes]
     rows = np.flatnonzero((lacks_given | (family.codes < 0)) & (email.codes >= 0))
     found_given: dict[int, str] = {}
     found_family: dict[int, str] = {}
     for row in rows.tolist():
         own_given = given.values[given.codes[row]] if given.codes[row] >= 0 else None
         own_family = family.values[family.codes[row]] if family.codes[row] >= 0 else None
-        first, last = mine(email.values[email.codes[row]], own_given, own_family, known)
+        full_given = None if lacks_given[row] else own_given
+        first, last = mine(email.values[email.codes[row]], full_given, own_family, known)
         if first and lacks_given[row]:
             tells_more = len(first) > 1 and first[0] == own_given[0] if own_given else True
             if tells_more:

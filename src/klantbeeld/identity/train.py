@@ -20,8 +20,9 @@ from klantbeeld.identity.components import components, pairs_inside
 from klantbeeld.identity.estimate import Patterns, estimate, patterns
 from klantbeeld.identity.frequencies import (
     Counts,
+    Vocabulary,
+    count_given_names,
     count_shared,
-    count_values,
     most_common,
     value_counts,
 )
@@ -106,10 +107,10 @@ def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
     given, family, _ = mend_exchanged(given, family, delivered)
     counts = Counts(
         delivered=delivered,
-        given=count_values(given, least_length=2),
-        family=count_values(family),
+        given=count_given_names(given),
+        family=Vocabulary(value_counts(family)),
         categories={
-            name: count_values(column)
+            name: Vocabulary(value_counts(column))
             for name, column in columns.items()
             if (name.startswith(CATEGORY) or name == "city") and len(column.values)
         },
