@@ -55,7 +55,7 @@ def read_splink(settings: Mapping[str, Any]) -> Model:
         comparison = _read_levels(levels)
         if comparison is None or any(level.get("tf_adjustment_column") for level in levels):
             faults.append(_unreadable(name, "has levels that are not common to both"))
-        elif any("m_probability" not in x or "u_probability" not in x for x in levels):
+        elif not all(_is_trained(level) for level in levels):
             faults.append(_unreadable(name, "is not fully trained"))
         else:
             comparisons.append(comparison)
@@ -90,6 +90,12 @@ def _read_levels(levels: Sequence[Mapping[str, Any]]) -> Comparison | None:
         return None
     names = ("exact", *(f"jaro_winkler_{least:g}" for least in thresholds), "different")
     return Comparison(exact["left"], Kind.TEXT, names, tuple(thresholds))
+
+
+def _is_trained(level: Mapping[str, Any]) -> bool:
+    """Whether m and u are there and above 0, so that the level has a weight."""
+    both = (level.get("m_probability"), level.get("u_probability"))
+    return all(isinstance(value, (int, float)) and value > 0 for value in both)
 
 
 def _unreadable(name: str, what: str) -> Fault:

@@ -154,7 +154,10 @@ def _sample(a: Rows, b: Rows) -> tuple[Rows, Rows, float]:
 
 
 def _inside_prior(scores: PairScores, prepared: Prepared) -> dict[str, float]:
-    """The classes' shares among all pairs inside connected components, likelihoods fixed."""
+    """The classes' shares among all pairs inside connected components, likelihoods fixed.
+
+    Where the pairs are a sample, the components are smaller, but of the same kinds of pairs.
+    """
     model = scores.model
     linked = scores.match_weight > 0
     labels = components(scores.a[linked], scores.b[linked], len(prepared))
