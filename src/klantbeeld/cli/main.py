@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import click
 
 from klantbeeld import __version__
@@ -15,9 +19,36 @@ from klantbeeld.cli.person import person
 from klantbeeld.cli.project import check, init
 from klantbeeld.cli.serve import serve
 from klantbeeld.cli.verify import verify
+from klantbeeld.core.errors import InputError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _WrongUse(click.UsageError):
+    """Ends with 1, as every input that is wrong: click's own code for a wrong option is 2."""
+
+    exit_code = InputError.exit_code
+
+
+@contextmanager
+def _fault_of_the_user() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise _WrongUse(error.format_message(), ctx=error.ctx) from None
+
+
+class _Commands(click.Group):
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _fault_of_the_user():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _fault_of_the_user():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="klantbeeld")
 def main() -> None:
     """One living, lawful picture of every customer."""
