@@ -42,7 +42,8 @@ FREE_PAIRS = 100_000
 """Pairs that any rule may make, however few records there are: they take a tenth of a second."""
 
 CATEGORIES_USED = 2
-"""How many category attributes take part in blocking: those on which strangers agree least."""
+"""How many category attributes take part in blocking: those on which strangers agree least. The
+city counts as one where there are no postcodes."""
 
 Part = tuple[str, str]
 """A column and what is taken from it (``PARTS``)."""
@@ -141,8 +142,9 @@ RULES: tuple[Rule, ...] = (
 def rules_for(columns: Mapping[str, Column]) -> tuple[Rule, ...]:
     """The rules whose columns hold anything, with those for identifiers and categories."""
     held = {name for name, column in columns.items() if len(column.values)}
+    place = "city" if "postcode" not in held else None
     categories = sorted(
-        (name for name in held if name.startswith(CATEGORY)),
+        (name for name in held if name.startswith(CATEGORY) or name == place),
         key=lambda name: (_chance_agreement(columns[name]), name),
     )[:CATEGORIES_USED]
     extra = [Rule(((name, "all"),)) for name in sorted(held) if name.startswith(IDENTIFIER)]
