@@ -71,6 +71,7 @@ def test_a_row_and_a_batch_are_new_once_and_changed_when_they_differ(services: S
     assert load.state == "done"
 
 
+@pytest.mark.store
 def test_undeclared_fields_are_named_counted_and_nowhere(services: Services) -> None:
     secret = "hond-van-de-buren"
     items = [{**ANNA, "hint": secret, "more": {"hint": secret}}, {"no": "2", "hint": secret}]

@@ -120,6 +120,7 @@ def test_a_split_takes_apart_and_its_undo_restores_exactly(services: Services) -
     assert _state(services) == before
 
 
+@pytest.mark.store
 def test_decisions_upon_decisions_are_undone_one_by_one(services: Services) -> None:
     states = [_state(services)]
     decisions = [_split(services, 2)]
@@ -158,7 +159,7 @@ def test_ids_of_merged_people_lead_to_who_took_them_in(services: Services) -> No
     events = query(
         services.database, "select kind, person_id, other_id, cause from person_event order by 1, 3"
     )
-    assert events == [("merged", 1, 3, "record"), ("merged", 1, 5, "record")]
+    assert events == [("merged", 1, 3, "judgement"), ("merged", 1, 5, "judgement")]
     view = services.gate.person(AGENT, "customer_service", 1)
     assert [(event.kind, event.other_id) for event in view.events] == [
         ("merged", 3), ("merged", 5),

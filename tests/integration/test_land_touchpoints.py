@@ -87,6 +87,7 @@ def test_touchpoints_that_come_first_wait_for_their_record(
     assert verify_store(services, NoProgress()).ok
 
 
+@pytest.mark.store
 def test_a_changed_touchpoint_moves_the_totals_with_it(folder: Path, database: Database) -> None:
     write_csv(folder / "data/people.csv", [ANNA, a_person("9", first_name="Bram")])
     services = open_services(folder, database)

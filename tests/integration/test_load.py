@@ -132,6 +132,7 @@ def test_a_changed_row_is_a_new_version(folder: Path, database: Database) -> Non
     )
 
 
+@pytest.mark.store
 def test_a_row_missing_from_a_full_delivery_is_gone_and_comes_back(
     folder: Path, database: Database
 ) -> None:
@@ -182,6 +183,7 @@ def test_undeclared_columns_are_named_counted_and_nowhere(folder: Path, database
     assert tables_with(database, secret) == []
 
 
+@pytest.mark.store
 def test_rows_that_cannot_be_read_wait_with_reason_and_position(
     folder: Path, database: Database
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.services import store_name
 from klantbeeld.pipeline.status import dead_letters, loads, quality, source_status, status
@@ -35,6 +37,7 @@ def test_an_empty_store_is_told_as_empty(tmp_path: Path, database: Database) -> 
     assert (shop.last_load, shop.freshness_seconds, shop.arrivals) == (None, None, ())
 
 
+@pytest.mark.store
 def test_the_counts_of_sources_loads_and_quality(tmp_path: Path, database: Database) -> None:
     sources = {
         "shop": {"people": records("p.csv", full=True), "orders": orders("o.csv")},

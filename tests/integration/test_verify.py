@@ -51,6 +51,7 @@ def _change(database: Database, statement: str) -> None:
         transaction.execute("alter table access_log enable trigger user")
 
 
+@pytest.mark.store
 def test_a_sound_store_is_in_order(services: Services) -> None:
     found = verify_store(services, NoProgress())
     assert found.ok

@@ -77,6 +77,7 @@ def test_what_waited_before_it_started_and_what_comes_later_is_linked(services: 
     assert verify_store(services, NoProgress()).ok
 
 
+@pytest.mark.store
 def test_listeners_hear_of_a_change_once_it_is_durable(
     working: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
