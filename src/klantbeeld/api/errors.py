@@ -77,7 +77,7 @@ def invalid_response(error: RequestValidationError) -> JSONResponse:
         Fault(
             str(found["msg"]),
             ".".join(str(part) for part in found["loc"]),
-            "See /api/v1/openapi.json.",
+            "See /openapi.json.",
         )
         for found in error.errors()
     ]

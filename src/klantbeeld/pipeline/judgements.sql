@@ -16,9 +16,9 @@ where judgement_no = any(%(judgements)s) and ended_at is null
 returning record_a, record_b
 
 -- name: requeue
-insert into waiting_record (record_no, since)
-select unnest(%(records)s::bigint[]), %(now)s
-on conflict (record_no) do nothing
+insert into waiting_record (record_no, since, cause)
+select unnest(%(records)s::bigint[]), %(now)s, 'judgement'
+on conflict (record_no) do update set cause = excluded.cause
 
 -- name: people_of
 select distinct person_id from membership where record_no = any(%(records)s) order by person_id

@@ -126,13 +126,13 @@ def _build_all(
         _store_links(transaction, numbers, scores.a, scores.b, scores.match_weight)
         step.advance()
     with progress.step("folding people", 1) as step:
-        moved = _store_members(transaction, services, numbers, linked.labels, "rebuild")
+        moved = _store_members(transaction, services, numbers, linked.labels, "build")
         # Values may have changed though no record moved: everybody is folded anew.
         everybody = np.unique(linked.labels).tolist()
         now = services.clock()
         store_people(transaction, {*moved, *everybody}, services.catalogue, now)
         step.advance()
-    announce(transaction, "person", [])
+    announce(transaction, "person", sorted(moved))
 
 
 def _link_some(services: Services) -> int:
@@ -145,7 +145,9 @@ def _link_some(services: Services) -> int:
         if not batch or known is None:
             return 0
         touched = _relink(transaction, services, batch, known[1])
-        people = _recluster(transaction, services, touched, known[1])
+        judged = any(row["cause"] == "judgement" for row in rows)
+        cause = "judgement" if judged else "load"
+        people = _recluster(transaction, services, touched, known[1], cause)
         store_people(transaction, people, services.catalogue, services.clock())
         transaction.execute(SQL["done_waiting"], {"records": batch})
         announce(transaction, "person", sorted(people))
@@ -189,7 +191,7 @@ def _relink(
 
 
 def _recluster(
-    transaction: Transaction, services: Services, touched: set[int], known: Model
+    transaction: Transaction, services: Services, touched: set[int], known: Model, cause: str
 ) -> set[int]:
     """Clusters the components that hold these records; returns the people to fold."""
     rows = transaction.execute(SQL["component"], {"records": sorted(touched)}).fetchall()
@@ -201,7 +203,7 @@ def _recluster(
     b = np.searchsorted(numbers, np.array([link["record_b"] for link in links], np.int64))
     weight = np.array([link["match_weight"] for link in links], np.float64)
     labels = cluster(known, prepared, a, b, weight, _judgements(transaction, members))
-    moved = _store_members(transaction, services, numbers, labels, "record")
+    moved = _store_members(transaction, services, numbers, labels, cause)
     kept = labels[np.isin(numbers, sorted(touched))].tolist()
     return {*moved, *kept}
 

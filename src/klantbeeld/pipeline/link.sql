@@ -3,7 +3,7 @@
 select pg_advisory_xact_lock(hashtextextended('link', 0))
 
 -- name: waiting_batch
-select record_no from waiting_record order by record_no limit %(limit)s
+select record_no, cause from waiting_record order by record_no limit %(limit)s
 
 -- name: counts
 select (select count(*) from waiting_record) as waiting,

@@ -159,7 +159,8 @@ create unique index linkage_model_live on linkage_model ((true))
 
 create table waiting_record (
     record_no bigint primary key references source_record on delete cascade,
-    since timestamptz not null
+    since timestamptz not null,
+    cause text not null default 'load' check (cause in ('load', 'judgement'))
 );
 comment on table waiting_record is 'Landed or changed, not yet linked and folded.';
 
@@ -223,7 +224,7 @@ create table person_event (
     kind text not null check (kind in ('merged', 'split')),
     person_id bigint not null,
     other_id bigint not null,
-    cause text not null
+    cause text not null check (cause in ('load', 'judgement', 'build'))
 );
 comment on table person_event is 'person_id took in other_id (merged), or other_id left it (split).';
 create index person_event_by_person on person_event (person_id);
