@@ -3,8 +3,9 @@
     python benchmarks/search.py --base 100000
 
 Prints one JSON object: p50 and p99 in milliseconds by kind, and which share of the searches found
-the person that was meant. All of it is measured in the calling process: parsing, PostgreSQL, and
-the line in the access log. Bar: p99 below 100 ms at 100,000 records.
+the person that was meant (at most 20 people are answered, so a common family name alone seldom
+does). Measured where the gate is called: parsing, PostgreSQL, and the line in the access log. Bar:
+below 100 ms at 100,000 records.
 """
 
 from __future__ import annotations
