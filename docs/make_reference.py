@@ -31,8 +31,7 @@ Every command takes `--json` (one JSON object on stdout) and `--project DIR` (th
 default: `KLANTBEELD_PROJECT`, or the folder you are in). Progress and errors go to stderr.
 
 Exit code 0: done. 1: the input is wrong, and the message says what, where and how to mend it. 2:
-the fault is on our side, such as a database that cannot be reached; also an option that does not
-exist.
+the fault is on our side, such as a database that cannot be reached.
 
 Environment: `KLANTBEELD_PROJECT`; `KLANTBEELD_DATA_DIR`, where the embedded server keeps its data;
 `KLANTBEELD_DATABASE_URL`, a PostgreSQL 15 or newer instead of the embedded one.
