@@ -41,7 +41,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ACCOUNTS = {"anna": "service_agent", "dirk": "data_engineer", "stan": "trainee"}
+ACCOUNTS = {
+    "anna": "service_agent",
+    "lies": "service_agent",
+    "dirk": "data_engineer",
+    "stan": "trainee",
+}
 
 _CASES = """
 case:
