@@ -176,6 +176,18 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One field of a touchpoint."""
+
+    label: str | None
+    """None where the text speaks for itself."""
+    text: str
+    """Markup where it is a moment."""
+    name: str
+    """The name of the field, always."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineDay:
     """The touchpoints of one day."""
 
@@ -232,6 +244,8 @@ class LinkPicture:
     evidence: tuple[FieldEvidence, ...]
     household: float | None
     """What the total loses because they might be two people of one household."""
+    reasons: str
+    """The fields that speak clearly, in one line."""
     fall: Fall
     """Steps: the prior, the evidence, the household."""
 
@@ -261,13 +275,18 @@ class PersonPage:
     opened: int | None
     """The touchpoint whose order lines are shown."""
     lines: tuple[OrderLine, ...]
-    detail_labels: Mapping[str, Mapping[str, Words]]
-    """Type -> detail field -> its name."""
+    details: Mapping[int, tuple[Detail, ...]]
+    """Touchpoint -> its fields, also those of the open matters."""
     compared: tuple[ComparedRow, ...]
     pictures: tuple[LinkPicture, ...]
+    """Links without which the records would fall apart, the strongest first."""
+    spare_pictures: tuple[LinkPicture, ...]
+    """Links between records that stronger ones join already."""
+    reasons: str
+    """What the links of ``pictures`` say together, in one line."""
+    field_names: Mapping[str, str]
+    """Field of the evidence -> its name in the reader's language."""
     accesses: tuple[AccessEntry, ...]
-    labels: Mapping[str, Words]
-    """Attribute -> its name."""
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]
     role_names: Mapping[str, Words]

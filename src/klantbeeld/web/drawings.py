@@ -50,7 +50,8 @@ def flow(records: Sequence[tuple[str, int]], people: int) -> Flow:
     # The widest source fills its row; the people may not outgrow the picture.
     largest = max(count for _, count in records)
     scale = min((ROW - _GAP) / largest, height / max(people, 1))
-    people_height = max(people * scale, _LEAST_BAND)
+    # Rounding must not carry it over the edge.
+    people_height = min(max(people * scale, _LEAST_BAND), height)
     people_top = (height - people_height) / 2
     bands = []
     arrived = people_top

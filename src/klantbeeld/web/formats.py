@@ -8,8 +8,9 @@ en dash and never as zero.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -17,11 +18,14 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.pipeline.views import LoadView
 from klantbeeld.web.languages import Language, locale_of, translations
+from klantbeeld.web.words import GENDERS
 
 UNKNOWN = "–"
 _THIS_WEEK = 6
@@ -80,19 +84,26 @@ class Formats:
         return format_date(value, "LLLL y", locale=self.locale)
 
     def of_type(self, value: str, kind: AttributeType) -> str:
-        """A standardised value as people write it: dates, phone numbers, Dutch postcodes."""
-        if kind is AttributeType.POSTCODE and _DUTCH_POSTCODE.fullmatch(value):
-            return f"{value[:4]} {value[4:]}"
+        """A standardised value as people write it: dates, phone numbers, countries by name."""
         try:
-            if kind in {AttributeType.BIRTH_DATE, AttributeType.DATE}:
-                return self.day(date.fromisoformat(value))
-            if kind is AttributeType.PHONE:
-                return phonenumbers.format_number(
-                    phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-                )
+            return self._written(value, kind)
         except (ValueError, phonenumbers.NumberParseException):
             # Not standardised: shown as it was delivered.
             return value
+
+    def _written(self, value: str, kind: AttributeType) -> str:
+        if kind in {AttributeType.BIRTH_DATE, AttributeType.DATE}:
+            return self.day(date.fromisoformat(value))
+        if kind is AttributeType.PHONE:
+            return phonenumbers.format_number(
+                phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            )
+        if kind is AttributeType.POSTCODE and _DUTCH_POSTCODE.fullmatch(value):
+            return f"{value[:4]} {value[4:]}"
+        if kind is AttributeType.GENDER and value in GENDERS:
+            return translations(self.language).gettext(GENDERS[value])
+        if kind is AttributeType.COUNTRY:
+            return str(self.locale.territories.get(value, value))
         return value
 
     def age(self, birth_date: str) -> int | None:
@@ -108,14 +119,21 @@ class Formats:
         )
 
     def clock(self, value: datetime) -> Markup:
-        """The time of day alone, under a heading with the day."""
+        """The time of day alone, under a heading with the day; empty where only the day is told."""
+        if self._whole_day(value):
+            return Markup()
         return self._time(value, format_time(value, "HH:mm", tzinfo=self.zone, locale=self.locale))
 
     def moment(self, value: datetime | None) -> Markup:
-        """``gisteren 14:05`` for what is near, else the date; the exact moment in the title."""
+        """``gisteren 14:05`` for what is near, else the date; the exact moment in the title.
+
+        Midnight is how a source tells a day without a time, so it is shown as that day alone.
+        """
         if value is None:
             return escape(UNKNOWN)
         local = value.astimezone(self.zone)
+        if self._whole_day(value):
+            return self._time(value, self._near(local.date()) or self.day(local))
         clock = format_time(local, "HH:mm", tzinfo=self.zone, locale=self.locale)
         near = self._near(local.date())
         if near:
@@ -137,6 +155,23 @@ class Formats:
             threshold=1.5,
         )
 
+    def remaining(self, load: LoadView) -> str | None:
+        """How long a running load still takes at its present pace; None before it has one."""
+        if not load.rows_total or not load.rows_read:
+            return None
+        share = load.rows_read / load.rows_total
+        seconds = (self.now - load.started_at).total_seconds() * (1 - share) / share
+        return format_timedelta(
+            timedelta(seconds=max(1, round(seconds))), locale=self.locale, threshold=1.5
+        )
+
+    def together(self, names: Sequence[str]) -> str:
+        """``telefoon, adres en achternaam``."""
+        return format_list(list(names), locale=self.locale)
+
+    def _whole_day(self, value: datetime) -> bool:
+        return value.astimezone(self.zone).time() == time.min
+
     @cached_property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
@@ -151,9 +186,8 @@ class Formats:
         return names.get((self.today - day).days)
 
     def _time(self, value: datetime, text: str) -> Markup:
-        exact = format_datetime(
-            value, "EEEE d MMMM y HH:mm:ss zzz", tzinfo=self.zone, locale=self.locale
-        )
+        pattern = "EEEE d MMMM y" if self._whole_day(value) else "EEEE d MMMM y HH:mm:ss zzz"
+        exact = format_datetime(value, pattern, tzinfo=self.zone, locale=self.locale)
         return Markup('<time datetime="{}" title="{}">{}</time>').format(
             value.isoformat(), escape(exact), escape(text)
         )

@@ -17,7 +17,6 @@ from starlette.responses import Response
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import TouchpointKind, Words
 from klantbeeld.privacy.views import (
-    FieldEvidence,
     GoldenValue,
     LinkView,
     OrderLine,
@@ -31,12 +30,12 @@ from klantbeeld.web.contexts import (
     ComparedRow,
     Filter,
     GoldenGroup,
-    LinkPicture,
     PersonPage,
     Tab,
     TimelineDay,
 )
-from klantbeeld.web.drawings import extent, waterfall
+from klantbeeld.web.details import details
+from klantbeeld.web.evidence import field_names, link_pictures, reasons, without_spares
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -44,9 +43,6 @@ from klantbeeld.web.site import Reader, Site
 
 FIRST_SHOWN = 50
 _MOST_SHOWN = 3200
-PRIOR = "prior"
-"""The field under which the evidence tells how likely one person was beforehand."""
-_LEAST_STEP = 0.05
 _GROUPS: tuple[tuple[str, frozenset[AttributeType]], ...] = (
     (N_("Contact"), frozenset({AttributeType.EMAIL, AttributeType.PHONE})),
     (
@@ -152,6 +148,11 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
     if opened is not None and opened.lines:
         lines = gate.order_lines(actor, purpose, opened.touchpoint_no)
     own_sources = {record.source for record in view.records}
+    fmt = site.formats(reader.language)
+    labels = _labels(site)
+    names = field_names(labels, reader.language)
+    needed, spare = without_spares(links)
+    pictures = link_pictures(view.records, (*needed, *spare), names, fmt)
     return PersonPage(
         view=view,
         redirected=view.asked_id != view.person_id,
@@ -167,20 +168,23 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         filters=tuple(_filters(view, at)),
         filtered=bool(types),
         clear_address=at.address(types=()),
-        days=timeline_days(view.timeline, site.formats(reader.language)),
+        days=timeline_days(view.timeline, fmt),
         more_address=(
             at.address(shown=min(state.shown * 2, _MOST_SHOWN)) if view.timeline_more else None
         ),
         base_address=at.address(shown=state.shown),
         opened=state.lines if lines else None,
         lines=lines,
-        detail_labels={
-            name: touchpoint.detail for name, touchpoint in site.catalogue.touchpoints.items()
+        details={
+            item.touchpoint_no: details(item, site.catalogue.touchpoints[item.type].detail, fmt)
+            for item in (*view.timeline, *(matter.item for matter in view.open_matters))
         },
-        compared=compare(view.records, _labels(site), view.golden),
-        pictures=link_pictures(view.records, links),
+        compared=compare(view.records, labels, view.golden),
+        pictures=pictures[: len(needed)],
+        spare_pictures=pictures[len(needed) :],
+        reasons=reasons((e for link in needed for e in link.evidence), names, fmt),
+        field_names=names,
         accesses=tuple(accesses),
-        labels=_labels(site),
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         role_names={name: role.name for name, role in site.catalogue.roles.items()},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
@@ -278,37 +282,3 @@ def compare(
 
 def _if_other(standard: str | None, delivered: str | None) -> str | None:
     return standard if standard != delivered else None
-
-
-def link_pictures(
-    records: Sequence[RecordView], links: Sequence[LinkView]
-) -> tuple[LinkPicture, ...]:
-    """The strongest link first, all on one scale so that they can be compared.
-
-    The evidence says how much likelier one person is than two strangers; the total also weighs
-    that they might be two people of one household, and that difference is a step of its own.
-    """
-    by_number = {record.record_no: record for record in records}
-    parts = [(link, *_steps(link)) for link in sorted(links, key=lambda link: -link.match_weight)]
-    rows = [[prior, *(e.match_weight for e in own), rest] for _, prior, own, rest in parts]
-    low, high = extent(rows)
-    return tuple(
-        LinkPicture(
-            link=link,
-            first=by_number.get(link.record_a),
-            second=by_number.get(link.record_b),
-            prior=prior,
-            evidence=evidence,
-            household=rest if abs(rest) >= _LEAST_STEP else None,
-            fall=waterfall(steps, low=low, high=high),
-        )
-        for (link, prior, evidence, rest), steps in zip(parts, rows, strict=True)
-    )
-
-
-def _steps(link: LinkView) -> tuple[float, tuple[FieldEvidence, ...], float]:
-    """The prior, the evidence of fields, and what the total has beyond them."""
-    evidence = tuple(e for e in link.evidence if e.field != PRIOR)
-    told = [e.match_weight for e in link.evidence if e.field == PRIOR]
-    rest = link.match_weight - sum(e.match_weight for e in link.evidence)
-    return (sum(told), evidence, rest) if told else (rest, evidence, 0.0)

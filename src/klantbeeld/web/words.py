@@ -6,8 +6,25 @@ that is not listed is shown as it is, so that a company's own statuses need no l
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from klantbeeld.quality.faults import FAULTS
 from klantbeeld.web.languages import N_, Language
+
+
+class Agreement(StrEnum):
+    """What a comparison level says about two values."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    OTHER = "other"
+
+
+AGREEMENTS = {
+    Agreement.SAME: N_("same %(fields)s"),
+    Agreement.ALIKE: N_("alike: %(fields)s"),
+    Agreement.OTHER: N_("other: %(fields)s"),
+}
 
 RULES = {
     "most_trusted": N_("most trusted source"),
@@ -49,6 +66,9 @@ MATCHED_ON = {
     "order": N_("order number"),
 }
 
+GENDERS = {"f": N_("woman"), "m": N_("man"), "x": N_("gender-neutral")}
+"""Standardised genders."""
+
 STATES = {"running": N_("under way"), "done": N_("done"), "failed": N_("failed")}
 """States of a load."""
 
@@ -60,6 +80,7 @@ ACTIONS = {
     "accesses": N_("read who looked"),
     "order_lines": N_("read the lines of an order"),
     "feed": N_("saw it in the live feed"),
+    "find_by_record": N_("found it by a record's number"),
 }
 
 CAUSES = {
@@ -116,9 +137,12 @@ FIELDS = {
 }
 """Fields of the evidence that are no attribute."""
 
+CLEARLY = 3.0
+"""The match weight from which evidence speaks clearly: a factor of eight."""
+
 _STRENGTHS = (
     (7.0, N_("speaks strongly for it"), N_("speaks strongly against it")),
-    (3.0, N_("speaks clearly for it"), N_("speaks clearly against it")),
+    (CLEARLY, N_("speaks clearly for it"), N_("speaks clearly against it")),
     (1.0, N_("speaks somewhat for it"), N_("speaks somewhat against it")),
 )
 
@@ -134,6 +158,15 @@ def strength(match_weight: float) -> str:
         if match_weight <= -bound:
             return speaks_against
     return N_("says hardly anything")
+
+
+def speaks_of(code: str) -> Agreement:
+    """Whether a comparison level tells of the same value, of one much like it, or of another."""
+    if code == "different" or code.startswith("other_"):
+        return Agreement.OTHER
+    if code == "same" or code.startswith("exact"):
+        return Agreement.SAME
+    return Agreement.ALIKE
 
 
 def level(code: str) -> str:
@@ -167,3 +200,8 @@ def similarity(value: float) -> str:
 def readable(code: str) -> str:
     """A code that has no words yet, without its underscores."""
     return code.replace("_", " ")
+
+
+def within_a_sentence(name: str) -> str:
+    """``Korting`` as ``korting``; an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -8,9 +8,11 @@ from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
 from klantbeeld.privacy.views import FieldEvidence, LinkView
+from klantbeeld.web.evidence import link_pictures
 from klantbeeld.web.formats import Formats
-from klantbeeld.web.person import compare, link_pictures, timeline_days
+from klantbeeld.web.person import compare, timeline_days
 
+FMT = Formats("nl", "Europe/Amsterdam", samples.NOW)
 LABELS = {name: attribute.name for name, attribute in ATTRIBUTES.items()}
 
 
@@ -92,8 +94,7 @@ def test_timeline_is_cut_at_local_midnight() -> None:
 def test_the_household_is_a_step_of_its_own() -> None:
     evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
     weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
-    first, second = link_pictures(samples.RECORDS, (weak, strong))
-    assert (first.link, second.link) == (strong, weak)
+    first, second = link_pictures(samples.RECORDS, (strong, weak), {}, FMT)
     assert first.household is None
     assert second.household == -6.0
     assert second.prior == -20.0
@@ -103,7 +104,7 @@ def test_the_household_is_a_step_of_its_own() -> None:
 
 def test_what_is_not_told_was_so_beforehand() -> None:
     told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
-    (picture,) = link_pictures(samples.RECORDS, (told,))
+    (picture,) = link_pictures(samples.RECORDS, (told,), {}, FMT)
     assert (picture.prior, picture.household) == (-5.0, None)
 
 
