@@ -22,7 +22,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.core.progress import BarProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.evaluate import evaluate_against
@@ -30,7 +29,6 @@ from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.records import read_records
 from klantbeeld.pipeline.services import Services
-from klantbeeld.quality import standardise_value
 from klantbeeld.store import embedded
 from measure import machine, measured, postmaster_of
 
@@ -154,7 +152,6 @@ def write_truth(project: Path, data: Path, truth: str, mapping: dict[str, Any]) 
     entities = [str(value) for value in rows[truth].to_pylist()]
     sources = rows[column].to_pylist() if column else ["all"] * len(keys)
     sources = [name.lower() for name in sources]
-    keys = [standardise_value(AttributeType.IDENTIFIER, key).value or key for key in keys]
     with (project / "truth.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("source", "source_record_id", "entity_id"))

@@ -122,7 +122,7 @@ def test_without_a_valid_key_nothing_is_answered(served: Served, key: str | None
 
 
 def test_a_key_does_what_its_scope_says(served: Served) -> None:
-    for path in ("/sources/shop/people", "/judgements/merge", "/judgements/1/undo"):
+    for path in ("/sources/shop/people", "/judgements/merge", "/judgements/undo"):
         body = _error(served.post(path, key="agent", json={}), 403, "refused")
         assert "write" in body["message"]
     _error(served.get("/people/1", key="former"), 403, "refused")
@@ -217,13 +217,12 @@ def test_judgements_through_the_api(served: Served) -> None:
     merged = served.post("/judgements/merge", json={"people": [1, 3]}).json()
     assert merged["people"] == [1]
     assert served.get("/people/3").json()["person_id"] == 1
-    for number in merged["judgements"]:
-        assert served.post(f"/judgements/{number}/undo").status_code == 200
+    undone = {"judgements": merged["judgements"]}
+    assert served.post("/judgements/undo", json=undone).status_code == 200
     assert served.get("/people/3").json()["person_id"] == 3
     parted = served.post("/judgements/split", json={"records": [2]}).json()
     assert served.get("/people/2").json()["person_id"] == 2
-    for number in parted["judgements"]:
-        served.post(f"/judgements/{number}/undo")
+    served.post("/judgements/undo", json={"judgements": parted["judgements"]})
     assert served.get("/people/2").json()["person_id"] == 1
 
 
@@ -249,7 +248,7 @@ def test_judgements_through_the_api(served: Served) -> None:
         ("POST", "/judgements/merge", {"json": {"people": [1]}}, 422, "invalid"),
         ("POST", "/judgements/merge", {"json": {"people": [1, 2**70]}}, 422, "invalid"),
         ("POST", "/judgements/merge", {"json": {"people": [1, 999]}}, 400, "invalid"),
-        ("POST", "/judgements/999/undo", {}, 400, "invalid"),
+        ("POST", "/judgements/undo", {"json": {"judgements": [999]}}, 400, "invalid"),
     ],
 )  # fmt: skip
 def test_errors_have_one_shape_and_repeat_nothing(
@@ -271,7 +270,7 @@ def test_the_openapi_document_tells_of_every_route(served: Served) -> None:
         "/sources/{source}/{delivery}", "/people", "/people/{person_id}",
         "/people/{person_id}/links", "/people/{person_id}/accesses",
         "/touchpoints/{touchpoint_no}/lines", "/judgements/merge", "/judgements/split",
-        "/judgements/{judgement_no}/undo", "/status", "/loads", "/dead-letters", "/quality",
+        "/judgements/undo", "/status", "/loads", "/dead-letters", "/quality",
     )} == paths  # fmt: skip
     known = document["components"]["schemas"]
     operations = [op for path in document["paths"].values() for op in path.values()]

@@ -45,6 +45,12 @@ class Records(BaseModel):
     records: list[StoredNumber] = Field(min_length=1)
 
 
+class Judgements(BaseModel):
+    """The judgements to end, as the answer to a merge or split names them."""
+
+    judgements: list[StoredNumber] = Field(min_length=1)
+
+
 def api(services: Services) -> APIRouter:
     """The API under ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", responses=RESPONSES)
@@ -138,10 +144,10 @@ def _judgements(services: Services) -> APIRouter:
         """Takes records of a person apart from its others."""
         return split(services, caller.actor, caller.purpose, body.records)
 
-    @router.post("/{judgement_no}/undo")
-    def undo_judgement(caller: writer, judgement_no: Number) -> Decision:
-        """Ends a judgement; what stood before stands again."""
-        return undo(services, caller.actor, caller.purpose, [judgement_no])
+    @router.post("/undo")
+    def undo_judgements(caller: writer, body: Judgements) -> Decision:
+        """Ends the judgements of a decision together; what stood before stands again."""
+        return undo(services, caller.actor, caller.purpose, body.judgements)
 
     return router
 

@@ -29,5 +29,7 @@ def evaluate(output: Output, truth: Path) -> None:
                 f"F1 {part['f1']:.4f}"
             )
         console.print(f"largest cluster    {figures['largest_cluster']}")
+        if figures["not_loaded"]:
+            console.print(f"{figures['not_loaded']:,} records of the truth are not loaded.")
 
     output.answer(figures, words)

@@ -70,7 +70,9 @@ def read_truth(path: Path) -> dict[tuple[str, str], str]:
                     f"{path}:1",
                     f"Begin the file with the line: {','.join(COLUMNS)}",
                 )
-            return {(row["source"], row["source_record_id"]): row["entity_id"] for row in reader}
+            return {
+                (row["source"], row["source_record_id"].strip()): row["entity_id"] for row in reader
+            }
     except FileNotFoundError:
         raise InputError.single(
             "there is no such file", str(path), "Name an existing CSV file."

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineDelivery, ProductDelivery
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, too_large
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, own_key, too_large
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
@@ -112,7 +112,7 @@ class LineLanding:
 
     def _line(self, position: int, row: Mapping[str, str | None]) -> Line:
         delivery = self._delivery
-        order = standardise_value(AttributeType.IDENTIFIER, row.get(delivery.order)).value
+        order = own_key(row.get(delivery.order))
         if order is None:
             raise LineError(delivery.order, "no order number")
         self._lines[order] += 1

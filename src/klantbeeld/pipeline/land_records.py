@@ -17,7 +17,7 @@ import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import RecordDelivery
-from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source
+from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source, own_key
 from klantbeeld.pipeline.scores import score_batch
 from klantbeeld.pipeline.staging import copy_csv, json_objects
 from klantbeeld.profile.fold import fold_totals
@@ -108,14 +108,13 @@ def _by_attribute(delivery: RecordDelivery, rows: Rows) -> pa.Table:
 
 
 def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> Rows:
-    """The rows that have a key, with key and moment standardised; the others become letters."""
-    read = {_KEY: delivery.key, _UPDATED_AT: delivery.updated_at}
-    columns = {name: rows.column(column) for name, column in read.items()}
-    standard = standardise_table(
-        pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}),
-        {_KEY: AttributeType.IDENTIFIER, _UPDATED_AT: AttributeType.TIMESTAMP},
-    ).values
-    has_key = pc.is_valid(standard.column(_KEY)).to_numpy()
+    """The rows that have a key, with key and moment beside them; the others become letters."""
+    keys = pa.array([own_key(text) for text in rows.column(delivery.key)], pa.string())
+    moments = standardise_table(
+        pa.table({_UPDATED_AT: pa.array(rows.column(delivery.updated_at), pa.string())}),
+        {_UPDATED_AT: AttributeType.TIMESTAMP},
+    ).values.column(_UPDATED_AT)
+    has_key = pc.is_valid(keys).to_numpy(zero_copy_only=False)
     positions = np.asarray(rows.positions)
     for row, position in zip(
         rows.columns.filter(~has_key).to_pylist(), positions[~has_key].tolist(), strict=True
@@ -123,14 +122,12 @@ def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> Rows:
         landed.letters.append(
             Letter(
                 position,
-                f"no value in the key column {delivery.key}",
+                f"no usable number in the key column {delivery.key}",
                 "Give the row its number in the source, then deliver it again.",
                 {name: value for name, value in row.items() if value is not None},
             )
         )
-    whole = rows.columns
-    for name in read:
-        whole = whole.append_column(name, standard.column(name))
+    whole = rows.columns.append_column(_KEY, keys).append_column(_UPDATED_AT, moments)
     return Rows(whole.filter(has_key), positions[has_key])
 
 

@@ -23,6 +23,7 @@ from klantbeeld.pipeline.landing import (
     Rows,
     json_text,
     lock_source,
+    own_key,
     too_large,
 )
 from klantbeeld.profile.fold import fold_totals
@@ -86,13 +87,13 @@ def land_touchpoints(
 def _touchpoint(
     delivery: TouchpointDelivery, row: Mapping[str, str | None], currency: str
 ) -> tuple[Any, ...]:
-    key = _standard(AttributeType.IDENTIFIER, delivery.key, row)
+    key = own_key(row.get(delivery.key))
     if key is None:
         raise _RowError(
-            f"no value in the key column {delivery.key}",
+            f"no usable number in the key column {delivery.key}",
             "Give the row its number in the source, then deliver it again.",
         )
-    record = _standard(AttributeType.IDENTIFIER, delivery.record, row)
+    record = own_key(row.get(delivery.record))
     occurred_at = _standard(AttributeType.TIMESTAMP, delivery.occurred_at, row)
     if occurred_at is None:
         raise _RowError(

@@ -23,6 +23,10 @@ from klantbeeld.store.sql import load_sql
 LOADS = load_sql("klantbeeld.pipeline", "loads.sql")
 
 
+LONGEST_KEY = 500
+"""Characters in a source's own number: a longer text is none, and no index takes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A row for the dead letters: where, why, how to mend it, and what could be read of it."""
@@ -129,6 +133,15 @@ def too_large(number: str) -> bool:
 def lock_source(transaction: Transaction, source: str) -> None:
     """Waits until nobody else lands rows of this source; held until the transaction ends."""
     transaction.execute(LOADS["lock_source"], {"source": source})
+
+
+def own_key(text: str | None) -> str | None:
+    """A source's own number, as the source writes it; None where there is none that can be one.
+
+    Only the blanks around it go: what a colleague reads in the source is what stands on the page.
+    """
+    key = (text or "").strip()
+    return key if 0 < len(key) <= LONGEST_KEY else None
 
 
 def json_text(value: object) -> str:

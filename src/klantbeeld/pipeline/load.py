@@ -214,6 +214,16 @@ class _FileLoad:
                 transaction.execute(
                     LOADS["finish_load"], {"load_no": load_no, "now": self.services.clock()}
                 )
+                transaction.execute(
+                    LOADS["settle_letters"],
+                    {
+                        "source": self.source,
+                        "delivery": self.name,
+                        "file_name": self.file,
+                        "load_no": load_no,
+                        "now": self.services.clock(),
+                    },
+                )
                 announce(transaction, "load", [load_no])
         except KlantbeeldError as error:
             self._fail(load_no, error)

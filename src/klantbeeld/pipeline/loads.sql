@@ -50,6 +50,12 @@ where load_no = %(load_no)s
 update load set state = 'failed', finished_at = %(now)s, message = %(message)s
 where load_no = %(load_no)s
 
+-- name: settle_letters
+-- A file that was delivered again speaks for itself: what could not be read of it before is settled.
+update dead_letter set replayed_at = %(now)s
+where source = %(source)s and delivery = %(delivery)s and file_name = %(file_name)s
+  and load_no < %(load_no)s and replayed_at is null
+
 -- name: copy_dead_letters
 copy dead_letter
     (load_no, source, delivery, file_name, position, reason, mend, delivered, created_at)

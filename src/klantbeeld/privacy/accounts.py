@@ -32,7 +32,7 @@ SESSION_IDLE = timedelta(hours=1)
 _EXTEND_EVERY = timedelta(minutes=1)
 """A session in use is written at most this often."""
 
-SCOPES = frozenset({"read", "write", "admin"})
+SCOPES = frozenset({"read", "write"})
 LANGUAGES = frozenset({"nl", "en"})
 KEY_PREFIX = "kb_"
 """So that people, and scanners of repositories, recognise a leaked key."""

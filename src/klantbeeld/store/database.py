@@ -47,6 +47,8 @@ class Database:
             timeout=20,
             kwargs={"row_factory": dict_row},
             configure=_configure,
+            # A connection that the server closed meanwhile is replaced before it is handed out.
+            check=ConnectionPool.check_connection,
             open=False,
         )
 
