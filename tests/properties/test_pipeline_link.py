@@ -46,6 +46,9 @@ EVERYTHING = (
     "select person_id, display_name, golden, records, sources from person order by 1",
     "select record_a, record_b, round(match_weight::numeric, 6) from link order by 1, 2",
     "select * from blocking_key order by 1, 2",
+    "select record_a, record_b, round(weight::numeric, 6), shared "
+    "from household_link order by 1, 2",
+    "select * from household_member order by 1",
 )
 
 rows = st.builds(
@@ -107,7 +110,8 @@ def _empty(services: Services) -> None:
     with services.database.transaction() as transaction:
         transaction.execute(
             "truncate load, source_record, touchpoint, dead_letter, waiting_record, blocking_key, "
-            "link, judgement, membership, person, person_event restart identity cascade"
+            "link, judgement, membership, person, person_event, household_link, household_member "
+            "restart identity cascade"
         )
 
 

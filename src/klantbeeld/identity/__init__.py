@@ -8,6 +8,7 @@ from klantbeeld.identity.blocking import BlockingKeys, candidate_pairs
 from klantbeeld.identity.cluster import Judgement, cluster
 from klantbeeld.identity.evaluate import evaluate, evaluate_pairs
 from klantbeeld.identity.explain import Explanation, FieldEvidence, explain
+from klantbeeld.identity.households import HouseholdPairs, household_pairs, households
 from klantbeeld.identity.link import Linked, blocking_keys, link, prepare
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
@@ -18,6 +19,7 @@ __all__ = [
     "BlockingKeys",
     "Explanation",
     "FieldEvidence",
+    "HouseholdPairs",
     "Judgement",
     "Linked",
     "Model",
@@ -29,6 +31,8 @@ __all__ = [
     "evaluate",
     "evaluate_pairs",
     "explain",
+    "household_pairs",
+    "households",
     "link",
     "prepare",
     "score",

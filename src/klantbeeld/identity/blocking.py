@@ -105,6 +105,10 @@ AREA = ("postcode", "first_3")
 NUMBER = ("house_number", "all")
 EMAIL_NUMBER = ("email", "number")
 
+SAME_ROOF = Rule((POSTCODE, NUMBER))
+"""Finds housemates, who may have nothing else in common; for people alone it hardly earns its pairs
+(``rule_yield``), and stays all the same."""
+
 RULES: tuple[Rule, ...] = (
     Rule((("email", "all"),)),
     Rule((("email", "local"),)),
@@ -114,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     Rule((("phone", "all"),)),
     Rule((GIVEN, FAMILY), unordered=True),
     Rule((POSTCODE, NUMBER, INITIAL)),
+    SAME_ROOF,
     Rule((("street", "all"), NUMBER, INITIAL)),
     Rule((POSTCODE, FAMILY)),
     Rule((POSTCODE, GIVEN)),

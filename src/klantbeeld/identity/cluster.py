@@ -133,11 +133,15 @@ def cluster_component(
     forbidden |= forbidden.T
     if not len(pairs[0]):
         return _without_weights(forbidden)[group]
-    return _merge(total, importance, forbidden)[group]
+    return average_linkage(total, importance, forbidden)[group]
 
 
-def _merge(total: Floats, importance: Floats, forbidden: Flags) -> Labels:
-    """Greedy average linkage while the best mean weight is above 0; first of equals wins."""
+def average_linkage(total: Floats, importance: Floats, forbidden: Flags) -> Labels:
+    """The lowest position of each one's group: greedy average linkage while the best mean weight is
+    above 0; first of equals wins.
+
+    ``total`` and ``importance`` are square: weights times importance, and importance; overwritten.
+    """
     size = len(total)
     part = np.arange(size)
 

@@ -86,7 +86,7 @@ class Comparison:
 
 _RARE = np.ones(RARITIES) / RARITIES
 START_SAME_PERSON: Mapping[Kind, Floats] = {
-    Kind.GIVEN_NAME: np.array([*(0.70 * _RARE), 0.06, 0.06, 0.08, 0.04, 0.06]),
+    Kind.GIVEN_NAME: np.array([*(0.70 * _RARE), 0.06, 0.06, 0.08, 0.03, 0.01, 0.05, 0.01]),
     Kind.FAMILY_NAME: np.array([*(0.80 * _RARE), 0.08, 0.05, 0.02, 0.05]),
     Kind.BIRTH_DATE: np.array([0.87, 0.02, 0.05, 0.02, 0.02, 0.02]),
     Kind.EMAIL: np.array([0.40, 0.15, 0.03, 0.04, 0.02, 0.03, 0.03, 0.02, 0.05, 0.01, 0.22]),
@@ -101,16 +101,17 @@ START_SAME_PERSON: Mapping[Kind, Floats] = {
 START_SAME_HOUSEHOLD: Mapping[Kind, Floats] = {
     Kind.FAMILY_NAME: np.array([*(0.60 * _RARE), 0.05, 0.05, 0.01, 0.29]),
     Kind.BIRTH_DATE: np.array([0.01, 0.002, 0.01, 0.003, 0.035, 0.94]),
-    Kind.EMAIL: np.array([0.01, 0.01, 0.20, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.71]),
-    Kind.PHONE: np.array([0.10, 0.30, 0.01, 0.59]),
+    Kind.EMAIL: np.array([0.03, 0.09, 0.10, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.71]),
+    Kind.PHONE: np.array([0.20, 0.20, 0.01, 0.59]),
     Kind.ADDRESS: np.array([0.75, 0.06, 0.05, 0.01, 0.01, 0.12]),
     Kind.GENDER: np.array([0.45, 0.55]),
 }
 """A household shares address and, more often than not, family name; some share a phone or an
-address for e-mail; first names and birth dates are each person's own."""
+address for e-mail, which as many households of two do, where no third is known to share it, as
+larger ones; first names and birth dates are each person's own."""
 
 START_RANDOM: Mapping[Kind, Floats] = {
-    Kind.GIVEN_NAME: np.array([*(0.004 * _RARE), 0.0005, 0.002, 0.006, 0.0565, 0.931]),
+    Kind.GIVEN_NAME: np.array([*(0.004 * _RARE), 0.0005, 0.002, 0.006, 0.0155, 0.041, 0.231, 0.7]),
     Kind.FAMILY_NAME: np.array([*(0.0006 * _RARE), 0.0003, 0.0001, 0.003, 0.996]),
     Kind.BIRTH_DATE: np.array([3e-5, 1e-5, 1.6e-3, 8e-4, 0.02, 0.97756]),
     Kind.EMAIL: np.array([*([1e-6] * 7), 2e-5, 1e-6, 1e-6, 0.999971]),
@@ -250,7 +251,7 @@ def _agrees(given: Levels) -> Flags:
 def email_state(given: Levels, family: Levels, mined: Flags) -> Levels:
     """Which of the e-mail tables a pair uses, from its name levels."""
     given_agrees = _agrees(given)
-    initial_agrees = (given == names.INITIAL) | (given == names.SAME_INITIAL)
+    initial_agrees = (given >= names.INITIAL) & (given <= names.OTHER_NAME_SAME_INITIAL)
     family_agrees = (family >= 0) & (family <= names.SHARED_PART)
     state = np.full(len(given), OTHER_STATE, np.int8)
     state[family_agrees & ~given_agrees & ~initial_agrees] = FAMILY_ONLY

@@ -34,6 +34,7 @@ from klantbeeld.identity.comparisons import (
 )
 from klantbeeld.identity.frequencies import RARITIES, Counts
 from klantbeeld.identity.levels_contact import OTHER_NUMBER
+from klantbeeld.identity.levels_names import GIVEN_DIFFERENT, OTHER_NAME
 from klantbeeld.identity.likelihood import (
     RANDOM,
     SAME_HOUSEHOLD,
@@ -280,12 +281,14 @@ def _tie_household(state: _Estimation, index: int) -> None:
 
 def _cap_difference(state: _Estimation, index: int) -> None:
     """Full disagreement kept from speaking for one person."""
+    given = state.comparisons[index].kind is Kind.GIVEN_NAME
     table = state.tables[SAME_PERSON][index]
-    limit = DIFFERENCE_CAP * state.tables[RANDOM][index][-1]
-    if table[-1] > limit:
-        state.tables[SAME_PERSON][index] = np.append(
-            table[:-1] * (1 - limit) / (1 - table[-1]), limit
-        )
+    for level in (GIVEN_DIFFERENT, OTHER_NAME) if given else (len(table) - 1,):
+        limit = DIFFERENCE_CAP * state.tables[RANDOM][index][level]
+        if table[level] > limit:
+            table = table * (1 - limit) / (1 - table[level])
+            table[level] = limit
+    state.tables[SAME_PERSON][index] = table
 
 
 def _random_emails(state: _Estimation, index: int, weight: Floats) -> Floats:

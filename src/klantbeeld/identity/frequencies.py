@@ -26,6 +26,11 @@ Values fall into eight classes by log2 of their relative frequency, from one in 
 2^4.75 in steps of 1.75: fine enough that u within a class varies by a factor of 3.4 at most,
 coarse enough that m is estimated from many pairs each."""
 
+SLIPS = 0.1
+"""The names that the rarest tenth of the records have may be slips or seldom used forms; the others
+are names in their own right. By share of records, for how often a slip is seen grows with the data;
+in a handful of records, where nearly every name is seen once, all are names."""
+
 NO_ONE_SHARES = 2
 """A value counts as shared once owners with two different first letters have it."""
 
@@ -44,6 +49,19 @@ class Vocabulary:
         """The rarity class of each value, 0 = rarest; a value never seen counts as seen once."""
         counts = np.fromiter((self.counts.get(v, 1) for v in values), np.float64, len(values))
         return self._classes(counts)
+
+    def established(self, values: npt.NDArray[np.object_]) -> Flags:
+        """Which values are names in their own right; one never seen counts as seen once."""
+        counts = np.fromiter((self.counts.get(v, 1) for v in values), np.int64, len(values))
+        known: Flags = counts >= self._least_established
+        return known
+
+    @cached_property
+    def _least_established(self) -> int:
+        """The lowest count up to which values hold more than ``SLIPS`` of the records."""
+        counts = np.sort(np.fromiter(self.counts.values(), np.int64, len(self.counts)))
+        over = np.flatnonzero(np.cumsum(counts) > SLIPS * self.total)
+        return int(counts[over[0]]) if len(over) else 1
 
     def _classes(self, counts: Floats) -> npt.NDArray[np.int8]:
         log2 = np.log2(np.maximum(counts, 1.0) / max(self.total, 1))

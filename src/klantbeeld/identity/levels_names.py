@@ -26,8 +26,27 @@ from klantbeeld.identity.records import (
 EXACT = tuple(f"exact_rarity_{rarity + 1}" for rarity in range(RARITIES))
 """Exact agreement, rarest values first."""
 
-GIVEN_LEVELS = (*EXACT, "alias", "similar", "initial", "same_initial", "different")
-ALIAS, SIMILAR, INITIAL, SAME_INITIAL, GIVEN_DIFFERENT = range(RARITIES, RARITIES + 5)
+GIVEN_LEVELS = (
+    *EXACT,
+    "alias",
+    "similar",
+    "initial",
+    "same_initial",
+    "other_name_same_initial",
+    "different",
+    "other_name",
+)
+(
+    ALIAS,
+    SIMILAR,
+    INITIAL,
+    SAME_INITIAL,
+    OTHER_NAME_SAME_INITIAL,
+    GIVEN_DIFFERENT,
+    OTHER_NAME,
+) = range(RARITIES, RARITIES + 7)
+"""Other name: both are written in full and names in their own right, so neither is a slip. That is
+what housemates and twins have, and one person hardly ever."""
 
 FAMILY_LEVELS = (*EXACT, "similar", "shared_part", "weak", "different")
 FAMILY_SIMILAR, SHARED_PART, WEAK, FAMILY_DIFFERENT = range(RARITIES, RARITIES + 4)
@@ -56,6 +75,9 @@ def given_name_levels(prepared: Prepared, aliases: Aliases, a: Rows, b: Rows) ->
 
     initials_left, initials_right = features.shapes.initials[left], features.shapes.initials[right]
     abbreviated = initials_left | initials_right
+    names = features.established[left] & features.established[right] & ~abbreviated
+    levels[names & same_initial] = OTHER_NAME_SAME_INITIAL
+    levels[names & ~same_initial] = OTHER_NAME
     spelled = np.flatnonzero(~same & ~abbreviated)
     alike = similarity(
         column.values, left[spelled], right[spelled], JaroWinkler.similarity, CONSIDERED

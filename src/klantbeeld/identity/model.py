@@ -26,7 +26,7 @@ from klantbeeld.identity.frequencies import Aliases, Counts, SharedValues, Vocab
 from klantbeeld.identity.likelihood import Parameters
 from klantbeeld.identity.names import NameCounts
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the meaning of the bytes changes; other formats are refused."""
 
 _PARAMETERS = "parameters.json"

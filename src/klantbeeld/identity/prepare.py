@@ -44,10 +44,12 @@ AREA_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class NameFeatures:
-    """Per distinct name: shape, rarity class, hash and number among the aliases."""
+    """Per distinct name: shape, rarity class, whether it is a name in its own right, hash and
+    number among the aliases."""
 
     shapes: NameShapes
     rarity: npt.NDArray[np.int8]
+    established: Flags
     hashes: Hashes
     alias: npt.NDArray[np.int64]
 
@@ -211,6 +213,7 @@ def _name_features(
     return NameFeatures(
         shapes,
         vocabulary.rarity(values),
+        vocabulary.established(values),
         hash_values(values, len(values)),
         counts.aliases.ids(values) if given else np.empty(0, np.int64),
     )

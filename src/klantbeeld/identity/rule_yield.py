@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from klantbeeld.identity.blocking import FREE_PAIRS, FrozenRule
+from klantbeeld.identity.blocking import FREE_PAIRS, SAME_ROOF, FrozenRule
 from klantbeeld.identity.records import IDENTIFIER, Flags, Floats, Rows
 
 LEAST_YIELD = 1e-3
@@ -20,7 +20,8 @@ LEAST_YIELD = 1e-3
 more than a millisecond of comparing, and every new record the look-up of keys for nothing."""
 
 MOST_JUDGED = 63
-"""Rules that fit in the bits of one integer; more only come from identifiers, which always stay."""
+"""Rules that fit in the bits of one integer; more only come from identifiers, which always stay (as
+does the rule for housemates)."""
 
 
 def worthwhile(
@@ -34,7 +35,8 @@ def worthwhile(
     judged = [
         index
         for index, each in enumerate(frozen)
-        if not any(column.startswith(IDENTIFIER) for column, _ in each.rule.parts)
+        if each.rule != SAME_ROOF
+        and not any(column.startswith(IDENTIFIER) for column, _ in each.rule.parts)
     ][:MOST_JUDGED]
     found_by = np.zeros(len(a), np.int64)
     for bit, index in enumerate(judged):

@@ -1,14 +1,15 @@
 """Linking: records become people, a few at a time or all at once, with the same answer.
 
-Entering: records that wait. Leaving: blocking keys, links, memberships, folded people, the history
-of merges and splits, and notices for open pages. Both ways find candidate pairs by shared keys,
-score them with the one scorer under the live model, and cluster whole connected components; they
-differ only in how the pairs are found: by an indexed look-up, or by a join in memory.
+Entering: records that wait. Leaving: blocking keys, links, memberships, folded people, households,
+the history of merges and splits, and notices for open pages. Both ways find candidate pairs by
+shared keys, score them with the one scorer under the live model, and cluster whole connected
+components; they differ only in how the pairs are found: by an indexed look-up, or by a join in
+memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from klantbeeld.identity import (
     blocking_keys,
     candidate_pairs,
     cluster,
+    household_pairs,
     link,
     prepare,
     score,
@@ -28,6 +30,12 @@ from klantbeeld.identity import (
 )
 from klantbeeld.identity.records import Floats, Rows
 from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.households import (
+    forget_household_links,
+    regroup_households,
+    store_household_links,
+    store_households,
+)
 from klantbeeld.pipeline.models import add_model, live_model, model, promote
 from klantbeeld.pipeline.records import read_records
 from klantbeeld.pipeline.services import Services
@@ -60,24 +68,28 @@ class LinkReport:
     records: int
     people: int
     model_no: int | None
-    rebuilt: bool
 
 
 def link_waiting(services: Services, progress: Progress) -> LinkReport:
-    """Links everything that waits; returns when nothing does. Safe to run in several processes."""
+    """Links everything that waits, and says what came of it."""
+    return _report(services, settle_waiting(services, progress))
+
+
+def settle_waiting(services: Services, progress: Progress) -> int:
+    """Links until nothing waits; returns how many records did. Safe to run in several processes."""
     linked = 0
     with services.database.transaction() as transaction:
-        waiting = one_row(transaction, SQL["counts"])["waiting"]
-    if not waiting:
-        return _report(services, 0, rebuilt=False)
-    if _needs_rebuild(services):
-        rebuild(services, progress)
-        return _report(services, waiting, rebuilt=True)
-    with progress.step("linking", waiting) as step:
+        counts = one_row(transaction, SQL["counts"])
+        rebuilding = _needs_rebuild(transaction, counts)
+    if not counts["waiting"]:
+        return 0
+    if rebuilding:
+        return rebuild(services, progress).linked
+    with progress.step("linking", counts["waiting"]) as step:
         while done := _link_some(services):
             linked += done
             step.advance(done)
-    return _report(services, linked, rebuilt=False)
+    return linked
 
 
 def rebuild(services: Services, progress: Progress, *, model_no: int | None = None) -> LinkReport:
@@ -103,7 +115,7 @@ def rebuild(services: Services, progress: Progress, *, model_no: int | None = No
             chosen = known[1]
         _build_all(transaction, services, records, chosen, progress)
         waiting = transaction.execute(SQL["done_waiting_all"]).rowcount
-    return _report(services, waiting, rebuilt=True)
+    return _report(services, waiting)
 
 
 def _build_all(
@@ -131,6 +143,8 @@ def _build_all(
         everybody = np.unique(linked.labels).tolist()
         now = services.clock()
         store_people(transaction, {*moved, *everybody}, services.catalogue, now)
+        # Last: emptying its tables keeps pages waiting until the end of the transaction.
+        store_households(transaction, numbers, household_pairs(scores), linked.labels)
         step.advance()
     announce(transaction, "person", sorted(moved))
 
@@ -144,11 +158,13 @@ def _link_some(services: Services) -> int:
         known = live_model(transaction)
         if not batch or known is None:
             return 0
+        housed = {*batch, *forget_household_links(transaction, batch)}
         touched = _relink(transaction, services, batch, known[1])
         judged = any(row["cause"] == "judgement" for row in rows)
         cause = "judgement" if judged else "load"
         people = _recluster(transaction, services, touched, known[1], cause)
         store_people(transaction, people, services.catalogue, services.clock())
+        regroup_households(transaction, people, housed)
         transaction.execute(SQL["done_waiting"], {"records": batch})
         announce(transaction, "person", sorted(people))
     return len(batch)
@@ -184,9 +200,10 @@ def _relink(
     found = sorted((row, place[other]) for row, other in pairs)
     a = np.concatenate([own_a, np.array([row for row, _ in found], np.int64)])
     b = np.concatenate([own_b, np.array([row for _, row in found], np.int64)])
-    weight = score(known, prepared, a, b).match_weight
+    scores = score(known, prepared, a, b)
     _store_keys(transaction, prepared.record_no[keys.row], keys.key)
-    _store_links(transaction, prepared.record_no, a, b, weight)
+    _store_links(transaction, prepared.record_no, a, b, scores.match_weight)
+    store_household_links(transaction, prepared.record_no, household_pairs(scores))
     return {*batch, *(row[side] for row in forgotten for side in ("record_a", "record_b"))}
 
 
@@ -248,15 +265,13 @@ def _judgements(transaction: Transaction, among: Sequence[int] | None) -> list[J
     return [(row["record_a"], row["record_b"], row["verdict"]) for row in rows]
 
 
-def _needs_rebuild(services: Services) -> bool:
-    with services.database.transaction() as transaction:
-        counts = one_row(transaction, SQL["counts"])
-        many = max(REBUILD_FROM, REBUILD_SHARE * counts["records"])
-        return (
-            counts["waiting"] > many
-            or live_model(transaction) is None
-            or _outgrown(transaction, counts["records"])
-        )
+def _needs_rebuild(transaction: Transaction, counts: Mapping[str, int]) -> bool:
+    many = max(REBUILD_FROM, REBUILD_SHARE * counts["records"])
+    return (
+        counts["waiting"] > many
+        or live_model(transaction) is None
+        or _outgrown(transaction, counts["records"])
+    )
 
 
 def _outgrown(transaction: Transaction, records: int) -> bool:
@@ -267,7 +282,7 @@ def _outgrown(transaction: Transaction, records: int) -> bool:
     return bool(records >= RETRAIN_GROWTH * row["summary"]["records"])
 
 
-def _report(services: Services, linked: int, *, rebuilt: bool) -> LinkReport:
+def _report(services: Services, linked: int) -> LinkReport:
     with services.database.transaction() as transaction:
         row = one_row(transaction, SQL["outcome"])
-    return LinkReport(linked, row["records"], row["people"], row["model_no"], rebuilt)
+    return LinkReport(linked, row["records"], row["people"], row["model_no"])

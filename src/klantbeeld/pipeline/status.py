@@ -39,7 +39,7 @@ def status(database: Database, catalogue: Catalogue, clock: Clock) -> Status:
         return Status(
             records=totals["records"],
             people=totals["people"],
-            households=0,
+            households=totals["households"],
             touchpoints=totals["touchpoints"],
             waiting=totals["waiting"],
             dead_letters=totals["dead_letters"],

@@ -17,6 +17,14 @@ left join (select person_id, count(*) as records from membership group by person
   using (person_id)
 where p.records is distinct from m.records
 union all
+select 'a household holds two or more people that exist, and has the id of its first', count(*)
+from (
+    select h.household_id
+    from household_member h left join person p using (person_id)
+    group by h.household_id
+    having count(*) < 2 or count(p.person_id) < count(*) or min(h.person_id) <> h.household_id
+) x
+union all
 select 'totals equal their touchpoints', count(*)
 from (
     select record_no, type, coalesce(currency, '') as currency, count(*) as touchpoints,

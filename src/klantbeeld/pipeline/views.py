@@ -97,6 +97,7 @@ class Status:
     records: int
     people: int
     households: int
+    """Of two people or more; who has no known housemate is not counted."""
     touchpoints: int
     waiting: int
     dead_letters: int

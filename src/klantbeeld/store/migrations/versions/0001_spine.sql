@@ -182,6 +182,21 @@ create table link (
 comment on table link is 'Pairs above the lower threshold; components are computed over them.';
 create index link_by_b on link (record_b);
 
+create table household_link (
+    record_a bigint not null,
+    record_b bigint not null,
+    weight double precision not null,
+    shared bigint not null,
+    primary key (record_a, record_b),
+    check (record_a < record_b)
+);
+comment on table household_link is
+    'Pairs that speak for one household, should they be two people; households come from these.';
+comment on column household_link.weight is 'Log2 odds of one household against strangers.';
+comment on column household_link.shared is
+    'Bits of what they share: 1 address, 2 phone, 4 e-mail address, 8 nearly the address.';
+create index household_link_by_b on household_link (record_b);
+
 create table judgement (
     judgement_no bigint generated always as identity primary key,
     record_a bigint not null,
@@ -206,6 +221,15 @@ comment on table membership is
     'Record -> person. A person''s id is its lowest record_no (the anchor), so that a person id '
     'resolves for ever: it is the person of that record.';
 create index membership_by_person on membership (person_id);
+
+create table household_member (
+    person_id bigint primary key,
+    household_id bigint not null
+);
+comment on table household_member is
+    'Who lives together: people with at least one housemate. A household''s id is its lowest '
+    'person_id.';
+create index household_member_by_household on household_member (household_id);
 
 create table person (
     person_id bigint primary key,
