@@ -128,7 +128,7 @@ def test_a_fault_does_not_end_it(services: Services, monkeypatch: pytest.MonkeyP
             raise fault
         return linking(*arguments)
 
-    monkeypatch.setattr(worker, "link_waiting", faulty)
+    monkeypatch.setattr(worker, "settle_waiting", faulty)
     started = Worker(services)
     receive(services, "shop", "people", [a_person("11", **ANNA)])
     started.start()

@@ -14,7 +14,7 @@ from itertools import combinations, product
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Transaction
@@ -128,7 +128,7 @@ def _requeue(transaction: Transaction, records: Sequence[int], now: datetime) ->
 
 
 def _settle(services: Services, numbers: tuple[int, ...], records: Sequence[int]) -> Decision:
-    link_waiting(services, NoProgress())
+    settle_waiting(services, NoProgress())
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["people_of"], {"records": list(records)}).fetchall()
     return Decision(numbers, tuple(row["person_id"] for row in rows))

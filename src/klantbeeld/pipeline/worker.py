@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.changes import waits
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Worker:
     def _work(self) -> None:
         while not self._stop.is_set():
             try:
-                link_waiting(self._services, NoProgress())
+                settle_waiting(self._services, NoProgress())
                 self._rest(LOOK_ANYWAY_SECONDS)
             except Exception as error:  # noqa: BLE001  # a thread that ends links no more
                 log(_LOG, logging.ERROR, "linking failed, trying again", error=type(error).__name__)
