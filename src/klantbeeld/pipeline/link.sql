@@ -6,8 +6,10 @@ select pg_advisory_xact_lock(hashtextextended('link', 0))
 select record_no, cause from waiting_record order by record_no limit %(limit)s
 
 -- name: counts
+-- The highest number stands for how many records there are: counting them would cost more than
+-- linking one.
 select (select count(*) from waiting_record) as waiting,
-       (select count(*) from source_record) as records
+       (select coalesce(max(record_no), 0) from source_record) as records
 
 -- name: done_waiting
 delete from waiting_record where record_no = any(%(records)s)
