@@ -404,6 +404,30 @@ def test_links_hide_the_evidence_out_of_sight(database: Database, jan: int) -> N
     ]
 
 
+def test_housemates_are_known_to_who_may_see_what_they_share(
+    gate: Gate, database: Database, jan: int
+) -> None:
+    """Els shares Jan's address, Piet his e-mail address, Kees only Els's phone."""
+    shares = {"Els": (jan + 1, 1), "Piet": (jan, 4), "Kees": (jan + 2, 2)}
+    with database.transaction() as transaction:
+        for given, (other, bits) in shares.items():
+            values = {"given_name": given, "family_name": "Berg"}
+            number = _person(transaction, [_record(transaction, "crm", given, values)])
+            transaction.execute(
+                "insert into household_link values (%s, %s, 5, %s)", (other, number, bits)
+            )
+        transaction.execute("insert into household_member select person_id, %s from person", (jan,))
+    seen = gate.person(AGENT, "service", jan).household
+    assert [(mate.person_id - jan, mate.display_name, mate.shares) for mate in seen] == [
+        (2, "Els Berg", ("address",)), (3, "Piet Berg", ("email",)), (4, "Kees Berg", ()),
+    ]  # fmt: skip
+    assert [m.person_id for m in gate.person(MARKETEER, "marketing", jan).household] == [jan + 3]
+    assert gate.person(MARKETEER, "marketing", jan + 2).household == ()
+    assert [line["detail"]["household"] for line in _lines(database)] == [
+        [jan + 2, jan + 3, jan + 4], [jan + 3], [],
+    ]  # fmt: skip
+
+
 def test_links_without_evidence_come_from_the_store(
     gate: Gate, database: Database, jan: int
 ) -> None:

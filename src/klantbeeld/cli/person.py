@@ -88,6 +88,11 @@ def _show_person(console: Console, view: PersonView) -> None:
         "Records: " + ", ".join(f"{r.source} {r.source_record_id}" for r in view.records),
         markup=False,
     )
+    for mate in view.household:
+        shares = f"shares {', '.join(mate.shares)}" if mate.shares else "through a housemate"
+        console.print(
+            f"Housemate: {mate.display_name}  (person {mate.person_id}, {shares})", markup=False
+        )
     for item in view.timeline:
         console.print(
             f"{item.occurred_at:%Y-%m-%d %H:%M}  {item.label.en}  {item.amount or ''}", markup=False

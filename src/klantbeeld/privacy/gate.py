@@ -18,6 +18,7 @@ from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
 from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.household import housemates, seen_household
 from klantbeeld.privacy.present import (
     Sight,
     explained_link,
@@ -34,6 +35,7 @@ from klantbeeld.privacy.views import (
     AccessEntry,
     Actor,
     FeedItem,
+    HousemateView,
     LinkView,
     OrderLine,
     PersonEvent,
@@ -302,8 +304,13 @@ class Gate:
             transaction, records, sight.open_statuses, sight.order_types, MOST_OPEN_MATTERS
         )
         events = reading.read_events(transaction, records)
+        household = self._household(read, read.person_id)
         now = self._clock()
-        read.detail = {"attributes": tuple(sight.types), "touchpoints": len(items)}
+        read.detail = {
+            "attributes": tuple(sight.types),
+            "touchpoints": len(items),
+            "household": tuple(mate.person_id for mate in household),
+        }
         return PersonView(
             person_id=read.person_id,
             asked_id=asked_id,
@@ -321,7 +328,13 @@ class Gate:
             records=tuple(record_view(sight, row) for row in rows),
             events=tuple(PersonEvent(**event) for event in events),
             folded_at=person["folded_at"],
+            household=household,
         )
+
+    def _household(self, read: _Read, person_id: int) -> tuple[HousemateView, ...]:
+        bonds = reading.read_household_bonds(read.transaction, person_id)
+        seen = seen_household(read.sight, person_id, bonds)
+        return housemates(read.sight, seen, read_people(read.transaction, list(seen)))
 
 
 def _timeline(

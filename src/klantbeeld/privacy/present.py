@@ -7,7 +7,7 @@ purpose). Leaving: the views of the surfaces. An attribute out of sight is absen
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +39,7 @@ _OF_NO_ATTRIBUTE = frozenset({"prior", "source"})
 """Evidence that says nothing about an attribute: how likely any two records are one person, and
 which sources they come from."""
 
-_COMPOSED: dict[str, frozenset[AttributeType]] = {
+COMPOSED: dict[str, frozenset[AttributeType]] = {
     "name": frozenset(
         {AttributeType.GIVEN_NAME, AttributeType.NAME_PREFIX, AttributeType.FAMILY_NAME}
     ),
@@ -264,6 +264,11 @@ def _field_in_sight(sight: Sight, field: str) -> bool:
         return True
     if field in attributes:
         return field in sight.types
-    types: frozenset[str] = _COMPOSED.get(field, frozenset({field}))
-    compared: Sequence[str] = [name for name, a in attributes.items() if a.type in types]
+    return types_in_sight(sight, COMPOSED.get(field, frozenset({field})))
+
+
+def types_in_sight(sight: Sight, types: Collection[str]) -> bool:
+    """Whether the reader may see every attribute of these types, and there is one."""
+    attributes = sight.catalogue.attributes
+    compared = [name for name, attribute in attributes.items() if attribute.type in types]
     return bool(compared) and all(name in sight.types for name in compared)

@@ -189,6 +189,16 @@ class AccessEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class HousemateView:
+    """Somebody who lives with the person, as far as the reader may know."""
+
+    person_id: int
+    display_name: str
+    shares: tuple[Literal["address", "phone", "email"], ...]
+    """What the two share; empty for who belongs to the household through another housemate."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """The whole person page, and the API's answer."""
 
@@ -210,6 +220,8 @@ class PersonView:
     records: tuple[RecordView, ...]
     events: tuple[PersonEvent, ...]
     folded_at: datetime
+    household: tuple[HousemateView, ...] = ()
+    """The housemates that the reader may know of, by person id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,3 +142,9 @@ def read_events(transaction: Transaction, records: Sequence[int]) -> list[Row]:
 def read_links(transaction: Transaction, records: Sequence[int]) -> list[Row]:
     """The links between these records."""
     return transaction.execute(_SQL["links"], {"records": list(records)}).fetchall()
+
+
+def read_household_bonds(transaction: Transaction, person_id: int) -> list[Row]:
+    """What every two people of a person's household share, as bits (``household_link.shared``);
+    each pair stands twice, once from either side. Nothing for who has no housemates."""
+    return transaction.execute(_SQL["household_bonds"], {"person_id": person_id}).fetchall()

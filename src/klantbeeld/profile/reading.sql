@@ -104,3 +104,27 @@ select record_a, record_b, match_weight
 from link
 where record_a = any(%(records)s) and record_b = any(%(records)s)
 order by match_weight desc, record_a, record_b
+
+-- name: household_bonds
+-- What every two people of this person's household share, by their records (each pair twice).
+with household as (
+    select h.person_id
+    from household_member own
+    join household_member h using (household_id)
+    where own.person_id = %(person_id)s
+), bond as (
+    select a.person_id as person_a, b.person_id as person_b, l.shared
+    from household h
+    join membership a using (person_id)
+    join household_link l on l.record_a = a.record_no
+    join membership b on b.record_no = l.record_b
+    where a.person_id <> b.person_id and b.person_id in (select person_id from household)
+)
+select person_a, person_b, bit_or(shared) as shared
+from (
+    select person_a, person_b, shared from bond
+    union all
+    select person_b, person_a, shared from bond
+) each_way
+group by person_a, person_b
+order by person_a, person_b
