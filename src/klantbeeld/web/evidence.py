@@ -65,8 +65,11 @@ def reasons(evidence: Iterable[FieldEvidence], names: Mapping[str, str], fmt: Fo
         weight = -item.match_weight if kind is Agreement.OTHER else item.match_weight
         if item.field not in _NOT_COMPARED and weight >= words.CLEARLY:
             most[kind][item.field] = max(weight, most[kind].get(item.field, 0.0))
+    # Over several links a field may agree here and differ there: what joins them is told.
     for field in most[Agreement.SAME]:
         most[Agreement.ALIKE].pop(field, None)
+    for field in most[Agreement.SAME] | most[Agreement.ALIKE]:
+        most[Agreement.OTHER].pop(field, None)
     say = translations(fmt.language).gettext
     told = []
     for kind, fields in most.items():

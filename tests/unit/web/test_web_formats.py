@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from web_samples import NOW
+from web_samples import NOW, load
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.web.formats import Formats
@@ -55,6 +56,23 @@ def test_moments_near_are_named(days: int, text: str) -> None:
     assert f">{text}</time>" in shown
 
 
+def test_midnight_is_a_day_without_a_time() -> None:
+    midnight = NOW.replace(day=20, hour=23, minute=0, second=0)
+    assert ">morgen</time>" in NL.moment(midnight)
+    assert 'title="zaterdag 21 november 2026"' in NL.moment(midnight)
+    assert ">18 nov 2026</time>" in NL.moment(midnight - timedelta(days=3))
+    assert NL.clock(midnight) == ""
+    assert ">00:00</time>" in NL.clock(midnight + timedelta(seconds=1))
+
+
+def test_a_load_tells_how_long_it_still_takes() -> None:
+    running = load(1, "till", "running", days=2 / 1440, read=400, total=1000)
+    assert NL.remaining(running) == "3 minuten"
+    assert EN.remaining(replace(running, rows_read=990)) == "1 second"
+    assert NL.remaining(replace(running, rows_read=0)) is None
+    assert NL.remaining(replace(running, rows_total=None)) is None
+
+
 def test_moment_keeps_the_exact_time_beside_it() -> None:
     shown = EN.moment(NOW - timedelta(days=1))
     assert 'datetime="2026-11-19T13:05:12+00:00"' in shown
@@ -71,6 +89,11 @@ def test_attribute_values_as_people_write_them() -> None:
     assert NL.of_type("1984-03-17", AttributeType.BIRTH_DATE) == "17 mrt 1984"
     assert NL.of_type("+31612345678", AttributeType.PHONE) == "+31 6 12345678"
     assert NL.of_type("ring twice", AttributeType.PHONE) == "ring twice"
+    assert NL.of_type("f", AttributeType.GENDER) == "vrouw"
+    assert NL.of_type("other", AttributeType.GENDER) == "other"
+    assert NL.of_type("BE", AttributeType.COUNTRY) == "België"
+    assert EN.of_type("BE", AttributeType.COUNTRY) == "Belgium"
+    assert NL.of_type("??", AttributeType.COUNTRY) == "??"
     assert NL.of_type("31-02-1984", AttributeType.BIRTH_DATE) == "31-02-1984"
 
 

@@ -7,8 +7,6 @@ import web_samples as samples
 from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
-from klantbeeld.privacy.views import FieldEvidence, LinkView
-from klantbeeld.web.evidence import link_pictures
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.person import compare, timeline_days
 
@@ -84,28 +82,10 @@ def test_attributes_that_no_record_has_are_left_out() -> None:
 
 
 def test_timeline_is_cut_at_local_midnight() -> None:
-    fmt = Formats("nl", "Europe/Amsterdam", samples.NOW)
-    days = timeline_days(samples.TIMELINE, fmt)
+    days = timeline_days(samples.TIMELINE, FMT)
     assert [day.day for day in days] == sorted({day.day for day in days}, reverse=True)
     assert sum(len(day.items) for day in days) == len(samples.TIMELINE)
     assert all(day.month.day == 1 for day in days)
-
-
-def test_the_household_is_a_step_of_its_own() -> None:
-    evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
-    weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
-    first, second = link_pictures(samples.RECORDS, (strong, weak), {}, FMT)
-    assert first.household is None
-    assert second.household == -6.0
-    assert second.prior == -20.0
-    assert [e.field for e in second.evidence] == ["phone"]
-    assert first.fall.zero == second.fall.zero
-
-
-def test_what_is_not_told_was_so_beforehand() -> None:
-    told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
-    (picture,) = link_pictures(samples.RECORDS, (told,), {}, FMT)
-    assert (picture.prior, picture.household) == (-5.0, None)
 
 
 def test_not_allowed_looks_other_than_zero(monkeypatch: pytest.MonkeyPatch) -> None:
