@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import web_samples as samples
 from web_catalogue import ATTRIBUTES
@@ -45,6 +47,14 @@ def test_a_merged_number_leads_to_the_present_person(desk: Desk) -> None:
 def test_open_matters_come_before_the_timeline(desk: Desk) -> None:
     text = desk.get("/people/812").text
     assert text.index("14 dagen te laat") < text.index('id="timeline"')
+
+
+def test_housemates_are_links_with_what_they_share(desk: Desk) -> None:
+    text = desk.get("/people/812").text
+    assert re.search(r'href="/people/940">Kees van der Hoeven</a>.*telefoon', text)
+    assert re.search(r'href="/people/1377">Lotte van der Hoeven</a>.*huisgenoot', text)
+    desk.gate.view = samples.person_view(household=())
+    assert 'id="household"' not in desk.get("/people/812").text
 
 
 def test_filter_stands_in_the_address_and_can_be_undone(desk: Desk) -> None:

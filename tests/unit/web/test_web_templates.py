@@ -22,6 +22,7 @@ CONTEXTS: dict[str, type] = {
     "search.html": contexts.SearchPage,
     "person.html": contexts.PersonPage,
     "person_timeline.html": contexts.PersonPage,
+    "person_household.html": contexts.PersonPage,
     "person_records.html": contexts.PersonPage,
     "person_why.html": contexts.PersonPage,
     "person_history.html": contexts.PersonPage,

@@ -23,6 +23,7 @@ from klantbeeld.privacy.views import (
     FeedItem,
     FieldEvidence,
     GoldenValue,
+    HousemateView,
     LineageValue,
     LinkView,
     OpenMatter,
@@ -222,6 +223,10 @@ def person_view(**changes: Any) -> PersonView:
             PersonEvent(ago(200), "split", 812, 3305, "judgement"),
         ),
         folded_at=ago(0),
+        household=(
+            HousemateView(940, "Kees van der Hoeven", ("address", "phone")),
+            HousemateView(1377, "Lotte van der Hoeven", ()),
+        ),
     )
     return replace(view, **changes)
 
