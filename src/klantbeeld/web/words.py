@@ -123,6 +123,8 @@ LEVELS = {
     "same_letters": N_("the same letters"),
     "same_letters_other_number": N_("the same letters, another number"),
     "same_postcode": N_("the same postcode"),
+    "other_name": N_("another name"),
+    "other_name_same_initial": N_("another name, the same initial"),
     "other_number": N_("another house number"),
     "same_area": N_("the same area"),
     "two_sources": N_("from two sources"),
@@ -186,10 +188,12 @@ def fault(code: str, language: Language) -> str:
     return text.en if language == "en" else text.nl
 
 
-def similarity(value: float) -> str:
+def similarity(value: float, asked: str, found: str) -> str:
     """How alike the asked text and the found one are, in words."""
     if value >= 1:
         return N_("exactly so")
+    if asked.casefold() in found.casefold():
+        return N_("holds what you typed")
     if value >= 0.7:
         return N_("almost so")
     if value >= 0.45:

@@ -79,7 +79,7 @@ def test_feed_is_not_asked_for_without_a_purpose(monkeypatch: pytest.MonkeyPatch
 
 def test_search_says_why_and_is_not_logged_before_two_letters(desk: Desk) -> None:
     text = desk.get("/search?q=mar").text
-    assert "naam “Marieke Hoeven” · bijna zo" in text
+    assert "naam “Marieke Hoeven” · bevat wat u typte" in text
     desk.get("/search?q=m")
     assert desk.gate.reads == [("search", "service")]
 

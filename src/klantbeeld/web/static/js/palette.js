@@ -72,6 +72,10 @@ export function palette() {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Escape") {
+      // A search field would first empty itself.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key === "Enter") {
       const hit = hits()[chosen];
       if (!hit) return;
