@@ -52,9 +52,12 @@ def regroup_households(
 
     ``people`` may hold ids that are nobody's any more: they leave their households.
     """
-    rows = transaction.execute(
-        SQL["dissolve"], {"people": list(people), "records": list(records)}
-    ).fetchall()
+    found = transaction.execute(
+        SQL["component"], {"people": list(people), "records": list(records)}
+    )
+    component = {"people": [row["person_id"] for row in found]}
+    transaction.execute(SQL["dissolve"], component)
+    rows = transaction.execute(SQL["pairs_among"], component).fetchall()
     _store_members(
         transaction,
         np.array([row["person_a"] for row in rows], np.int64),

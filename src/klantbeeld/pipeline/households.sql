@@ -15,9 +15,8 @@ truncate household_link
 -- name: copy_links
 copy household_link (record_a, record_b, weight, shared) from stdin (format binary)
 
--- name: dissolve
--- Takes apart the households of these people, of the people of these records, and of everybody who
--- hangs together with them; returns the pairs of people that speak for new ones.
+-- name: component
+-- These people, the people of these records, and everybody who hangs together with them.
 with recursive component (person_id) as (
     select unnest(%(people)s::bigint[])
     union
@@ -25,22 +24,31 @@ with recursive component (person_id) as (
     union
     select n.person_id
     from component c
-    join membership m using (person_id)
     cross join lateral (
-        select record_b as record_no from household_link where record_a = m.record_no
+        select l.record_b as record_no
+        from membership m join household_link l on l.record_a = m.record_no
+        where m.person_id = c.person_id
         union all
-        select record_a from household_link where record_b = m.record_no
-    ) l
-    join membership n on n.record_no = l.record_no
-), dissolved as (
-    delete from household_member where person_id in (select person_id from component)
+        select l.record_a
+        from membership m join household_link l on l.record_b = m.record_no
+        where m.person_id = c.person_id
+    ) o
+    join membership n on n.record_no = o.record_no
 )
+select person_id from component
+
+-- name: dissolve
+-- Takes apart the households of these people.
+delete from household_member where person_id = any(%(people)s)
+
+-- name: pairs_among
+-- The pairs that speak for a household of two of these people. Whole components only: so no pair
+-- leads out of them.
 select a.person_id as person_a, b.person_id as person_b, l.weight, l.shared
-from component c
-join membership a using (person_id)
+from membership a
 join household_link l on l.record_a = a.record_no
 join membership b on b.record_no = l.record_b
-where a.person_id <> b.person_id
+where a.person_id = any(%(people)s) and a.person_id <> b.person_id
 
 -- name: clear_members
 truncate household_member

@@ -145,6 +145,7 @@ def _build_all(
         store_people(transaction, {*moved, *everybody}, services.catalogue, now)
         # Last: emptying its tables keeps pages waiting until the end of the transaction.
         store_households(transaction, numbers, household_pairs(scores), linked.labels)
+        transaction.execute(SQL["analyse"])
         step.advance()
     announce(transaction, "person", sorted(moved))
 

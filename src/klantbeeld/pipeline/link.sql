@@ -152,6 +152,11 @@ select old_id from moving where old_id is not null
 -- name: people_of
 select distinct person_id from membership where record_no = any(%(records)s)
 
+-- name: analyse
+-- The planner learns at once what a rebuild filled: until it does it reads whole tables for a row.
+analyze source_record, touchpoint, search_term, blocking_key, link, household_link,
+    household_member, membership, person
+
 -- name: clear_stage
 -- Several batches may be staged in one transaction.
 truncate staged_membership
