@@ -52,6 +52,11 @@ class Formats:
         """``1.234,56``; at most three decimals."""
         return UNKNOWN if value is None else format_decimal(value, locale=self.locale)
 
+    def weight(self, value: float) -> str:
+        """A match weight, always with one decimal so that a column of them lines up."""
+        # Adding zero takes the sign from what rounds to nothing.
+        return format_decimal(round(value, 1) + 0.0, format="0.0", locale=self.locale)
+
     def share(self, value: float | None, decimals: int = 0) -> str:
         """A share in [0, 1] as a percentage; never rounds up to a false 100 %."""
         if value is None:

@@ -25,6 +25,10 @@ def test_money_and_numbers_in_the_readers_habit() -> None:
     assert EN.number(Decimal("0.75")) == "0.75"
 
 
+def test_match_weights_line_up() -> None:
+    assert [NL.weight(value) for value in (4.0, -12.44, -0.04)] == ["4,0", "-12,4", "0,0"]
+
+
 def test_unknown_is_not_zero() -> None:
     assert NL.number(None) == "–"
     assert NL.money(None, None) == "–"
