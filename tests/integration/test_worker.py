@@ -180,3 +180,11 @@ def test_linking_goes_on_where_it_was_killed(
         services.database, "select person_id, records from person where records > 1 order by 1"
     ) == [(11, 4), (15, 4)]
     assert verify_store(services, NoProgress()).ok
+
+
+def test_a_model_of_another_format_is_replaced(services: Services) -> None:
+    with services.database.transaction() as transaction:
+        transaction.execute("update linkage_model set content = 'old', fingerprint = 'old'")
+    receive(services, "shop", "people", [a_person("11", **ANNA)])
+    report = link_waiting(services, NoProgress())
+    assert (report.records, report.model_no) == (11, 2)

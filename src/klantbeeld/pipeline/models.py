@@ -6,6 +6,7 @@ depends on counts, so that the same records and version always give the same peo
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,13 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from klantbeeld.core.errors import InputError
+from klantbeeld.core.log import log
 from klantbeeld.identity import Model
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,18 @@ linking a record."""
 
 
 def live_model(transaction: Transaction) -> tuple[int, Model] | None:
-    """The version in use; None before the first load."""
+    """The version in use; None before the first load, and when this program cannot read it.
+
+    A version that an older program wrote is so replaced by one made from the same records.
+    """
     row = transaction.execute(SQL["live_model"]).fetchone()
     if row is None:
         return None
-    return row["model_no"], _read(transaction, row["model_no"], row["fingerprint"])
+    try:
+        return row["model_no"], _read(transaction, row["model_no"], row["fingerprint"])
+    except InputError:
+        log(_LOG, logging.WARNING, "the model in use is of another format", model=row["model_no"])
+        return None
 
 
 def model(transaction: Transaction, model_no: int) -> Model:
