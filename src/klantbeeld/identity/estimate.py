@@ -46,17 +46,28 @@ from klantbeeld.identity.likelihood import (
     normalised,
     posteriors,
 )
-from klantbeeld.identity.population import Population, rarity_vocabulary
+from klantbeeld.identity.population import Population, rarity_vocabulary, with_known
 from klantbeeld.identity.records import Floats
 
-START_MATCHES = 0.7
-START_HOUSEHOLD_PAIRS = 0.3
+START_PAIRS = {SAME_PERSON: 0.7, SAME_HOUSEHOLD: 0.5}
 """Pairs per record of each class to start from; a wide range of starts leads to the same end."""
-MAX_START_SHARE = 0.5
+LARGEST_SHARE = {SAME_PERSON: 0.5, SAME_HOUSEHOLD: 0.25}
+"""Of all pairs, where there are hardly any records."""
 
 PSEUDO_PAIRS = 20.0
 """The start table counts as this many pairs in every step: a level that a class has never shown
 stays possible, and a class with hardly any pairs stays what it is meant to be."""
+
+PSEUDO_RECORDS = 20.0
+"""The shares to start from count as this many records in every step: a handful of records cannot
+tell that nobody lives together."""
+
+NAMESAKES = 3.0
+NAMESAKES_KNOWN = 5e4
+"""Of those who share one of a record's names, so many are strangers for each that is the same
+person, before the data has counted this many pairs: a small company's customers are relatives and
+neighbours of one another, no sample of the nation, and how rare a name is among them cannot be told
+from a handful of records. So one agreeing name alone never speaks for one person there."""
 
 RANDOM_FLOOR = 0.02
 """The random class keeps at least this part of a level's share of the population."""
@@ -123,6 +134,7 @@ class _Estimation:
     counts: Counts
     population: Population
     patterns: Patterns
+    records: int
     all_pairs: float
     tables: dict[str, list[Floats]]
     share: dict[str, float]
@@ -137,8 +149,7 @@ def estimate(
 ) -> Parameters:
     """Fits the three classes to the patterns."""
     records = max(records, 2)
-    all_pairs = records * (records - 1) / 2
-    state = _start(comparisons, counts, population, found, records, all_pairs)
+    state = _start(comparisons, counts, population, found, records)
     for passes in range(1, MAX_PASSES + 1):
         before = state.share[SAME_PERSON]
         _maximise(state, _expect(state))
@@ -156,7 +167,6 @@ def _start(
     population: Population,
     found: Patterns,
     records: int,
-    all_pairs: float,
 ) -> _Estimation:
     random = []
     for comparison, table in zip(comparisons, population.tables, strict=True):
@@ -171,20 +181,30 @@ def _start(
         counts,
         population,
         found,
-        all_pairs,
+        records,
+        records * (records - 1) / 2,
         {SAME_PERSON: [], SAME_HOUSEHOLD: [], RANDOM: random},
-        {
-            SAME_PERSON: min(START_MATCHES * records / all_pairs, MAX_START_SHARE),
-            SAME_HOUSEHOLD: min(START_HOUSEHOLD_PAIRS * records / all_pairs, MAX_START_SHARE / 2),
-        },
+        {},
     )
+    for name, per_record in START_PAIRS.items():
+        state.share[name] = _share(state, name, per_record * records)
     for name in (SAME_PERSON, SAME_HOUSEHOLD):
         for index, comparison in enumerate(comparisons):
             table = _spread_exact(state, index, _start_table(state, name, index))
             if comparison.kind is Kind.EMAIL:
                 table = np.tile(table, (EMAIL_STATES, 1))
             state.tables[name].append(table)
+    for index, comparison in enumerate(comparisons):
+        if comparison.kind not in {Kind.EMAIL, Kind.SOURCE}:
+            random[index] = _remainder(state, index)
     return state
+
+
+def _share(state: _Estimation, name: str, pairs: float) -> float:
+    """A class's share of all pairs, from as many pairs of it and what is assumed beforehand."""
+    assumed = START_PAIRS[name] * PSEUDO_RECORDS
+    per_record = (pairs + assumed) / (state.records + PSEUDO_RECORDS)
+    return min(per_record * state.records / state.all_pairs, LARGEST_SHARE[name])
 
 
 def _start_table(state: _Estimation, name: str, index: int) -> Floats:
@@ -200,8 +220,7 @@ def _spread_exact(state: _Estimation, index: int, table: Floats) -> Floats:
     vocabulary = rarity_vocabulary(state.comparisons[index], state.counts)
     if vocabulary is None:
         return table
-    spread = vocabulary.mass + 1e-9
-    return np.append(table[:RARITIES].sum() * spread / spread.sum(), table[RARITIES:])
+    return np.append(table[:RARITIES].sum() * vocabulary.spread, table[RARITIES:])
 
 
 def _capped(state: _Estimation) -> dict[str, list[Floats]]:
@@ -231,8 +250,7 @@ def _expect(state: _Estimation) -> Floats:
 def _maximise(state: _Estimation, weight: Floats) -> None:
     """New shares and tables from the expected class of every pattern."""
     for column, name in enumerate((SAME_PERSON, SAME_HOUSEHOLD)):
-        total = max(float(weight[:, column].sum()), 1.0)
-        state.share[name] = min(total / state.all_pairs, MAX_START_SHARE / (column + 1))
+        state.share[name] = _share(state, name, float(weight[:, column].sum()))
         for index, comparison in enumerate(state.comparisons):
             if name == SAME_HOUSEHOLD and comparison.kind in {Kind.GIVEN_NAME, Kind.SOURCE}:
                 continue
@@ -261,10 +279,17 @@ def _weigh(state: _Estimation, index: int, weight: Floats) -> Floats:
 
 
 def _remainder(state: _Estimation, index: int) -> Floats:
-    """The random class: the population less the other classes."""
-    population = state.population.tables[index]
+    """The random class: the population less the other classes, and what is known of strangers."""
+    everyone = state.population
+    population = everyone.tables[index]
     taken = sum(share * state.tables[name][index] for name, share in state.share.items())
-    return normalised(np.maximum(population - taken, RANDOM_FLOOR * population))
+    rest = normalised(np.maximum(population - taken, RANDOM_FLOOR * population))
+    table = with_known(rest, everyone.known[index], everyone.pairs[index])
+    if state.comparisons[index].kind in {Kind.GIVEN_NAME, Kind.FAMILY_NAME}:
+        person = state.tables[SAME_PERSON][index][:RARITIES]
+        unsure = NAMESAKES_KNOWN / (NAMESAKES_KNOWN + everyone.pairs[index])
+        table[:RARITIES] += unsure * NAMESAKES * state.share[SAME_PERSON] * person
+    return normalised(table)
 
 
 def _tie_household(state: _Estimation, index: int) -> None:
@@ -277,6 +302,8 @@ def _tie_household(state: _Estimation, index: int) -> None:
         twins = np.zeros(len(random))
         twins[0], twins[2] = HOUSEHOLD_TWINS_EXACT, 1 - HOUSEHOLD_TWINS_EXACT
         household[index] = (1 - HOUSEHOLD_TWINS) * random + HOUSEHOLD_TWINS * twins
+    elif kind is Kind.ADDRESS:  # a household is an address: it differs as one person's own does
+        household[index] = state.tables[SAME_PERSON][index]
 
 
 def _cap_difference(state: _Estimation, index: int) -> None:

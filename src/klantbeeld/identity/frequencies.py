@@ -26,10 +26,15 @@ Values fall into eight classes by log2 of their relative frequency, from one in 
 2^4.75 in steps of 1.75: fine enough that u within a class varies by a factor of 3.4 at most,
 coarse enough that m is estimated from many pairs each."""
 
+LEAST_MASS = 1e-9
+"""Share of a rarity class in which no value has been counted."""
+
 SLIPS = 0.1
 """The names that the rarest tenth of the records have may be slips or seldom used forms; the others
 are names in their own right. By share of records, for how often a slip is seen grows with the data;
 in a handful of records, where nearly every name is seen once, all are names."""
+COMMON = 1 / 500
+"""A name that so large a share of the records have is a name in its own right at any rate."""
 
 NO_ONE_SHARES = 2
 """A value counts as shared once owners with two different first letters have it."""
@@ -57,11 +62,13 @@ class Vocabulary:
         return known
 
     @cached_property
-    def _least_established(self) -> int:
-        """The lowest count up to which values hold more than ``SLIPS`` of the records."""
+    def _least_established(self) -> float:
+        """The lowest count up to which values hold more than ``SLIPS`` of the records, or that of
+        a common value."""
         counts = np.sort(np.fromiter(self.counts.values(), np.int64, len(self.counts)))
         over = np.flatnonzero(np.cumsum(counts) > SLIPS * self.total)
-        return int(counts[over[0]]) if len(over) else 1
+        least = float(counts[over[0]]) if len(over) else 1.0
+        return min(least, COMMON * self.total)
 
     def _classes(self, counts: Floats) -> npt.NDArray[np.int8]:
         log2 = np.log2(np.maximum(counts, 1.0) / max(self.total, 1))
@@ -74,6 +81,12 @@ class Vocabulary:
         even."""
         sums = self._per_class(lambda counts: counts)
         return sums / sums.sum() if sums.sum() else np.full(RARITIES, 1 / RARITIES)
+
+    @cached_property
+    def spread(self) -> Floats:
+        """The same, with no class quite impossible: a value may come that falls in it."""
+        shares: Floats = (self.mass + LEAST_MASS) / (self.mass + LEAST_MASS).sum()
+        return shares
 
     @cached_property
     def agreeing_pairs(self) -> Floats:

@@ -43,9 +43,15 @@ STRANGERS_KNOWN = 1e5
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """P(level) per comparison and P(e-mail state) over all pairs; share with two addresses."""
+    """P(level) per comparison and P(e-mail state) over all pairs; share with two addresses.
+
+    ``pairs`` is how many pairs each table tells of; ``known`` what strangers' tables hold
+    beforehand, None where nothing is known.
+    """
 
     tables: tuple[Floats, ...]
+    pairs: tuple[float, ...]
+    known: tuple[Floats | None, ...]
     states: Floats
     both_emails: float
 
@@ -71,7 +77,7 @@ def population(
     all_pairs: float,
 ) -> Population:
     """The population tables; every candidate pair stands for ``scale`` pairs."""
-    tables = []
+    tables, pairs, known, mixed = [], [], [], []
     for index, comparison in enumerate(comparisons):
         size = len(comparison.levels)
         seen = _count(random.levels[index], size)
@@ -84,8 +90,12 @@ def population(
             thin = np.flatnonzero(seen[:-1] < SEEN_ENOUGH)
             share[thin] = np.maximum(counted[thin], SMOOTHING / all_pairs)
             share[-1] = max(1 - share[:-1].sum(), 0.5)
-        tables.append(_with_known(share, comparison, all_pairs * both))
-    return Population(tuple(tables), *_email_states(comparisons, random, tables, all_pairs))
+        tables.append(normalised(share))
+        pairs.append(all_pairs * both)
+        known.append(_known(comparison, counts))
+        mixed.append(with_known(tables[-1], known[-1], pairs[-1]))
+    states = _email_states(comparisons, random, mixed, all_pairs)
+    return Population(tuple(tables), tuple(pairs), tuple(known), *states)
 
 
 def rarity_vocabulary(comparison: Comparison, counts: Counts) -> Vocabulary | None:
@@ -109,12 +119,26 @@ def _with_exact(share: Floats, vocabulary: Vocabulary) -> Floats:
     return normalised(np.append(exact, rest))
 
 
-def _with_known(share: Floats, comparison: Comparison, pairs: float) -> Floats:
-    """The share with what is known of strangers mixed in."""
-    known = START_RANDOM.get(comparison.kind)
+def _known(comparison: Comparison, counts: Counts) -> Floats | None:
+    """What is known of strangers before the data speaks, None where nothing is.
+
+    How rare a value is cannot be known before it is counted: exact agreement is spread over the
+    rarity classes as the values are, so that it weighs the same in each.
+    """
+    start = START_RANDOM.get(comparison.kind)
+    if start is None:
+        return None
+    vocabulary = rarity_vocabulary(comparison, counts)
+    if vocabulary is None:
+        return normalised(start)
+    return normalised(np.append(start[:RARITIES].sum() * vocabulary.spread, start[RARITIES:]))
+
+
+def with_known(share: Floats, known: Floats | None, pairs: float) -> Floats:
+    """A share that ``pairs`` pairs show, with what is known of strangers mixed in."""
     if known is None:
-        return normalised(share)
-    return normalised(share * pairs + normalised(known) * STRANGERS_KNOWN)
+        return share
+    return normalised(share * pairs + known * STRANGERS_KNOWN)
 
 
 def _email_states(

@@ -49,6 +49,7 @@ def level(model: Model, field: str, left: Record, right: Record) -> str | None:
         ("given_name", "李", "李", "exact_rarity_1"),
         ("given_name", "jan-willem", "willem", "alias"),
         ("given_name", "catharina", "piet", "different"),
+        ("given_name", "jan", "piet", "other_name"),
         ("given_name", "jan", "jen", "same_initial"),
         ("family_name", "hoogland", "hooglnad", "similar"),
         ("family_name", "jansen-hoogland", "hoogland", "shared_part"),

@@ -66,7 +66,7 @@ def test_an_explanation_adds_up(model: Model) -> None:
     prepared = prepare(model, table([FATHER, DAUGHTER]))
     why = explain(model, prepared, 0, 1)
     levels = {evidence.field: evidence.level for evidence in why.fields}
-    assert levels["given_name"] == "different"
+    assert levels["given_name"] == "other_name"
     assert levels["address"] == "same"
     assert levels["phone"] is None
     against_random = why.prior_random + sum(e.against_random for e in why.fields)
