@@ -10,12 +10,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from klantbeeld.core.settings import Settings
@@ -23,7 +24,10 @@ from klantbeeld.store import embedded
 from klantbeeld.store.database import Database
 from klantbeeld.store.migrate import migrate
 
-Server = Callable[[], str]
+# How long one example takes says something about the machine, not about the code.
+settings.register_profile("klantbeeld", deadline=None)
+settings.load_profile("klantbeeld")
+
 _NUMBERS = count()
 
 

@@ -33,9 +33,13 @@ from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.services import Services
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium; the test is skipped where there is none."""
+    """A headless Chromium; the test is skipped where there is none.
+
+    One per module and not per session: while it lives, Playwright's event loop occupies the thread,
+    and other tests in the same process run loops of their own.
+    """
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if program is None:
         pytest.skip("no Chromium (Debian: apt-get install chromium)")
