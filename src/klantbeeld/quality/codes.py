@@ -11,6 +11,7 @@ import stdnum.eu.vat
 import stdnum.exceptions
 import stdnum.iban
 
+from klantbeeld.quality.placeholders import is_placeholder
 from klantbeeld.quality.standard import PLACEHOLDER, Standard
 from klantbeeld.quality.text import is_damaged, is_formula
 
@@ -70,7 +71,8 @@ def vat(text: str) -> Standard:
 
 def identifier(text: str) -> Standard:
     """Another system's number: capitals, without blanks; its punctuation may mean something."""
-    return Standard(_BLANKS.sub("", text).upper())
+    code = _BLANKS.sub("", text).upper()
+    return PLACEHOLDER if is_placeholder(code) else Standard(code)
 
 
 def gender(text: str) -> Standard:

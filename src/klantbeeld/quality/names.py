@@ -25,6 +25,9 @@ _INITIAL = rf"(?:IJ|Th|Chr?|Ph|Tj|Sj|Fr|St|{_LATIN})"
 _INITIALS = re.compile(rf"{_INITIAL}(?:(?:\. ?-?|-|(?<={_LATIN}) ){_INITIAL})*\.?", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _EACH_INITIAL = re.compile(_INITIAL, re.IGNORECASE)
+_STRAY_SIGNS = 8
+"""More in one name than this are no name; its form may then change once more when read again."""
+_ORDINARY = re.compile(r"[^\W\d_]+(?:[ '-][^\W\d_]+)*")
 _HYPHENS = re.compile(r" ?[-‐‑–] ?")
 _TITLE_FAULTS = {"m": "name.title_m", "f": "name.title_f"}
 
@@ -34,13 +37,28 @@ def given_name(text: str) -> Standard:
     text, fault = _without_titles(plain_apostrophes(text))
     if not text:
         return PLACEHOLDER
+    text = _tidy(text)
     if len(text) <= 24 and (_LETTER_RUN.fullmatch(text) or _are_initials(text)):
         return Standard(_initials(text), fault)
-    return Standard(mend_case(_tidy(text)), _name_fault(text) or fault)
+    return Standard(mend_case(text), _name_fault(text) or fault)
 
 
 def family_name(text: str) -> Standard:
     """Example: "BERG, VAN DEN" -> "van den Berg", prefix first so that it can move."""
+    standard = _family_name(text)
+    # Taking one stray sign or prefix off can bare another: on until nothing changes, so that a
+    # standard form is its own standard form. Ordinary names are done at once.
+    for _ in range(_STRAY_SIGNS):
+        if standard.value is None or _ORDINARY.fullmatch(standard.value):
+            break
+        again = _family_name(standard.value)
+        if again.value == standard.value:
+            break
+        standard = Standard(again.value, standard.fault or again.fault)
+    return standard
+
+
+def _family_name(text: str) -> Standard:
     text, fault = _without_titles(plain_apostrophes(text))
     text = _DEGREES.sub("", text)
     if not text:
