@@ -120,7 +120,7 @@ def _finish_full(services: Services, source: str, name: str, loads: list[int]) -
     with services.database.transaction() as transaction:
         place = Place(services.catalogue, source, name, loads[-1], now)
         gone = mark_gone(transaction, place, loads)
-        transaction.execute("update load set rows_gone = %s where load_no = %s", (gone, loads[-1]))
+        transaction.execute(LOADS["count_gone"], {"gone": gone, "load_no": loads[-1]})
     return gone
 
 

@@ -46,6 +46,9 @@ update load
 set state = 'done', finished_at = %(now)s, rows_total = rows_read
 where load_no = %(load_no)s
 
+-- name: count_gone
+update load set rows_gone = %(gone)s where load_no = %(load_no)s
+
 -- name: fail_load
 update load set state = 'failed', finished_at = %(now)s, message = %(message)s
 where load_no = %(load_no)s
