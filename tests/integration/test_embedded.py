@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -107,7 +108,8 @@ def kill_server(path: Path) -> None:
         if parent == main:
             children.append(int(status.parent.name))
     for process in (main, *children):
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # A child may end by itself once its parent is gone.
+            os.kill(process, signal.SIGKILL)
     while runs(path):
         time.sleep(0.01)
 
