@@ -77,9 +77,10 @@ STORIES: tuple[tuple[str, Mapping[str, str], tuple[_Row, ...]], ...] = (
         },
         (
             _row(_MIEN, WEBSHOP, "WS400001", OVERDUE, UNDER_WAY, given="Willy", family="Dijkstra",
-                 phone="06-60200148", email="willy.dijkstra@mail.example.nl", **_UTRECHT),
+                 birth="14-03-1968", phone="06-60200148", email="willy.dijkstra@mail.example.nl",
+                 **_UTRECHT),
             _row(_MIEN, KASSA, "2620900000011", given="W.J.", prefix="van den", gender="v",
-                 family="Heuvel-Dijkstra", birth="14-03-1968", phone="0331200148", **_AMERSFOORT),
+                 family="Heuvel-Dijkstra", birth="14-03-1968", phone="0660200148", **_AMERSFOORT),
             _row(_MIEN, CRM, "R-0090001", given="Wilhelmina", prefix="van den", family="Heuvel",
                  birth="14-03-1968", gender="v", mobile="+31660200148",
                  email="w.vandenheuvel@example.nl", **_UTRECHT),

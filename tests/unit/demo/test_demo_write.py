@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -99,8 +100,8 @@ def rows_of(company: Company, name: str) -> list[Row]:
                 continue
         return found
     if path.suffix == ".xlsx":
-        sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-        cells = list(sheet.iter_rows(values_only=True))
+        with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+            cells = list(book.worksheets[0].iter_rows(values_only=True))
         # Empty cells at the end of a row are not stored.
         return [dict(zip_longest(map(str, cells[0]), row)) for row in cells[1:]]
     table: list[Row] = pq.read_table(path).to_pylist()
