@@ -67,12 +67,12 @@ def test_the_way_of_a_newcomer(tmp_path: Path) -> None:
     }  # fmt: skip
     assert loaded["linked"]["records"] == 27
     assert ["password_hint"] in [file["dropped_columns"] for file in loaded["files"]]
-    hits = _answer(folder, "person", "find", "yilmas")
+    hits = _answer(folder, "person", "find", "yilmas")["people"]
     assert [hit["display_name"] for hit in hits] == ["Emre Yilmaz"]
     number = str(hits[0]["person_id"])
     shown = _answer(folder, "person", "show", number)
     assert (shown["person_id"], shown["purpose"]) == (int(number), "customer_service")
-    assert _answer(folder, "person", "explain", number) == []
+    assert _answer(folder, "person", "explain", number) == {"links": []}
     truth = tmp_path / "truth.csv"
     truth.write_text(
         "source,source_record_id,entity_id\nwebshop,W1001,a\ntill,600101,a\nwebshop,W1006,b\n"

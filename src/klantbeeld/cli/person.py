@@ -47,7 +47,7 @@ def find(output: Output, text: str, limit: int, role: str | None, purpose: str |
     """Finds people by name, e-mail, phone, address, customer or order number."""
     with Services.open(output.settings) as services:
         hits = services.gate.search(*_reader(services, role, purpose), text, limit)
-    output.answer(hits, lambda console: _show_hits(console, hits))
+    output.answer({"people": hits}, lambda console: _show_hits(console, hits))
 
 
 def _show_hits(console: Console, hits: tuple[SearchHit, ...]) -> None:
@@ -108,7 +108,7 @@ def explain(output: Output, person_id: int, role: str | None, purpose: str | Non
     """Says why the person's records are one person, field by field."""
     with Services.open(output.settings) as services:
         links = services.gate.links(*_reader(services, role, purpose), person_id)
-    output.answer(links, lambda console: _show_links(console, links))
+    output.answer({"links": links}, lambda console: _show_links(console, links))
 
 
 def _show_links(console: Console, links: tuple[LinkView, ...]) -> None:
