@@ -70,13 +70,6 @@ class Column:
     values: npt.NDArray[np.object_]
     codes: Codes
 
-    def per_row(
-        self, of_values: npt.NDArray[np.generic], missing: object
-    ) -> npt.NDArray[np.generic]:
-        """An array that has one entry per distinct value, spread over the rows."""
-        padded = np.append(of_values, np.array([missing], dtype=of_values.dtype))
-        return padded[self.codes]
-
     def counts(self) -> npt.NDArray[np.int64]:
         """How many rows have each distinct value."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))

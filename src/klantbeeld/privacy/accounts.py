@@ -9,7 +9,6 @@ wrong or the account locked.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 import secrets
 from collections.abc import Iterable
@@ -63,10 +62,6 @@ class Session:
     language: str
     csrf_token: str
     expires_at: datetime
-
-    def csrf_matches(self, given: str) -> bool:
-        """Whether a form carries this session's token, compared in constant time."""
-        return hmac.compare_digest(self.csrf_token.encode(), given.encode())
 
 
 @dataclass(frozen=True, slots=True)
