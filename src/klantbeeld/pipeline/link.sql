@@ -43,17 +43,19 @@ where promoted_at is not null and retired_at is null
 update linkage_model set promoted_at = %(now)s, retired_at = null where model_no = %(model_no)s
 
 -- name: judgements
--- What people decided: of several decisions in force about one pair the newest counts.
+-- What people decided: of several decisions in force about one pair the newest counts. "Don't know"
+-- and "not one household" say nothing about who is one person.
 select distinct on (record_a, record_b) record_a, record_b, verdict
 from judgement
-where ended_at is null
+where ended_at is null and verdict in ('match', 'no_match')
 order by record_a, record_b, judgement_no desc
 
 -- name: judgements_among
 -- The same, between these records.
 select distinct on (record_a, record_b) record_a, record_b, verdict
 from judgement
-where ended_at is null and record_a = any(%(records)s) and record_b = any(%(records)s)
+where ended_at is null and verdict in ('match', 'no_match')
+  and record_a = any(%(records)s) and record_b = any(%(records)s)
 order by record_a, record_b, judgement_no desc
 
 -- name: forget_keys
