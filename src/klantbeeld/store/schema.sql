@@ -164,12 +164,28 @@ create table waiting_record (
 );
 comment on table waiting_record is 'Landed or changed, not yet linked and folded.';
 
+create table blocking_page (
+    first_key bigint primary key,
+    entries bytea not null
+);
+alter table blocking_page alter column entries set storage external;
+comment on table blocking_page is
+    'Blocking keys as the last build found them, packed: some 64 pairs of key and record a page.';
+comment on column blocking_page.entries is
+    'Sorted pairs (key, record_no), each number 8 bytes, little-endian; a key stands on one page.';
+
+create table blocking_since (
+    record_no bigint primary key
+);
+comment on table blocking_since is
+    'Records linked since the last build: their keys stand in blocking_key, not in the pages.';
+
 create table blocking_key (
     key bigint not null,
     record_no bigint not null,
     primary key (key, record_no)
 );
-comment on table blocking_key is 'Records that share a key are compared.';
+comment on table blocking_key is 'Blocking keys of the records linked since the last build.';
 create index blocking_key_by_record on blocking_key (record_no);
 
 create table link (
@@ -179,7 +195,10 @@ create table link (
     primary key (record_a, record_b),
     check (record_a < record_b)
 );
-comment on table link is 'Pairs above the lower threshold; components are computed over them.';
+comment on table link is
+    'Pairs that are likely one person (match_weight above 0) and near misses (to -6); components '
+    'are computed over the likely ones.';
+comment on column link.match_weight is 'Log2 odds of one person.';
 create index link_by_b on link (record_b);
 
 create table household_link (
