@@ -15,7 +15,6 @@ from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, Sou
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
-    FieldEvidence,
     GoldenValue,
     LinkView,
     OrderLine,
@@ -233,21 +232,32 @@ class ComparedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class FallRow:
+    """One line of a waterfall: a field compared, what was found, and what it weighs."""
+
+    label: str
+    found: str
+    weight: float
+    """log2 of the Bayes factor: positive speaks for one person."""
+    says: str
+    """The weight in words."""
+    aside: bool = False
+    """Nothing compared: how likely it was beforehand, or that they might live together."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkPicture:
-    """Why two records are one, as a waterfall."""
+    """Why two records are one, or not, as a waterfall."""
 
     link: LinkView
     first: RecordView | None
     second: RecordView | None
-    prior: float
-    """The match weight before anything was compared."""
-    evidence: tuple[FieldEvidence, ...]
-    household: float | None
-    """What the total loses because they might be two people of one household."""
+    rows: tuple[FallRow, ...]
+    """They add up to the match weight; empty where only that is known."""
     reasons: str
     """The fields that speak clearly, in one line."""
     fall: Fall
-    """Steps: the prior, the evidence, the household."""
+    """One step for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +294,6 @@ class PersonPage:
     """Links between records that stronger ones join already."""
     reasons: str
     """What the links of ``pictures`` say together, in one line."""
-    field_names: Mapping[str, str]
-    """Field of the evidence -> its name in the reader's language."""
     accesses: tuple[AccessEntry, ...]
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from klantbeeld.catalog.model import Words
 from klantbeeld.privacy.views import FieldEvidence, LinkView, RecordView
 from klantbeeld.web import words
-from klantbeeld.web.contexts import LinkPicture
+from klantbeeld.web.contexts import FallRow, LinkPicture
 from klantbeeld.web.drawings import extent, waterfall
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
@@ -92,27 +92,54 @@ def link_pictures(
     that they might be two people of one household, and that difference is a step of its own.
     """
     by_number = {record.record_no: record for record in records}
-    parts = [(link, *_steps(link)) for link in links]
-    rows = [[prior, *(e.match_weight for e in own), rest] for _, prior, own, rest in parts]
-    low, high = extent(rows)
+    told = [(link, _rows(link, names, fmt)) for link in links]
+    low, high = extent([row.weight for row in rows] for _, rows in told)
     return tuple(
         LinkPicture(
             link=link,
             first=by_number.get(link.record_a),
             second=by_number.get(link.record_b),
-            prior=prior,
-            evidence=evidence,
-            household=rest if abs(rest) >= _LEAST_STEP else None,
+            rows=rows if link.evidence else (),
             reasons=reasons(link.evidence, names, fmt),
-            fall=waterfall(steps, low=low, high=high),
+            fall=waterfall([row.weight for row in rows], low=low, high=high),
         )
-        for (link, prior, evidence, rest), steps in zip(parts, rows, strict=True)
+        for link, rows in told
     )
 
 
-def _steps(link: LinkView) -> tuple[float, tuple[FieldEvidence, ...], float]:
+def _rows(link: LinkView, names: Mapping[str, str], fmt: Formats) -> tuple[FallRow, ...]:
     """The prior, the evidence of fields, and what the total has beyond them."""
-    evidence = tuple(e for e in link.evidence if e.field != PRIOR)
+    say = translations(fmt.language).gettext
     told = [e.match_weight for e in link.evidence if e.field == PRIOR]
     rest = link.match_weight - sum(e.match_weight for e in link.evidence)
-    return (sum(told), evidence, rest) if told else (rest, evidence, 0.0)
+    prior = sum(told) if told else rest
+    rows = [
+        FallRow(
+            say(N_("Beforehand")),
+            "",
+            prior,
+            say(N_("two records seldom are")) if prior < 0 else "",
+            aside=True,
+        )
+    ]
+    rows += [
+        FallRow(
+            names.get(item.field, words.readable(item.field)),
+            say(words.level(item.level)) if item.level else "",
+            item.match_weight,
+            say(words.strength(item.match_weight)),
+        )
+        for item in link.evidence
+        if item.field != PRIOR
+    ]
+    if told and abs(rest) >= _LEAST_STEP:
+        rows.append(
+            FallRow(
+                say(N_("Household")),
+                say(N_("two people of one?")),
+                rest,
+                say(N_("relatives share names and addresses")),
+                aside=True,
+            )
+        )
+    return tuple(rows)

@@ -183,7 +183,6 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         pictures=pictures[: len(needed)],
         spare_pictures=pictures[len(needed) :],
         reasons=reasons((e for link in needed for e in link.evidence), names, fmt),
-        field_names=names,
         accesses=tuple(accesses),
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         role_names={name: role.name for name, role in site.catalogue.roles.items()},

@@ -71,14 +71,13 @@ def test_the_household_is_a_step_of_its_own() -> None:
     evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
     weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
     first, second = link_pictures(samples.RECORDS, (strong, weak), {}, FMT)
-    assert first.household is None
-    assert second.household == -6.0
-    assert second.prior == -20.0
-    assert [e.field for e in second.evidence] == ["phone"]
+    assert [row.weight for row in first.rows] == [-20.0, 30.0]
+    assert [row.weight for row in second.rows] == [-20.0, 30.0, -6.0]
+    assert [row.aside for row in second.rows] == [True, False, True]
     assert first.fall.zero == second.fall.zero
 
 
 def test_what_is_not_told_was_so_beforehand() -> None:
     told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
     (picture,) = link_pictures(samples.RECORDS, (told,), {}, FMT)
-    assert (picture.prior, picture.household) == (-5.0, None)
+    assert [row.weight for row in picture.rows] == [-5.0, 9.0]

@@ -67,7 +67,8 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 
 def test_every_page_has_a_context() -> None:
-    surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html"}
+    surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
+                    "evidence.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 
