@@ -16,7 +16,7 @@ the match judgements alone put the two records together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -31,6 +31,9 @@ from klantbeeld.identity.score import PairScores, score
 
 Judgement = tuple[int, int, Literal["match", "no_match"]]
 """(record_no, record_no, verdict); records that are not in the table are passed over."""
+
+OnMerge = Callable[[int, int, float], None]
+"""Told of every merge: the group that stays, the group that goes into it, and their mean weight."""
 
 LARGEST_WEIGHED = 150
 """A larger component is cut at a higher threshold first: its pairs would be too many to weigh, and
@@ -67,16 +70,16 @@ def cluster(
 ) -> Labels:
     """Labels per row from candidate pairs (row numbers) and their match weights (log2 odds)."""
     rows = len(prepared)
-    must_a, must_b, must_not_a, must_not_b = _by_row(prepared.record_no, judgements)
+    must_a, must_b, must_not_a, must_not_b = judged_rows(prepared.record_no, judgements)
     held = components(must_a, must_b, rows)
     apart = held[must_not_a] != held[must_not_b]
     must_not_a, must_not_b = must_not_a[apart], must_not_b[apart]
 
     positive = match_weight > 0
-    pieces = _cut(a[positive], b[positive], match_weight[positive], must_a, must_b, rows)
+    pieces = cut(a[positive], b[positive], match_weight[positive], must_a, must_b, rows)
     labels = pieces.copy()
     inside_a, inside_b = pairs_inside(pieces, 3, LARGEST_WEIGHED)
-    weights, importance = _weigh_inside(model, score(model, prepared, inside_a, inside_b))
+    weights, importance = weigh_inside(model, score(model, prepared, inside_a, inside_b))
 
     forbidden = pieces[must_not_a] == pieces[must_not_b]
     must_not_a, must_not_b = must_not_a[forbidden], must_not_b[forbidden]
@@ -87,7 +90,7 @@ def cluster(
         barred_of = _groups(pieces[must_not_a], doubtful)
         next_label = rows
         for piece in doubtful.tolist():
-            members = _in_order(prepared, members_of[piece])
+            members = in_order(prepared, members_of[piece])
             pairs = pairs_of[piece]
             barred = barred_of[piece]
             parts = cluster_component(
@@ -106,12 +109,14 @@ def cluster_component(
     held: Labels,
     pairs: tuple[Rows, Rows, Floats, Floats],
     barred: tuple[Rows, Rows],
+    on_merge: OnMerge | None = None,
 ) -> Labels:
     """Part numbers of a component's members, by average linkage.
 
     ``members`` are its rows in an order that does not depend on how they arrived; equal ``held``
     must end together; ``pairs`` are all its pairs (a, b, weight, importance), empty where it is too
-    large to weigh; ``barred`` pairs must end apart.
+    large to weigh; ``barred`` pairs must end apart. ``on_merge`` hears of each merge; groups are
+    numbered as their first member stands in ``members``.
     """
     groups, group = np.unique(held[members], return_inverse=True)
     first = np.full(len(groups), len(members))
@@ -133,10 +138,12 @@ def cluster_component(
     forbidden |= forbidden.T
     if not len(pairs[0]):
         return _without_weights(forbidden)[group]
-    return average_linkage(total, importance, forbidden)[group]
+    return average_linkage(total, importance, forbidden, on_merge)[group]
 
 
-def average_linkage(total: Floats, importance: Floats, forbidden: Flags) -> Labels:
+def average_linkage(
+    total: Floats, importance: Floats, forbidden: Flags, on_merge: OnMerge | None = None
+) -> Labels:
     """The lowest position of each one's group: greedy average linkage while the best mean weight is
     above 0; first of equals wins.
 
@@ -157,6 +164,8 @@ def average_linkage(total: Floats, importance: Floats, forbidden: Flags) -> Labe
         keep, gone = sorted(divmod(best, size))
         if average[keep, gone] <= 0:
             break
+        if on_merge is not None:
+            on_merge(keep, gone, float(average[keep, gone]))
         part[part == gone] = keep
         total[keep] += total[gone]
         total[:, keep] += total[:, gone]
@@ -181,7 +190,7 @@ def _without_weights(forbidden: Flags) -> Labels:
     return part
 
 
-def _weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
+def weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
     """Signed, clipped weight of each pair and how much it counts."""
     parameters = model.parameters
     weight = log_odds(scores.likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
@@ -196,7 +205,7 @@ def _weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
     )
 
 
-def _cut(a: Rows, b: Rows, weight: Floats, must_a: Rows, must_b: Rows, rows: int) -> Labels:
+def cut(a: Rows, b: Rows, weight: Floats, must_a: Rows, must_b: Rows, rows: int) -> Labels:
     """Components of at most ``LARGEST_WEIGHED`` rows where a higher threshold can make them so.
 
     Each large one is cut by itself: the threshold rises for its own edges only.
@@ -214,7 +223,7 @@ def _cut(a: Rows, b: Rows, weight: Floats, must_a: Rows, must_b: Rows, rows: int
     return labels
 
 
-def _by_row(
+def judged_rows(
     record_no: npt.NDArray[np.int64], judgements: Sequence[Judgement]
 ) -> tuple[Rows, Rows, Rows, Rows]:
     """Judged pairs as rows: match a and b, no match a and b."""
@@ -240,7 +249,7 @@ def _groups(labels: Labels, wanted: npt.NDArray[np.int64]) -> dict[int, Rows]:
     return {label: order[i:j] for label, i, j in bounds}
 
 
-def _in_order(prepared: Prepared, members: Rows) -> Rows:
+def in_order(prepared: Prepared, members: Rows) -> Rows:
     """The members by a hash of their content, then by record number: ties fall alike however the
     records were numbered and wherever they stand."""
     content = [
