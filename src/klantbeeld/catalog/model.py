@@ -326,6 +326,8 @@ class Role(Definition):
     """Its name for people."""
     default_purpose: Identifier
     """The purpose that a page reads for when nobody names another."""
+    may_judge: StrictBool = False
+    """Whether they decide which records are one person, and undo such decisions."""
 
 
 class Catalogue(Definition):

@@ -18,6 +18,8 @@ half; two people between whom nothing was found count as certainly apart. Two pe
 the best of their pairs of records, because an older or poorer record that lacks the address is no
 evidence of living apart. Ties fall to the lowest person ids. Everything is a function of the
 component, in whatever order its pairs come.
+
+Two people who were judged not to live together never end in one household, whatever joins them.
 """
 
 from __future__ import annotations
@@ -114,14 +116,23 @@ def household_pairs(scores: PairScores) -> HouseholdPairs:
     return HouseholdPairs(scores.a[found], scores.b[found], weight, shared[found])
 
 
-def households(person_a: Rows, person_b: Rows, weight: Floats, shared: Rows) -> Households:
+def households(
+    person_a: Rows, person_b: Rows, weight: Floats, shared: Rows, apart: tuple[Rows, Rows]
+) -> Households:
     """The households of two people or more.
 
     From pairs of person ids (any number per two people, a person with itself is passed over) with
-    weight and shared bits as in ``HouseholdPairs``.
+    weight and shared bits as in ``HouseholdPairs``; ``apart``: pairs of people who were judged not
+    to live together.
     """
     x, y, probability, people = _people_pairs(person_a, person_b, weight, shared)
+    barred_x, barred_y = _positions(people, *apart)
+    judged = np.isin(x * len(people) + y, barred_x * len(people) + barred_y)
+    x, y, probability = x[~judged], y[~judged], probability[~judged]
     piece = components(x, y, len(people))
+    together = piece[barred_x] == piece[barred_y]
+    barred_x, barred_y = barred_x[together], barred_y[together]
+    barred_piece = piece[barred_x]
     size = np.bincount(piece, minlength=1)
     label = np.arange(len(people))
     # Where everybody lives with everybody there is nothing to weigh.
@@ -138,7 +149,9 @@ def households(person_a: Rows, person_b: Rows, weight: Floats, shared: Rows) -> 
     for number in np.flatnonzero(~whole & (size <= LARGEST_HOUSEHOLD)).tolist():
         members = order[start[number] : start[number] + length[number]]
         own = pair_order[pair_start[number] : pair_start[number + 1]]
-        label[members] = members[_linked(members, x[own], y[own], probability[own])]
+        inside = barred_piece == number
+        barred = barred_x[inside], barred_y[inside]
+        label[members] = members[_linked(members, x[own], y[own], probability[own], barred)]
     housed = np.bincount(label, minlength=1)[label] > 1 if len(label) else np.empty(0, bool)
     return Households(people[housed], people[label[housed]])
 
@@ -171,11 +184,26 @@ def _people_pairs(
     return x[kept], y[kept], probability[kept], people
 
 
-def _linked(members: Rows, x: Rows, y: Rows, probability: Floats) -> Labels:
+def _positions(people: Rows, one: Rows, other: Rows) -> tuple[Rows, Rows]:
+    """The pairs as positions among the sorted ids, the lower first; those of unknown people left
+    out."""
+    if not len(people):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    at = np.searchsorted(people, np.stack([one, other])).clip(max=len(people) - 1)
+    known = (people[at] == np.stack([one, other])).all(axis=0) & (one != other)
+    low, high = np.sort(at[:, known], axis=0)
+    return low, high
+
+
+def _linked(
+    members: Rows, x: Rows, y: Rows, probability: Floats, barred: tuple[Rows, Rows]
+) -> Labels:
     """Of each member (ascending) the lowest position of its household."""
     size = len(members)
     left, right = np.searchsorted(members, x), np.searchsorted(members, y)
     together = np.full((size, size), -0.5)
     together[left, right] = together[right, left] = probability - 0.5
     forbidden: Flags = np.zeros((size, size), bool)
+    one, other = np.searchsorted(members, barred[0]), np.searchsorted(members, barred[1])
+    forbidden[one, other] = forbidden[other, one] = True
     return average_linkage(together, np.ones((size, size)), forbidden)

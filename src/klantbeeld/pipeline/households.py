@@ -1,13 +1,14 @@
 """Households in the store: all of them anew, or those that hang together with what was touched.
 
-Entering: pairs of records that speak for one household, and who is who, in the linker's own
-transaction. Leaving: ``household_link`` and ``household_member``. Households are a function of the
-stored links and memberships, component by component, so both ways leave the same.
+Entering: pairs of records that speak for one household, people judged not to live together, and who
+is who, in the linker's own transaction. Leaving: ``household_link`` and ``household_member``.
+Households are a function of the stored links, memberships and judgements, component by component,
+so both ways leave the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,7 +28,10 @@ def store_households(
     transaction.execute(SQL["clear_links"])
     store_household_links(transaction, record_no, pairs)
     transaction.execute(SQL["clear_members"])
-    _store_members(transaction, person_id[pairs.a], person_id[pairs.b], pairs.weight, pairs.shared)
+    apart = transaction.execute(SQL["apart"]).fetchall()
+    _store_members(
+        transaction, person_id[pairs.a], person_id[pairs.b], pairs.weight, pairs.shared, apart
+    )
 
 
 def forget_household_links(transaction: Transaction, records: Iterable[int]) -> set[int]:
@@ -64,6 +68,7 @@ def regroup_households(
         np.array([row["person_b"] for row in rows], np.int64),
         np.array([row["weight"] for row in rows], np.float64),
         np.array([row["shared"] for row in rows], np.int64),
+        transaction.execute(SQL["apart_among"], component).fetchall(),
     )
 
 
@@ -73,7 +78,12 @@ def _store_members(
     person_b: Rows,
     weight: Floats,
     shared: Rows,
+    apart: Sequence[Mapping[str, int]],
 ) -> None:
-    found = households(person_a, person_b, weight, shared)
+    judged = (
+        np.array([row["person_a"] for row in apart], np.int64),
+        np.array([row["person_b"] for row in apart], np.int64),
+    )
+    found = households(person_a, person_b, weight, shared, judged)
     if len(found.person_id):
         copy_numbers(transaction, SQL["copy_members"], (found.person_id, found.household_id))

@@ -50,6 +50,23 @@ join household_link l on l.record_a = a.record_no
 join membership b on b.record_no = l.record_b
 where a.person_id = any(%(people)s) and a.person_id <> b.person_id
 
+-- name: apart
+-- The people, by their records, who were judged not to live together.
+select a.person_id as person_a, b.person_id as person_b
+from judgement j
+join membership a on a.record_no = j.record_a
+join membership b on b.record_no = j.record_b
+where j.verdict = 'no_household' and j.ended_at is null
+
+-- name: apart_among
+-- The same, among these people.
+select a.person_id as person_a, b.person_id as person_b
+from membership a
+join judgement j on j.record_a = a.record_no
+join membership b on b.record_no = j.record_b
+where a.person_id = any(%(people)s) and b.person_id = any(%(people)s)
+  and j.verdict = 'no_household' and j.ended_at is null
+
 -- name: clear_members
 truncate household_member
 

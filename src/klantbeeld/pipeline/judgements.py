@@ -1,8 +1,12 @@
 """Decisions by people: this is one person, these are not. Rows that are end-dated, never changed.
 
-Entering: two people or some records, and who decides. Leaving: judgement rows and a partition that
-follows them; ending a judgement restores what stood before, because the partition is computed from
-the judgements in force.
+Entering: two people or some records, and who decides. Leaving: judgement rows, grouped by decision,
+and a partition that follows them; ending a decision restores what stood before, because the
+partition is computed from the judgements in force.
+
+Contradictions: of several judgements about one pair the newest counts. Between different pairs
+"match" holds, transitively, and "no match" gives way where matches alone put the two together: see
+``identity.contradictions``. Nothing is refused for it; the answer names the other decisions.
 """
 
 from __future__ import annotations
@@ -11,9 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product
+from typing import Literal
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.identity.contradictions import contradictions
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor
@@ -22,22 +28,97 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "judgements.sql")
 
+Verdict = Literal["match", "no_match", "unsure", "no_household"]
+"""Who is one person, or is not; somebody looked and could not tell; two people do not live
+together."""
+
+LONGEST_REASON = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a decision led to."""
 
+    decision_no: int
+    """The decision that was made, or the last of those that were ended."""
     judgements: tuple[int, ...]
     people: tuple[int, ...]
     """The people that the records involved belong to now."""
+    contradicts: tuple[int, ...] = ()
+    """Other decisions in force that say the opposite."""
 
 
-def merge(services: Services, actor: Actor, purpose: str, people: Sequence[int]) -> Decision:
+def merge(
+    services: Services,
+    actor: Actor,
+    purpose: str,
+    people: Sequence[int],
+    reason: str | None = None,
+) -> Decision:
     """Makes several people one: each record of one matches each record of another.
 
     All of them are named, so that no record stays behind, whatever the model thinks of it, and so
     that the others stay together when one is split off later. Raises InputError and Refused.
     """
+    return _decide(services, actor, purpose, merge_pairs(services, people), "match", reason)
+
+
+def split(
+    services: Services,
+    actor: Actor,
+    purpose: str,
+    record_nos: Sequence[int],
+    reason: str | None = None,
+) -> Decision:
+    """Takes these records of one person apart from its other records.
+
+    Raises InputError and Refused.
+    """
+    return _decide(services, actor, purpose, split_pairs(services, record_nos), "no_match", reason)
+
+
+def answer(
+    services: Services,
+    actor: Actor,
+    purpose: str,
+    records: tuple[int, int],
+    verdict: Verdict,
+    reason: str | None = None,
+) -> Decision:
+    """Judges one pair of records, as the review queue asks it. Raises InputError and Refused."""
+    if records[0] == records[1]:
+        raise InputError.single(
+            "a record is always itself", "records", "Name two different records."
+        )
+    return _decide(services, actor, purpose, [records], verdict, reason)
+
+
+def undo(services: Services, actor: Actor, purpose: str, numbers: Sequence[int]) -> Decision:
+    """Ends decisions, or single judgements, by number; the people stand again as without them.
+
+    An older judgement of the same pair, if one is in force, counts again. Raises InputError and
+    Refused.
+    """
+    now = services.clock()
+    with services.database.transaction() as transaction:
+        ended = transaction.execute(
+            SQL["end"], {"numbers": list(numbers), "now": now, "actor": actor.name}
+        ).fetchall()
+        if not ended:
+            raise InputError.single(
+                "no judgement in force with this number", "undo", "See the person's history."
+            )
+        records = sorted({row[side] for row in ended for side in ("record_a", "record_b")})
+        _requeue(transaction, records, now)
+        services.gate.record_judgement(
+            transaction, actor, purpose, "judgement.undo", records[0], {"judgements": len(ended)}
+        )
+    decision_no = max(row["decision_no"] for row in ended)
+    return _settle(services, decision_no, [row["judgement_no"] for row in ended], records)
+
+
+def merge_pairs(services: Services, people: Sequence[int]) -> list[tuple[int, int]]:
+    """Every record of one of these people with every record of another. Raises InputError."""
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["members_with"], {"records": list(people)}).fetchall()
     if not {row["record_no"] for row in rows}.issuperset(people):
@@ -47,15 +128,11 @@ def merge(services: Services, actor: Actor, purpose: str, people: Sequence[int])
         members.setdefault(row["person_id"], []).append(row["record_no"])
     if len(members) < 2:
         raise InputError.single("this is one person", "merge", "Name two or more people.")
-    pairs = [pair for two in combinations(members.values(), 2) for pair in product(*two)]
-    return _decide(services, actor, purpose, pairs, "match")
+    return [pair for two in combinations(members.values(), 2) for pair in product(*two)]
 
 
-def split(services: Services, actor: Actor, purpose: str, record_nos: Sequence[int]) -> Decision:
-    """Takes these records of one person apart from its other records.
-
-    Raises InputError and Refused.
-    """
+def split_pairs(services: Services, record_nos: Sequence[int]) -> list[tuple[int, int]]:
+    """Each of these records with each other record of their person. Raises InputError."""
     parting = sorted(set(record_nos))
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["members_with"], {"records": parting}).fetchall()
@@ -67,31 +144,7 @@ def split(services: Services, actor: Actor, purpose: str, record_nos: Sequence[i
             "split",
             "Name some, not all, of the records of one person.",
         )
-    pairs = [(one, other) for one in parting for other in staying]
-    return _decide(services, actor, purpose, pairs, "no_match")
-
-
-def undo(services: Services, actor: Actor, purpose: str, judgement_nos: Sequence[int]) -> Decision:
-    """Ends judgements; the people stand again as they stood without them.
-
-    An older judgement of the same pair, if one is in force, counts again. Raises InputError and
-    Refused.
-    """
-    now = services.clock()
-    with services.database.transaction() as transaction:
-        ended = transaction.execute(
-            SQL["end"], {"judgements": list(judgement_nos), "now": now, "actor": actor.name}
-        ).fetchall()
-        if not ended:
-            raise InputError.single(
-                "no judgement in force with this number", "undo", "See the person's history."
-            )
-        records = sorted({row[side] for row in ended for side in ("record_a", "record_b")})
-        _requeue(transaction, records, now)
-        services.gate.record_change(
-            transaction, actor, purpose, "judgement.undo", records[0], {"judgements": len(ended)}
-        )
-    return _settle(services, tuple(judgement_nos), records)
+    return [(one, other) for one in parting for other in staying]
 
 
 def _decide(
@@ -99,36 +152,61 @@ def _decide(
     actor: Actor,
     purpose: str,
     pairs: Sequence[tuple[int, int]],
-    verdict: str,
+    verdict: Verdict,
+    reason: str | None,
 ) -> Decision:
+    told = (reason or "").strip()
+    if len(told) > LONGEST_REASON:
+        raise InputError.single(
+            f"the reason is longer than {LONGEST_REASON} characters", "reason", "Make it shorter."
+        )
     now = services.clock()
-    numbers: list[int] = []
     records = sorted({record for pair in pairs for record in pair})
     with services.database.transaction() as transaction:
-        for one, other in pairs:
-            parameters = {
-                "record_a": min(one, other),
-                "record_b": max(one, other),
-                "verdict": verdict,
-                "actor": actor.name,
-                "now": now,
-            }
-            row = transaction.execute(SQL["add"], parameters).fetchone()
-            if row is not None:
-                numbers.append(row["judgement_no"])
-        _requeue(transaction, records, now)
-        services.gate.record_change(
+        known = transaction.execute(SQL["known"], {"records": records}).fetchall()
+        if len(known) < len(records):
+            raise InputError.single(
+                "there is no such record",
+                "records",
+                "It may have been erased. See the numbers on the person's records.",
+            )
+        parameters = {
+            "ones": [one for one, _ in pairs],
+            "others": [other for _, other in pairs],
+            "verdict": verdict,
+            "reason": told or None,
+            "actor": actor.name,
+            "now": now,
+        }
+        rows = transaction.execute(SQL["add"], parameters).fetchall()
+        if verdict != "unsure":
+            _requeue(transaction, records, now)
+        services.gate.record_judgement(
             transaction, actor, purpose, f"judgement.{verdict}", records[0], {"pairs": len(pairs)}
         )
-    return _settle(services, tuple(numbers), records)
+    numbers = [row["judgement_no"] for row in rows]
+    return _settle(services, rows[0]["decision_no"], numbers, records)
 
 
 def _requeue(transaction: Transaction, records: Sequence[int], now: datetime) -> None:
     transaction.execute(SQL["requeue"], {"records": list(records), "now": now})
 
 
-def _settle(services: Services, numbers: tuple[int, ...], records: Sequence[int]) -> Decision:
+def _settle(
+    services: Services, decision_no: int, numbers: Sequence[int], records: Sequence[int]
+) -> Decision:
     settle_waiting(services, NoProgress())
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["people_of"], {"records": list(records)}).fetchall()
-    return Decision(numbers, tuple(row["person_id"] for row in rows))
+        people = [row["person_id"] for row in rows]
+        counting = transaction.execute(SQL["in_force"], {"people": people}).fetchall()
+    found = contradictions(
+        [(row["record_a"], row["record_b"], row["verdict"], row["decision_no"]) for row in counting]
+    )
+    against = {
+        number
+        for each in found
+        if decision_no in (each.no_match, *each.matches)
+        for number in ((each.no_match,) if decision_no in each.matches else each.matches)
+    }
+    return Decision(decision_no, tuple(numbers), tuple(people), tuple(sorted(against)))

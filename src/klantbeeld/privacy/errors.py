@@ -34,6 +34,18 @@ class Refused(KlantbeeldError):  # noqa: N818 - an answer, not a fault
         """Which roles may read for this purpose."""
 
 
+class MayNotJudge(Refused):
+    """The role does not decide which records are one person (exit code 1)."""
+
+    def __init__(self, role: str, purpose: str, *, allowed_roles: tuple[str, ...]) -> None:
+        super().__init__(role, purpose, allowed_purposes=(), allowed_roles=allowed_roles)
+        roles = ", ".join(allowed_roles) or "none: set may_judge for a role in klantbeeld.yaml"
+        self.args = (
+            f"The role {role} may not decide which records are one person. "
+            f"Roles that may: {roles}.",
+        )
+
+
 class NotFound(KlantbeeldError):  # noqa: N818 - an answer, not a fault
     """There is no such person, record or touchpoint for this reader (exit code 1)."""
 

@@ -17,7 +17,7 @@ from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
-from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.errors import MayNotJudge, NotFound, Refused
 from klantbeeld.privacy.household import housemates, seen_household
 from klantbeeld.privacy.present import (
     Sight,
@@ -239,6 +239,26 @@ class Gate:
         entry = _entry(actor, purpose, action, True, person_id, detail)
         append(transaction, entry, self._clock())
 
+    def judges(self) -> tuple[str, ...]:
+        """The roles that decide which records are one person, in declared order."""
+        return tuple(name for name, role in self._catalogue.roles.items() if role.may_judge)
+
+    def record_judgement(
+        self,
+        transaction: Transaction,
+        actor: Actor,
+        purpose: str,
+        action: str,
+        number: int,
+        detail: Detail,
+    ) -> None:
+        """As ``record_change``, for a decision about who is one person: not every role makes them.
+
+        Raises Refused.
+        """
+        self._check(actor, purpose, action, judging=True)
+        self.record_change(transaction, actor, purpose, action, number, detail)
+
     @contextmanager
     def _read(self, actor: Actor, purpose: str, action: str) -> Iterator[_Read]:
         """Check, read, log, commit; whatever goes wrong in between, nothing leaves."""
@@ -251,14 +271,17 @@ class Gate:
         if read.missing is not None:
             raise NotFound(read.missing)
 
-    def _check(self, actor: Actor, purpose: str, action: str) -> None:
+    def _check(self, actor: Actor, purpose: str, action: str, *, judging: bool = False) -> None:
         declared = self._catalogue.purposes.get(purpose)
-        if declared is not None and actor.role in declared.roles:
+        judges = not judging or actor.role in self.judges()
+        if declared is not None and actor.role in declared.roles and judges:
             return
         # A transaction of its own, committed before the refusal is raised: its line stays.
         with self._database.transaction() as transaction:
             logged = purpose if declared is not None else UNDECLARED
             append(transaction, _entry(actor, logged, action, False, None, {}), self._clock())
+        if not judges:
+            raise MayNotJudge(actor.role, logged, allowed_roles=self.judges())
         raise Refused(
             actor.role,
             purpose if declared is not None else "",

@@ -158,7 +158,7 @@ create unique index linkage_model_live on linkage_model ((true))
     where promoted_at is not null and retired_at is null;
 
 create table waiting_record (
-    record_no bigint primary key references source_record on delete cascade,
+    record_no bigint primary key,
     since timestamptz not null,
     cause text not null default 'load' check (cause in ('load', 'judgement'))
 );
@@ -200,6 +200,7 @@ comment on table link is
     'are computed over the likely ones.';
 comment on column link.match_weight is 'Log2 odds of one person.';
 create index link_by_b on link (record_b);
+create index link_in_doubt on link (abs(match_weight)) where abs(match_weight) < 3;
 
 create table household_link (
     record_a bigint not null,
@@ -218,22 +219,40 @@ create index household_link_by_b on household_link (record_b);
 
 create table judgement (
     judgement_no bigint generated always as identity primary key,
-    record_a bigint not null,
-    record_b bigint not null,
-    verdict text not null check (verdict in ('match', 'no_match')),
+    record_a bigint not null references source_record on delete cascade,
+    record_b bigint not null references source_record on delete cascade,
+    verdict text not null check (verdict in ('match', 'no_match', 'unsure', 'no_household')),
     reason text,
     made_by text not null,
     made_at timestamptz not null,
     ended_at timestamptz,
     ended_by text,
+    decision_no bigint not null,
     check (record_a < record_b)
 );
 comment on table judgement is 'Decisions by people; end-dated, never changed.';
-create index judgement_by_a on judgement (record_a) where ended_at is null;
-create index judgement_by_b on judgement (record_b) where ended_at is null;
+comment on column judgement.verdict is
+    'match and no_match settle who is one person; unsure: somebody looked and could not tell; '
+    'no_household: the people of these records do not live together.';
+comment on column judgement.decision_no is
+    'The decision that this is a part of; numbered from the same sequence as the judgements.';
+create index judgement_by_a on judgement (record_a);
+create index judgement_by_b on judgement (record_b);
+create index judgement_by_decision on judgement (decision_no);
+
+create table link_against (
+    record_a bigint not null references source_record on delete cascade,
+    record_b bigint not null references source_record on delete cascade,
+    primary key (record_a, record_b),
+    check (record_a < record_b)
+);
+comment on table link_against is
+    'Links whose records other evidence kept apart when their component was clustered: hints for '
+    'the review queue, which looks whether it is still so.';
+create index link_against_by_b on link_against (record_b);
 
 create table membership (
-    record_no bigint primary key references source_record on delete cascade,
+    record_no bigint primary key,
     person_id bigint not null
 );
 comment on table membership is

@@ -17,12 +17,14 @@ Pair = tuple[int, int, float, int]
 """Person, person, weight, what they share."""
 
 
-def housed(pairs: Sequence[Pair]) -> set[frozenset[int]]:
+def housed(pairs: Sequence[Pair], apart: Sequence[tuple[int, int]] = ()) -> set[frozenset[int]]:
     """The households as sets of people; each bears the id of its lowest."""
     columns = list(zip(*pairs, strict=True)) or [(), (), (), ()]
     found = households(
         np.array(columns[0], np.int64), np.array(columns[1], np.int64),
         np.array(columns[2], np.float64), np.array(columns[3], np.int64),
+        (np.array([one for one, _ in apart], np.int64),
+         np.array([other for _, other in apart], np.int64)),
     )  # fmt: skip
     members: dict[int, set[int]] = {}
     for person, household in zip(found.person_id, found.household_id, strict=True):
@@ -41,6 +43,13 @@ def test_who_moved_does_not_join_two_households() -> None:
     old = [(1, 2, 9.0, ROOF), (1, 3, 9.0, ROOF), (2, 3, 9.0, ROOF)]
     assert housed([*old, (3, 4, 8.0, ROOF)]) == {frozenset({1, 2, 3})}
     assert housed([(1, 2, 9.0, ROOF), (2, 3, 4.0, EMAIL)]) == {frozenset({1, 2})}
+
+
+def test_two_people_judged_apart_never_share_a_household() -> None:
+    family = [(1, 2, 9.0, ROOF), (1, 3, 9.0, ROOF), (2, 3, 2.0, PHONE)]
+    assert housed(family, [(1, 2)]) == {frozenset({1, 3})}
+    assert housed([(1, 2, 9.0, ROOF)], [(2, 1)]) == set()
+    assert housed(family, [(1, 99), (3, 3), (98, 99)]) == {frozenset({1, 2, 3})}
 
 
 def test_the_best_pair_of_records_counts() -> None:
@@ -105,6 +114,8 @@ def test_a_couple_is_found_in_records_and_a_far_namesake_is_not() -> None:
     far = {**bram, "given_name": "cees", "postcode": "9700ZZ", "house_number": "80", "street": "x"}
     linked = link(model, table([anna, bram, lodger, far]))
     pairs = household_pairs(linked.scores)
-    found = households(linked.labels[pairs.a], linked.labels[pairs.b], pairs.weight, pairs.shared)
+    none = np.empty(0, np.int64)
+    person_a, person_b = linked.labels[pairs.a], linked.labels[pairs.b]
+    found = households(person_a, person_b, pairs.weight, pairs.shared, (none, none))
     assert found.person_id.tolist() == linked.labels[:3].tolist()
     assert (pairs.shared & ROOF > 0).all()
