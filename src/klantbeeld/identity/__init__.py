@@ -6,9 +6,16 @@ is a function of it and the records at hand. The mathematics: ``docs/explanation
 
 from klantbeeld.identity.blocking import BlockingKeys, candidate_pairs
 from klantbeeld.identity.cluster import Judgement, cluster
+from klantbeeld.identity.counterfactual import (
+    Change,
+    Counterfactual,
+    what_would_join,
+    what_would_part,
+)
 from klantbeeld.identity.evaluate import evaluate, evaluate_pairs
-from klantbeeld.identity.explain import Explanation, FieldEvidence, explain
+from klantbeeld.identity.explain import Explanation, FieldEvidence, explain, explain_pairs
 from klantbeeld.identity.households import HouseholdPairs, household_pairs, households
+from klantbeeld.identity.how import History, how
 from klantbeeld.identity.link import Linked, blocking_keys, link, prepare
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
@@ -17,8 +24,11 @@ from klantbeeld.identity.train import train
 
 __all__ = [
     "BlockingKeys",
+    "Change",
+    "Counterfactual",
     "Explanation",
     "FieldEvidence",
+    "History",
     "HouseholdPairs",
     "Judgement",
     "Linked",
@@ -31,10 +41,14 @@ __all__ = [
     "evaluate",
     "evaluate_pairs",
     "explain",
+    "explain_pairs",
     "household_pairs",
     "households",
+    "how",
     "link",
     "prepare",
     "score",
     "train",
+    "what_would_join",
+    "what_would_part",
 ]

@@ -39,7 +39,7 @@ def explainer(
             told = explain(known[1], prepared, i, j)
             evidence = [
                 FieldEvidence(
-                    attributes.get(field.field, field.field), field.level, field.against_random
+                    attributes.get(field.field, field.field), field.level, field.contribution
                 )
                 for field in told.fields
                 if field.level is not None
@@ -50,7 +50,7 @@ def explainer(
                     int(prepared.record_no[j]),
                     told.match_weight,
                     told.match_probability,
-                    (FieldEvidence("prior", "prior", told.prior_random), *evidence),
+                    (FieldEvidence("prior", "prior", told.prior), *evidence),
                 )
             )
         return sorted(found, key=lambda link: -link.match_weight)

@@ -74,7 +74,9 @@ def test_an_explanation_adds_up(model: Model) -> None:
     against_household = why.prior_household + sum(e.against_household or 0 for e in why.fields)
     together = -np.logaddexp2(-against_random, -against_household)
     assert why.match_weight == pytest.approx(together, abs=1e-5)
+    told = why.prior + sum(evidence.contribution for evidence in why.fields)
+    assert why.match_weight == pytest.approx(told, abs=1e-6)
     assert against_household < against_random
     assert why.match_probability == pytest.approx(why.class_probabilities["same_person"], abs=1e-6)
-    assert "postcode+family_name" in why.shared_rules
+    assert "postcode+family_name" in {rule.name for rule in why.rules}
     assert explain(model, prepared, 1, 0) == why
