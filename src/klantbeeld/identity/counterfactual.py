@@ -21,6 +21,7 @@ import numpy as np
 
 from klantbeeld.identity import levels_names as names
 from klantbeeld.identity.comparisons import ADDRESS, Compared, Comparison, Kind, email_state
+from klantbeeld.identity.contributions import contributions
 from klantbeeld.identity.levels_plain import category_levels, gender_levels
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
@@ -88,8 +89,9 @@ class _Pair:
         self.rows = np.array([i]), np.array([j])
         now = score(model, prepared, *self.rows)
         self.weight = float(now.match_weight[0])
-        self.shown = [int(levels[0]) for levels in now.compared.levels]
-        self.levels = self._unmasked(self.shown)
+        told = contributions(now).fields
+        self.told = [float(told[comparison.field][0]) for comparison in model.comparisons]
+        self.levels = self._unmasked([int(levels[0]) for levels in now.compared.levels])
         itself = [score(model, prepared, row, row).compared.levels for row in self.rows]
         self.own = [self._unmasked([int(level[0]) for level in each]) for each in itself]
 
@@ -130,7 +132,7 @@ class _Pair:
     def turned(self, ways: Sequence[How], most: int, *, joins: bool) -> tuple[Counterfactual, ...]:
         if (self.weight > 0) is joins:
             return ()
-        options = list(self._options(ways))
+        options = list(self._options(ways, joins=joins))
         single = self._that_turn([(option,) for option in options], joins=joins)
         enough = {found[0].change.field for found, _ in single}
         left = [option for option in options if option.change.field not in enough]
@@ -165,22 +167,26 @@ class _Pair:
                 found.append((each, weight))
         return found
 
-    def _options(self, ways: Sequence[How]) -> Iterator[_Option]:
+    def _options(self, ways: Sequence[How], *, joins: bool) -> Iterator[_Option]:
         """The changes of every field, of each field the least first."""
         for index, comparison in enumerate(self.model.comparisons):
             if comparison.kind is Kind.SOURCE:
                 continue  # where a record comes from is no matter of right or wrong
-            shown = self.shown[index]
-            was = comparison.levels[shown] if shown >= 0 else None
+            now = self.levels[index]
+            was = comparison.levels[now] if now >= 0 else None
             for becomes in ways:
-                levels = self._levels_for(index, comparison, becomes)
-                if levels and levels != {shown}:
+                levels = self._levels_for(index, comparison, becomes, joins=joins)
+                if levels and levels != {now}:
                     change = Change(comparison.field, becomes, was)
                     yield _Option(index, change, tuple(sorted(levels)))
 
-    def _levels_for(self, index: int, comparison: Comparison, becomes: How) -> set[int]:
+    def _levels_for(
+        self, index: int, comparison: Comparison, becomes: How, *, joins: bool
+    ) -> set[int]:
         if becomes == "unknown":
-            return {MISSING} if self.shown[index] >= 0 else set()
+            # Only what stands in the way is wished away, though without it e-mail may tell more.
+            stands_in_the_way = self.told[index] < 0 if joins else self.told[index] > 0
+            return {MISSING} if stands_in_the_way else set()
         if becomes == "different":
             return _differing(comparison)
         if comparison.kind is Kind.GENDER:
