@@ -1,0 +1,287 @@
+"""Training: a model of organisations from records alone, without labels.
+
+Entering: a table of comparable values. Leaving: a frozen ``OrganisationModel``. The mathematics is
+that of people (``estimate``, ``population``) with two classes, same organisation and random:
+expectation maximisation over the counts of comparison patterns, the random class being the
+population less what the same organisation takes from it. The same records give the same model, in
+whatever order they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from klantbeeld.identity.blocking import candidate_pairs
+from klantbeeld.identity.comparisons import Compared
+from klantbeeld.identity.components import components, pairs_inside
+from klantbeeld.identity.estimate import (
+    CONVERGED,
+    DIFFERENCE_CAP,
+    MAX_PASSES,
+    MIN_PASSES,
+    PSEUDO_PAIRS,
+    PSEUDO_RECORDS,
+    RANDOM_FLOOR,
+)
+from klantbeeld.identity.frequencies import RARITIES, Vocabulary, value_counts
+from klantbeeld.identity.likelihood import (
+    RANDOM,
+    Parameters,
+    log_likelihood,
+    log_tables,
+    normalised,
+    posteriors,
+)
+from klantbeeld.identity.organisation_blocking import freeze, organisation_keys
+from klantbeeld.identity.organisation_levels import (
+    COMPARISONS,
+    START_RANDOM,
+    START_SAME,
+    OrganisationComparison,
+    compare_organisations,
+)
+from klantbeeld.identity.organisation_model import OrganisationModel
+from klantbeeld.identity.organisation_names import stems
+from klantbeeld.identity.organisation_records import (
+    DOMAIN,
+    NAME,
+    OrganisationCounts,
+    PreparedOrganisations,
+    organisation_columns,
+    organisation_records,
+    prepare_profiles,
+)
+from klantbeeld.identity.population import (
+    SEEN_ENOUGH,
+    SMOOTHING,
+    STRANGERS_KNOWN,
+    random_pairs,
+)
+from klantbeeld.identity.records import Column, Floats, Rows
+from klantbeeld.identity.train import (
+    INSIDE_PASSES,
+    LARGEST_COMPONENT,
+    LEAST_SHARE,
+    SAMPLED_PAIRS,
+)
+
+SAME_ORGANISATION = "same_organisation"
+
+START_PAIRS = 1.0
+"""Pairs per profile of one organisation to start from: one or two other forms of each."""
+LARGEST_SHARE = 0.5
+
+MOST_NAMES_PER_DOMAIN = 10
+"""A domain that more names use, none of them half of the time, is a provider's or an umbrella's."""
+
+
+def train_organisations(records: pa.Table) -> OrganisationModel:
+    """A model of the records that tell of an organisation; see the module."""
+    columns = organisation_columns(organisation_records(records))
+    counts = count_organisations(columns)
+    prepared = prepare_profiles(counts, columns)
+    rules, stop_keys = freeze(prepared)
+    a, b = candidate_pairs(organisation_keys(prepared, rules, stop_keys))
+    scale = 1.0
+    if len(a) > SAMPLED_PAIRS:
+        chosen = np.sort(np.random.default_rng(0).choice(len(a), SAMPLED_PAIRS, replace=False))
+        scale = len(a) / SAMPLED_PAIRS
+        a, b = a[chosen], b[chosen]
+    held = {name for name, column in prepared.columns.items() if len(column.values)}
+    if held & {"postcode", "street"}:
+        held.add("address")
+    comparisons = tuple(each for each in COMPARISONS if each.field in held)
+    compared = compare_organisations(comparisons, prepared, a, b)
+    strangers = compare_organisations(comparisons, prepared, *random_pairs(len(prepared)))
+    size = max(len(prepared), 2)
+    vocabularies = {NAME: counts.names, "phone": counts.phones, DOMAIN: counts.domains}
+    fit = _Fit(comparisons, vocabularies, size, size * (size - 1) / 2)
+    parameters = _estimate(fit, _population(fit, strangers, compared, scale), compared, scale)
+    model = OrganisationModel(counts, rules, stop_keys, comparisons, parameters, len(prepared))
+    return replace(model, parameters=_with_inside_prior(model, prepared, a, b, compared))
+
+
+def count_organisations(columns: Mapping[str, Column]) -> OrganisationCounts:
+    """All counts, each profile counting once."""
+    plain = prepare_profiles(OrganisationCounts(), columns).columns
+    names = value_counts(plain[NAME])
+    stem_counts: dict[str, int] = {}
+    for name, count in names.items():
+        for each in stems(name):
+            stem_counts[each] = stem_counts.get(each, 0) + count
+    providers = _providers(plain[DOMAIN], plain[NAME])
+    domains = {d: n for d, n in value_counts(plain[DOMAIN]).items() if d not in providers}
+    return OrganisationCounts(
+        Vocabulary(names),
+        Vocabulary(stem_counts),
+        Vocabulary(value_counts(plain["phone"])),
+        Vocabulary(domains),
+        providers,
+    )
+
+
+def _providers(domain: Column, name: Column) -> frozenset[str]:
+    """The domains that too many names use, names being told apart by their first stem."""
+    first = np.array([*((stems(value) or ("",))[0] for value in name.values), ""], object)
+    rows = np.flatnonzero((domain.codes >= 0) & (name.codes >= 0))
+    users: dict[int, dict[str, int]] = {}
+    for code, who in zip(domain.codes[rows].tolist(), first[name.codes[rows]], strict=True):
+        of_domain = users.setdefault(code, {})
+        of_domain[who] = of_domain.get(who, 0) + 1
+    return frozenset(
+        domain.values[code]
+        for code, of_domain in users.items()
+        if len(of_domain) > MOST_NAMES_PER_DOMAIN
+        and max(of_domain.values()) * 2 < sum(of_domain.values())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What an estimation is about."""
+
+    comparisons: tuple[OrganisationComparison, ...]
+    vocabularies: Mapping[str, Vocabulary]
+    profiles: int
+    all_pairs: float
+
+    def spread(self, comparison: OrganisationComparison, table: Floats) -> Floats:
+        """Exact agreement spread over the rarity classes as the values themselves are."""
+        if not comparison.by_rarity:
+            return table
+        spread = self.vocabularies[comparison.field].spread
+        return np.append(table[:RARITIES].sum() * spread, table[RARITIES:])
+
+    def start(self, comparison: OrganisationComparison) -> Floats:
+        return self.spread(comparison, normalised(START_SAME[comparison.field]))
+
+    def share(self, pairs: float) -> float:
+        """The share of all pairs, from as many of one organisation and what is assumed."""
+        per_profile = (pairs + START_PAIRS * PSEUDO_RECORDS) / (self.profiles + PSEUDO_RECORDS)
+        return min(per_profile * self.profiles / self.all_pairs, LARGEST_SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Population:
+    """P(level) over all pairs per comparison, of how many pairs each tells, and what is known of
+    strangers beforehand."""
+
+    tables: tuple[Floats, ...]
+    pairs: tuple[float, ...]
+    known: tuple[Floats, ...]
+
+
+def _population(fit: _Fit, random: Compared, candidates: Compared, scale: float) -> _Population:
+    """As ``population.population``: what is too rare to turn up among random pairs is counted from
+    the values, or among the candidates, which hold nearly all such pairs."""
+    tables, pairs, known = [], [], []
+    for index, comparison in enumerate(fit.comparisons):
+        size = len(comparison.levels)
+        seen = _count(random, index, np.ones(len(random)), size)
+        both = seen.sum() / max(len(random), 1)
+        share = normalised(seen + SMOOTHING)
+        told = max(fit.all_pairs * both, 1.0)
+        counted = _count(candidates, index, np.full(len(candidates), scale), size) / told
+        thin = np.flatnonzero(seen[:-1] < SEEN_ENOUGH)
+        share[thin] = np.maximum(counted[thin], SMOOTHING / fit.all_pairs)
+        if comparison.by_rarity:
+            vocabulary = fit.vocabularies[comparison.field]
+            of_values = max(vocabulary.total * (vocabulary.total - 1) / 2, 1.0)
+            share[:RARITIES] = np.maximum(vocabulary.agreeing_pairs / of_values, 1e-12)
+        share[-1] = max(1 - share[:-1].sum(), 0.2)
+        tables.append(normalised(share))
+        pairs.append(fit.all_pairs * both)
+        known.append(fit.spread(comparison, normalised(START_RANDOM[comparison.field])))
+    return _Population(tuple(tables), tuple(pairs), tuple(known))
+
+
+def _count(compared: Compared, index: int, weight: Floats, size: int) -> Floats:
+    levels = compared.levels[index]
+    present = levels >= 0
+    seen = np.bincount(levels[present], weights=weight[present], minlength=size)
+    return seen.astype(np.float64)
+
+
+def _estimate(fit: _Fit, population: _Population, compared: Compared, scale: float) -> Parameters:
+    """Expectation maximisation over the counts of distinct patterns of levels."""
+    stacked = np.stack(compared.levels, axis=1)
+    seen, count = np.unique(stacked, axis=0, return_counts=True)
+    patterns = Compared(tuple(seen.T), np.zeros(len(seen), np.int8))
+    weight = count * scale
+    share = fit.share(START_PAIRS * fit.profiles)
+    same = [fit.start(comparison) for comparison in fit.comparisons]
+    random = _random(fit, population, same, share)
+    for passes in range(1, MAX_PASSES + 1):
+        likelihood = log_likelihood(log_tables([tuple(same), tuple(random)]), patterns, 2)
+        expected = posteriors(likelihood, np.log2([share, 1 - share]))[:, 0] * weight
+        before, share = share, fit.share(float(expected.sum()))
+        for index, comparison in enumerate(fit.comparisons):
+            if not comparison.fixed:
+                found = _count(patterns, index, expected, len(comparison.levels))
+                table = normalised(found + PSEUDO_PAIRS * fit.start(comparison))
+                same[index] = fit.spread(comparison, table)
+        random = _random(fit, population, same, share)
+        same = [
+            table if comparison.fixed else _cap_difference(table, strangers)
+            for comparison, table, strangers in zip(fit.comparisons, same, random, strict=True)
+        ]
+        if passes > MIN_PASSES and abs(share / before - 1) < CONVERGED:
+            break
+    prior = {SAME_ORGANISATION: share, RANDOM: 1 - share}
+    information = tuple(
+        float((x * np.log2(x / y)).sum()) for x, y in zip(same, random, strict=True)
+    )
+    tables = {SAME_ORGANISATION: tuple(same), RANDOM: tuple(random)}
+    return Parameters(tables, prior, prior, information)
+
+
+def _random(
+    fit: _Fit, population: _Population, same: Sequence[Floats], share: float
+) -> list[Floats]:
+    """The random class: the population less the same organisation, and what is known of strangers;
+    where a comparison is fixed, what is known alone."""
+    out = []
+    for index, comparison in enumerate(fit.comparisons):
+        everyone, known = population.tables[index], population.known[index]
+        if comparison.fixed:
+            out.append(known)
+            continue
+        rest = np.maximum(everyone - share * same[index], RANDOM_FLOOR * everyone)
+        mixed = normalised(rest) * population.pairs[index] + known * STRANGERS_KNOWN
+        out.append(normalised(mixed))
+    return out
+
+
+def _cap_difference(same: Floats, random: Floats) -> Floats:
+    """Full disagreement kept from speaking for one organisation."""
+    limit = DIFFERENCE_CAP * random[-1]
+    if same[-1] <= limit:
+        return same
+    table: Floats = same * (1 - limit) / (1 - same[-1])
+    table[-1] = limit
+    return table
+
+
+def _with_inside_prior(
+    model: OrganisationModel, prepared: PreparedOrganisations, a: Rows, b: Rows, compared: Compared
+) -> Parameters:
+    """The parameters with the classes' shares among all pairs inside connected components."""
+    parameters = model.parameters
+    joint = log_likelihood(parameters.log_tables, compared, 2) + parameters.log_prior()
+    linked = joint[:, 0] > joint[:, 1]
+    labels = components(a[linked], b[linked], len(prepared))
+    inside = pairs_inside(labels, 3, LARGEST_COMPONENT)
+    if not len(inside[0]):
+        return parameters
+    levels = compare_organisations(model.comparisons, prepared, *inside)
+    likelihood = log_likelihood(parameters.log_tables, levels, 2)
+    share = np.full(2, 0.5)
+    for _ in range(INSIDE_PASSES):
+        share = posteriors(likelihood, np.log2(share)).mean(axis=0)
+        share = normalised(np.maximum(share, LEAST_SHARE))
+    inside_prior = dict(zip(parameters.classes, share.tolist(), strict=True))
+    return replace(parameters, inside_prior=inside_prior)
