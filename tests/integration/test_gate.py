@@ -18,6 +18,7 @@ from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.views import Actor, FieldEvidence, LinkView, TimelineQuery
 from klantbeeld.profile.fold import fold_totals, store_people
+from klantbeeld.profile.held import read_some
 from klantbeeld.profile.terms import search_terms
 from klantbeeld.store.database import Database, Transaction
 
@@ -120,7 +121,8 @@ def _person(transaction: Transaction, records: Sequence[int]) -> int:
             "do update set person_id = excluded.person_id",
             (record, min(records)),
         )
-    store_people(transaction, records, CATALOGUE, NOW)
+    held = read_some(transaction, CATALOGUE, records)
+    store_people(transaction, held, held.person_id, CATALOGUE, NOW)
     return min(records)
 
 

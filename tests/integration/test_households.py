@@ -8,7 +8,8 @@ import pytest
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting, rebuild
+from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import status
 from klantbeeld.pipeline.verify import verify_store

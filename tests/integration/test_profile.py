@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.profile.fold import fold_totals, store_people
+from klantbeeld.profile.fold import fold_totals, forget_people, store_people
+from klantbeeld.profile.held import read_some
 from klantbeeld.store.database import Database, Transaction
 
 NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -67,6 +69,11 @@ def _members(transaction: Transaction, person: int, records: Sequence[int]) -> N
         )
 
 
+def _fold(transaction: Transaction, records: Sequence[int]) -> None:
+    held = read_some(transaction, CATALOGUE, records)
+    store_people(transaction, held, held.person_id, CATALOGUE, NOW)
+
+
 def _people(transaction: Transaction) -> list[tuple[int, str, dict[str, str], int]]:
     rows = transaction.execute("select * from person order by person_id").fetchall()
     return [(r["person_id"], r["display_name"], r["golden"], r["records"]) for r in rows]
@@ -80,21 +87,23 @@ def test_people_follow_their_members(database: Database) -> None:
         )
         _members(transaction, one, [one])
         _members(transaction, two, [two])
-        store_people(transaction, [two, one, one], CATALOGUE, NOW)
+        _fold(transaction, [one, two])
         jan = {"given_name": "Jan", "family_name": "Berg"}
         assert _people(transaction) == [
             (one, "Jan Berg", jan, 1),
             (two, f"Naam onbekend ({two})", {"phone": "+31612345678"}, 1),
         ]
         _members(transaction, one, [one, two])
-        store_people(transaction, [one, two], CATALOGUE, NOW)
+        _fold(transaction, [one, two])
+        forget_people(transaction, np.array([one, two]))
         assert _people(transaction) == [(one, "Jan Berg", jan | {"phone": "+31612345678"}, 2)]
 
 
 def test_unknown_people_and_none_at_all_are_no_fault(database: Database) -> None:
     with database.transaction() as transaction:
-        store_people(transaction, [], CATALOGUE, NOW)
-        store_people(transaction, [404], CATALOGUE, NOW)
+        _fold(transaction, [])
+        _fold(transaction, [404])
+        forget_people(transaction, np.array([404]))
         fold_totals(transaction, [])
         fold_totals(transaction, [404])
         assert _people(transaction) == []
@@ -104,7 +113,7 @@ def test_an_attribute_no_longer_declared_is_left_out(database: Database) -> None
     with database.transaction() as transaction:
         (one,) = _records(transaction, [{"family_name": "Berg", "shoe_size": "44"}])
         _members(transaction, one, [one])
-        store_people(transaction, [one], CATALOGUE, NOW)
+        _fold(transaction, [one])
         assert _people(transaction) == [(one, "Berg", {"family_name": "Berg"}, 1)]
 
 

@@ -142,18 +142,18 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline import link
+from klantbeeld.pipeline import link, relink
 from klantbeeld.store.database import Database
 from project_folder import open_services
 
-link.LIVE_BATCH, folded, batches = 2, link.store_people, iter(range(1, 100))
+link.LIVE_BATCH, folded, batches = 2, relink.store_people, iter(range(1, 100))
 
 def store_people(*arguments):
     folded(*arguments)
     if next(batches) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 
-link.store_people = store_people
+relink.store_people = store_people
 with Database.open(Settings.model_validate({"database_url": sys.argv[2]})) as database:
     link.link_waiting(open_services(Path(sys.argv[1]), database), NoProgress())
 """

@@ -19,9 +19,11 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline import link
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge, split, undo
+from klantbeeld.pipeline.key_index import all_keys
 from klantbeeld.pipeline.land_records import mark_gone
 from klantbeeld.pipeline.landing import Place
-from klantbeeld.pipeline.link import link_waiting, rebuild
+from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import train_model
 from klantbeeld.pipeline.verify import verify_store
@@ -45,7 +47,6 @@ EVERYTHING = (
     "select * from membership order by 1",
     "select person_id, display_name, golden, records, sources from person order by 1",
     "select record_a, record_b, round(match_weight::numeric, 6) from link order by 1, 2",
-    "select * from blocking_key order by 1, 2",
     "select record_a, record_b, round(weight::numeric, 6), shared "
     "from household_link order by 1, 2",
     "select * from household_member order by 1",
@@ -110,13 +111,16 @@ def _empty(services: Services) -> None:
     with services.database.transaction() as transaction:
         transaction.execute(
             "truncate load, source_record, touchpoint, dead_letter, waiting_record, blocking_key, "
+            "blocking_page, blocking_since, "
             "link, judgement, membership, person, person_event, household_link, household_member "
             "restart identity cascade"
         )
 
 
 def _state(services: Services) -> list[list[tuple[Any, ...]]]:
-    return [query(services.database, statement) for statement in EVERYTHING]
+    with services.database.transaction() as transaction:
+        keys = all_keys(transaction)
+    return [keys, *(query(services.database, statement) for statement in EVERYTHING)]
 
 
 def _all_gone(services: Services, source: str) -> None:

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.link import rebuild
+from klantbeeld.pipeline.link import build as build_all
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import train_model
 
@@ -31,7 +31,7 @@ def train(output: Output) -> None:
 def build(output: Output, model_no: int | None) -> None:
     """Rebuilds everything that is derived, with the current model or the named one."""
     with Services.open(output.settings) as services:
-        report = rebuild(services, output.progress, model_no=model_no)
+        report = build_all(services, output.progress, model_no=model_no)
     output.answer(
         report, lambda c: c.print(f"{report.records:,} records are {report.people:,} people.")
     )

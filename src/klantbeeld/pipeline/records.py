@@ -1,8 +1,8 @@
 """The records as linking sees them: comparable forms, one column per matched attribute.
 
-Entering: source records in the store. Leaving: an Arrow table with ``record_no``, ``source`` and a
-text column per matched attribute (null = missing), named by type; identifiers and categories carry
-their attribute's name, because there may be several.
+Entering: held records. Leaving: an Arrow table with ``record_no``, ``source`` and a text column per
+matched attribute (null = missing), named by type; identifiers and categories carry their
+attribute's name, because there may be several.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyarrow as pa
-from psycopg import sql
-from psycopg.rows import tuple_row
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue
+from klantbeeld.profile.held import HeldRecords, read_all, read_some
 from klantbeeld.quality import comparable_array
 from klantbeeld.store.database import Transaction
 
@@ -46,27 +45,25 @@ def linking_column(attribute: str, kind: AttributeType) -> str:
     return f"category:{attribute}"
 
 
+def linking_table(held: HeldRecords, catalogue: Catalogue) -> pa.Table:
+    """What linking compares of the held records, in their order."""
+    columns = {"record_no": pa.array(held.record_no), "source": _text(held.source)}
+    for attribute, kind in catalogue.matched.items():
+        column = comparable_array(kind, _text(held.texts[attribute]))
+        columns[linking_column(attribute, kind)] = column
+    return pa.table(columns)
+
+
 def read_records(
     transaction: Transaction, catalogue: Catalogue, record_nos: Sequence[int] | None = None
 ) -> pa.Table:
-    """These records, or all; ordered by number."""
-    matched = catalogue.matched
-    # Attribute names come from the catalogue: they enter as values, never as SQL text.
-    columns = [sql.SQL("standard ->> {}").format(sql.Literal(name)) for name in matched]
-    where = sql.SQL("") if record_nos is None else sql.SQL("where record_no = any(%s)")
-    query = sql.SQL("select {} from source_record {} order by record_no").format(
-        sql.SQL(", ").join([sql.SQL("record_no"), sql.SQL("source"), *columns]), where
-    )
-    with transaction.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute(query, None if record_nos is None else (list(record_nos),))
-        rows = cursor.fetchall()
-    values = list(zip(*rows, strict=True)) if rows else [()] * (2 + len(matched))
-    table = {
-        "record_no": pa.array(values[0], pa.int64()),
-        "source": pa.array(values[1], pa.string()),
-    }
-    for (attribute, kind), column in zip(matched.items(), values[2:], strict=True):
-        table[linking_column(attribute, kind)] = comparable_array(
-            kind, pa.array(column, pa.string())
-        )
-    return pa.table(table)
+    """These records, or all, as ``linking_table``; ordered by number."""
+    if record_nos is None:
+        return linking_table(read_all(transaction, catalogue), catalogue)
+    return linking_table(read_some(transaction, catalogue, record_nos), catalogue)
+
+
+def _text(column: Sequence[str | None] | pa.ChunkedArray) -> pa.ChunkedArray:
+    if isinstance(column, pa.ChunkedArray):
+        return column
+    return pa.chunked_array([pa.array(column, pa.string())])

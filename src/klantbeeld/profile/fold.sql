@@ -1,20 +1,14 @@
--- name: members
--- The records of these people, person by person; JSON as text, to be parsed once.
-select
-    m.person_id, r.record_no, r.source, r.source_record_id, r.standard::text as standard,
-    r.faults::text as faults, r.updated_at, r.recorded_at, r.gone_at
-from membership m
-join source_record r using (record_no)
-where m.person_id = any(%(people)s)
-order by m.person_id
-
 -- name: store_people
--- The folded people, from one JSON array.
+-- The folded people: parallel arrays, texts in one parameter each with a separator between.
 insert into person (person_id, display_name, golden, records, sources, folded_at)
-select p.person_id, p.display_name, p.golden, p.records, p.sources, %(now)s
-from jsonb_to_recordset(%(folded)s::jsonb) as p (
-    person_id bigint, display_name text, golden jsonb, records integer, sources text[]
-)
+select p.person_id, p.display_name, p.golden::jsonb, p.records, p.sources::text[], %(now)s
+from unnest(
+    %(people)s::bigint[],
+    string_to_array(%(names)s, %(separator)s),
+    string_to_array(%(golden)s, %(separator)s),
+    %(records)s::bigint[],
+    string_to_array(%(sources)s, %(separator)s)
+) as p (person_id, display_name, golden, records, sources)
 on conflict (person_id) do update
 set display_name = excluded.display_name, golden = excluded.golden, records = excluded.records,
     sources = excluded.sources, folded_at = excluded.folded_at

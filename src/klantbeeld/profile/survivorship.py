@@ -17,7 +17,7 @@ one that does not, whatever the rule: a newsletter's lone city is no newer addre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -157,20 +157,6 @@ def fold(records: Sequence[HeldRecord], catalogue: Catalogue) -> Golden:
     return Golden(tuple(survivors[name] for name in rules.declared if name in survivors))
 
 
-def golden_values(records: Sequence[HeldRecord], rules: Rules) -> dict[str, str]:
-    """``fold(...).values`` without the lineage, for folding many people."""
-    if len(records) == 1:
-        standard = records[0].standard
-        return {name: standard[name] for name in rules.declared if name in standard}
-    values: dict[str, str] = {}
-    for group in rules.groups:
-        ranked = _ranked(group, records, rules.trust)
-        if ranked:
-            best = ranked[0].standard
-            values.update({name: best[name] for name in group.attributes if name in best})
-    return {name: values[name] for name in rules.declared if name in values}
-
-
 def _family(kind: AttributeType) -> str | None:
     if kind in _NAME_TYPES:
         return "name"
@@ -214,7 +200,7 @@ def _ranked(
         first = trusted if group.rule is SurvivorshipRule.MOST_TRUSTED else by_rule(record)
         return (
             record.gone_at is None,
-            _essential(group, record),
+            is_essential(group, {name: name in record.standard for name in group.attributes}),
             not any(_breaks_rule(record.faults.get(name)) for name in group.attributes),
             first,
             record.at,
@@ -233,38 +219,48 @@ def _breaks_rule(fault: str | None) -> bool:
 def _rule_key(group: Group, holders: Sequence[HeldRecord]) -> Callable[[HeldRecord], Any]:
     match group.rule:
         case SurvivorshipRule.MOST_FREQUENT:
-            times = Counter(_spoken(group, record) for record in holders if record.gone_at is None)
-            return lambda record: times[_spoken(group, record)]
+            times = Counter(spoken(_values(group, r)) for r in holders if r.gone_at is None)
+            return lambda record: times[spoken(_values(group, record))]
         case SurvivorshipRule.MOST_COMPLETE:
-            return lambda record: _completeness(group, record)
+            return lambda record: completeness(_values(group, record))
         case _:
             return lambda record: 0
 
 
-def _spoken(group: Group, record: HeldRecord) -> tuple[str, ...]:
-    """The group's values as they sound alike: case does not make another value."""
-    return tuple(record.standard.get(name, "").casefold() for name in group.attributes)
+def _values(group: Group, record: HeldRecord) -> tuple[str | None, ...]:
+    return tuple(record.standard.get(name) for name in group.attributes)
 
 
-def _completeness(group: Group, record: HeldRecord) -> tuple[int, int]:
-    """How many parts are known, then how many letters and digits they have in all."""
-    values = [record.standard[name] for name in group.attributes if name in record.standard]
-    return len(values), sum(letter.isalnum() for value in values for letter in value)
+def spoken(values: Iterable[str | None]) -> tuple[str, ...]:
+    """A group's values as they sound alike: case does not make another value."""
+    return tuple((value or "").casefold() for value in values)
 
 
-def _essential(group: Group, record: HeldRecord) -> bool:
-    """Whether the record holds enough of the group to stand for it."""
-    known = {
-        kind
-        for name, kind in zip(group.attributes, group.types, strict=True)
-        if name in record.standard
+def completeness(values: Iterable[str | None]) -> tuple[int, int]:
+    """How many of a group's values are known, then how many letters and digits they have in all."""
+    known = [value for value in values if value is not None]
+    return len(known), sum(letter.isalnum() for value in known for letter in value)
+
+
+def is_essential(group: Group, present: Mapping[str, Any]) -> Any:
+    """Whether who knows something of the group knows enough of it to stand for it.
+
+    ``present``: attribute -> flag, or a column of flags for many records; so is the answer.
+    """
+    known: dict[AttributeType, Any] = {
+        kind: present[name] for name, kind in zip(group.attributes, group.types, strict=True)
     }
-    if known & set(_NAME_TYPES):
-        return AttributeType.FAMILY_NAME in known
-    if known & set(_ADDRESS_TYPES):
-        place = AttributeType.POSTCODE in known or AttributeType.CITY in known
-        return place and (
-            AttributeType.STREET in known
-            or {AttributeType.HOUSE_NUMBER, AttributeType.POSTCODE} <= known
+    if group.types[0] in _NAME_TYPES:
+        return known.get(AttributeType.FAMILY_NAME, False)
+    if group.types[0] in _ADDRESS_TYPES:
+        street, number, postcode, city = (
+            known.get(kind, False)
+            for kind in (
+                AttributeType.STREET,
+                AttributeType.HOUSE_NUMBER,
+                AttributeType.POSTCODE,
+                AttributeType.CITY,
+            )
         )
+        return (postcode | city) & (street | (number & postcode))
     return True

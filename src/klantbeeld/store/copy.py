@@ -7,7 +7,8 @@ per row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
 import numpy as np
@@ -18,6 +19,9 @@ from klantbeeld.store.database import Transaction
 _HEADER = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
 _TRAILER = b"\xff\xff"
 _CHUNK_ROWS = 200_000
+_CHUNK_PAGES = 2_000
+_KEY_AND_BYTES = struct.Struct("!hiqi")
+"""Fields, length and value of the key, length of the bytes."""
 
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -45,3 +49,21 @@ def _rows(columns: Sequence[Numbers]) -> bytes:
         out[f"length{number}"] = 8
         out[f"value{number}"] = column
     return out.tobytes()
+
+
+def copy_bytes(
+    transaction: Transaction,
+    statement: LiteralString,
+    keys: Iterable[int],
+    values: Iterable[bytes | memoryview],
+) -> None:
+    """Runs a binary COPY of a bigint and a bytea column."""
+    with transaction.cursor().copy(statement) as copy:
+        copy.write(_HEADER)
+        chunk: list[bytes | memoryview] = []
+        for key, value in zip(keys, values, strict=True):
+            chunk += (_KEY_AND_BYTES.pack(2, 8, key, len(value)), value)
+            if len(chunk) >= _CHUNK_PAGES:
+                copy.write(b"".join(chunk))
+                chunk.clear()
+        copy.write(b"".join([*chunk, _TRAILER]))

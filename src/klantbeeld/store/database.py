@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.settings import Settings
 from klantbeeld.store import embedded
+from klantbeeld.store.arrays import register_arrays
 from klantbeeld.store.migrate import migrate
 
 Transaction = psycopg.Connection[DictRow]
@@ -104,6 +105,7 @@ def _configure(connection: Transaction) -> None:
     # Times leave and enter in UTC whatever the server's own setting is.
     connection.execute("set time zone 'UTC'")
     connection.commit()
+    register_arrays(connection)
 
 
 def _check_server(url: str) -> None:

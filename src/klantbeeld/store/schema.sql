@@ -243,6 +243,7 @@ create index judgement_by_decision on judgement (decision_no);
 create table link_against (
     record_a bigint not null references source_record on delete cascade,
     record_b bigint not null references source_record on delete cascade,
+    match_weight double precision not null,
     primary key (record_a, record_b),
     check (record_a < record_b)
 );
@@ -250,6 +251,7 @@ comment on table link_against is
     'Links whose records other evidence kept apart when their component was clustered: hints for '
     'the review queue, which looks whether it is still so.';
 create index link_against_by_b on link_against (record_b);
+create index link_against_strongest on link_against (match_weight desc);
 
 create table membership (
     record_no bigint primary key,

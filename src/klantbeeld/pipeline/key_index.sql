@@ -1,0 +1,45 @@
+-- name: clear
+truncate blocking_page, blocking_key, blocking_since
+
+-- name: copy_pages
+copy blocking_page (first_key, entries) from stdin (format binary)
+
+-- name: pages_of
+-- The pages on which these keys would stand.
+with wanted as (
+    select distinct (
+        select first_key from blocking_page where first_key <= k.key order by first_key desc limit 1
+    ) as first_key
+    from unnest(%(keys)s::bigint[]) as k (key)
+)
+select p.entries
+from wanted join blocking_page p using (first_key)
+order by p.first_key
+
+-- name: since
+-- The records linked since the last build that have one of these keys, but for the asked ones.
+select k.key, k.record_no
+from unnest(%(keys)s::bigint[]) as q (key)
+join blocking_key k using (key)
+where k.record_no <> all(%(records)s::bigint[])
+
+-- name: forget
+-- The keys of these records count no more.
+delete from blocking_key where record_no = any(%(records)s::bigint[])
+
+-- name: mark
+-- What the pages say of these records counts no more.
+insert into blocking_since (record_no)
+select unnest(%(records)s::bigint[])
+on conflict do nothing
+
+-- name: add
+insert into blocking_key (key, record_no)
+select * from unnest(%(keys)s::bigint[], %(records)s::bigint[])
+
+-- name: marked
+select record_no from blocking_since where record_no = any(%(records)s::bigint[])
+
+-- name: everything
+-- All keys that count, for checks: those of the pages come as pages.
+select first_key, entries from blocking_page order by first_key

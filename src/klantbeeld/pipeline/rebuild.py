@@ -1,0 +1,94 @@
+"""The bulk way: everything derived, anew from all records, in one transaction.
+
+Entering: the records held and a model. Leaving: blocking keys, links, memberships, folded people,
+households, the history of merges and splits, and notices for open pages. Readers see what stood
+before until the whole is there: what pages read is deleted and stored anew, because emptying a
+table would make every page wait.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from klantbeeld.core.progress import Progress
+from klantbeeld.identity import Model, household_pairs, link, train
+from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.households import store_households
+from klantbeeld.pipeline.key_index import rebuild_keys
+from klantbeeld.pipeline.links import judgements, replace_links
+from klantbeeld.pipeline.memberships import replace_members
+from klantbeeld.pipeline.models import add_model, live_model, model, outgrown, promote
+from klantbeeld.pipeline.records import linking_table
+from klantbeeld.pipeline.services import Services
+from klantbeeld.profile.fold import forget_people, store_people
+from klantbeeld.profile.held import HeldRecords, read_all
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "link.sql")
+
+
+def rebuild(services: Services, progress: Progress, *, model_no: int | None = None) -> int:
+    """Computes everything derived; returns how many records waited for it.
+
+    With the live model, or with version ``model_no``, which is promoted. Makes a first model where
+    there is none. Raises InputError for an unknown version.
+    """
+    with services.database.transaction() as transaction:
+        transaction.execute(SQL["lock_linking"])
+        # What lands from here on waits again: its row is then another one than was taken.
+        transaction.execute(SQL["take_waiting"])
+        with progress.step("reading records", 1) as step:
+            held = read_all(transaction, services.catalogue)
+            table = linking_table(held, services.catalogue)
+            step.advance()
+        chosen = _choose(transaction, services, table, progress, model_no)
+        _build(transaction, services, held, table, chosen, progress)
+        return transaction.execute(SQL["done_taken"]).rowcount
+
+
+def _choose(
+    transaction: Transaction,
+    services: Services,
+    table: pa.Table,
+    progress: Progress,
+    model_no: int | None,
+) -> Model:
+    now = services.clock()
+    known = live_model(transaction)
+    if model_no is not None:
+        chosen = model(transaction, model_no)
+        promote(transaction, model_no, now)
+    elif known is None or outgrown(transaction, len(table)):
+        chosen = train(table, progress=progress)
+        promote(transaction, add_model(transaction, chosen, now, automatic=True), now)
+    else:
+        chosen = known[1]
+    return chosen
+
+
+def _build(
+    transaction: Transaction,
+    services: Services,
+    held: HeldRecords,
+    table: pa.Table,
+    chosen: Model,
+    progress: Progress,
+) -> None:
+    now = services.clock()
+    with progress.step("linking", 2) as step:
+        linked = link(chosen, table, judgements(transaction))
+        step.advance()
+        numbers, scores, keys = linked.prepared.record_no, linked.scores, linked.keys
+        rebuild_keys(transaction, keys.key, numbers[keys.row])
+        replace_links(transaction, numbers, scores)
+        step.advance()
+    with progress.step("folding people", 1) as step:
+        labels = linked.labels
+        moved = replace_members(transaction, numbers, held.person_id, labels, now, "build")
+        store_people(transaction, held, labels, services.catalogue, now)
+        forget_people(transaction, moved)
+        store_households(transaction, numbers, household_pairs(scores), labels)
+        transaction.execute(SQL["analyse"])
+        step.advance()
+    announce(transaction, "person", moved.tolist())

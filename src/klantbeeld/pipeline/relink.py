@@ -1,0 +1,127 @@
+"""The live way: the records that wait, and whatever hangs together with them.
+
+Entering: a batch of waiting records. Leaving: what a build from scratch would leave: their keys and
+links, the memberships and folded people of the components that they touch, households, the history
+of merges and splits, and notices for open pages. One transaction: a linker that dies leaves nothing
+half-done.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from klantbeeld.identity import (
+    Model,
+    blocking_keys,
+    candidate_pairs,
+    cluster,
+    household_pairs,
+    prepare,
+    score,
+)
+from klantbeeld.identity.records import Rows
+from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.households import (
+    forget_household_links,
+    regroup_households,
+    store_household_links,
+)
+from klantbeeld.pipeline.key_index import records_sharing, replace_keys
+from klantbeeld.pipeline.links import Component, add_links, component, forget_links
+from klantbeeld.pipeline.memberships import move_members
+from klantbeeld.pipeline.models import live_model
+from klantbeeld.pipeline.records import linking_table
+from klantbeeld.pipeline.services import Services
+from klantbeeld.profile.fold import forget_people, store_people
+from klantbeeld.profile.held import NOBODY, HeldRecords, concat, read_some
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "link.sql")
+
+
+def relink_waiting(services: Services, most: int) -> int:
+    """Links the first ``most`` records that wait; returns how many did."""
+    with services.database.transaction() as transaction:
+        transaction.execute(SQL["lock_linking"])
+        rows = transaction.execute(SQL["waiting_batch"], {"limit": most}).fetchall()
+        known = live_model(transaction)
+        if not rows or known is None:
+            return 0
+        batch = np.array([row["record_no"] for row in rows], np.int64)
+        judged = any(row["cause"] == "judgement" for row in rows)
+        _relink(transaction, services, batch, known[1], "judgement" if judged else "load")
+        transaction.execute(SQL["done_waiting"], {"records": batch})
+    return len(batch)
+
+
+def _relink(
+    transaction: Transaction, services: Services, batch: Rows, model: Model, cause: str
+) -> None:
+    now = services.clock()
+    held = read_some(transaction, services.catalogue, batch)
+    known = bool((held.person_id != NOBODY).any())
+    touched, housed = set(batch.tolist()), set(batch.tolist())
+    if known:
+        touched |= forget_links(transaction, batch)
+        housed |= forget_household_links(transaction, batch)
+    held = _pair(transaction, services, held, model, known=known)
+    found = component(transaction, touched)
+    held = _with(transaction, services, held, found.record_no)
+    labels = _labels(services, held, found, model)
+    moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
+    kept = labels[np.isin(found.record_no, np.array(sorted(touched), np.int64))]
+    people = np.union1d(moved, kept)
+    fold = np.isin(labels, people)
+    store_people(transaction, held.take(fold), labels[fold], services.catalogue, now)
+    forget_people(transaction, np.setdiff1d(people, labels))
+    regroup_households(transaction, people.tolist(), housed)
+    announce(transaction, "person", people.tolist())
+
+
+def _pair(
+    transaction: Transaction,
+    services: Services,
+    batch: HeldRecords,
+    model: Model,
+    *,
+    known: bool,
+) -> HeldRecords:
+    """New keys and links of the batch; returns its records and those that share a key with it."""
+    prepared = prepare(model, linking_table(batch, services.catalogue))
+    keys = blocking_keys(model, prepared)
+    a, b = candidate_pairs(keys)
+    shared = records_sharing(transaction, batch.record_no, keys.row, keys.key)
+    numbers = batch.record_no
+    replace_keys(transaction, numbers, keys.key, numbers[keys.row], known=known)
+    if not len(a) and not len(shared.row):
+        return batch
+    held = batch
+    if len(shared.row):
+        others = read_some(transaction, services.catalogue, np.unique(shared.record_no))
+        held = concat(batch, others)
+        prepared = prepare(model, linking_table(held, services.catalogue))
+        there = np.isin(shared.record_no, others.record_no)
+        other = len(batch) + np.searchsorted(others.record_no, shared.record_no[there])
+        pairs = np.unique(np.stack([shared.row[there], other]), axis=1)
+        a, b = np.append(a, pairs[0]), np.append(b, pairs[1])
+    scores = score(model, prepared, a, b)
+    add_links(transaction, held.record_no, scores)
+    store_household_links(transaction, held.record_no, household_pairs(scores))
+    return held
+
+
+def _with(
+    transaction: Transaction, services: Services, held: HeldRecords, wanted: Rows
+) -> HeldRecords:
+    """The wanted records, by rising number: those at hand, and those still to be read."""
+    missing = np.setdiff1d(wanted, held.record_no)
+    if len(missing):
+        held = concat(held, read_some(transaction, services.catalogue, missing))
+    order = np.argsort(held.record_no)
+    return held.take(order[np.searchsorted(held.record_no, wanted, sorter=order)])
+
+
+def _labels(services: Services, held: HeldRecords, found: Component, model: Model) -> Rows:
+    prepared = prepare(model, linking_table(held, services.catalogue))
+    return cluster(model, prepared, found.a, found.b, found.weight, found.judgements)
