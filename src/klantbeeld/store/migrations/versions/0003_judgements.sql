@@ -32,6 +32,7 @@ create index link_in_doubt on link (abs(match_weight)) where abs(match_weight) <
 create table link_against (
     record_a bigint not null references source_record on delete cascade,
     record_b bigint not null references source_record on delete cascade,
+    match_weight double precision not null,
     primary key (record_a, record_b),
     check (record_a < record_b)
 );
@@ -39,3 +40,4 @@ comment on table link_against is
     'Links whose records other evidence kept apart when their component was clustered: hints for '
     'the review queue, which looks whether it is still so.';
 create index link_against_by_b on link_against (record_b);
+create index link_against_strongest on link_against (match_weight desc);
