@@ -193,15 +193,15 @@ def _without_weights(forbidden: Flags) -> Labels:
 def weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
     """Signed, clipped weight of each pair and how much it counts."""
     parameters = model.parameters
-    weight = log_odds(scores.likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
-    bits = np.zeros(len(scores))
-    for levels, told in zip(scores.compared.levels, parameters.information, strict=True):
+    weight = log_odds(scores.pattern_likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
+    bits = np.zeros(len(scores.patterns))
+    for levels, told in zip(scores.patterns.levels, parameters.information, strict=True):
         bits += np.where(levels >= 0, told, 0.0)
     clipped = np.clip(weight, -WEIGHT_CLIP, WEIGHT_CLIP)
     importance = np.maximum(bits, LEAST_INFORMATION) ** 2
     return (
-        np.round(clipped / WEIGHT_GRAIN) * WEIGHT_GRAIN,
-        np.round(importance / IMPORTANCE_GRAIN) * IMPORTANCE_GRAIN,
+        scores.pairwise(np.round(clipped / WEIGHT_GRAIN) * WEIGHT_GRAIN),
+        scores.pairwise(np.round(importance / IMPORTANCE_GRAIN) * IMPORTANCE_GRAIN),
     )
 
 

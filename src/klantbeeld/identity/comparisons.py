@@ -40,11 +40,13 @@ from klantbeeld.identity.records import (
     CATEGORY,
     IDENTIFIER,
     MISSING,
+    Codes,
     Column,
     Flags,
     Floats,
     Levels,
     Rows,
+    distinct,
 )
 
 ADDRESS = "address"
@@ -176,9 +178,28 @@ class Compared:
     def __len__(self) -> int:
         return len(self.state)
 
-    def take(self, pairs: npt.NDArray[np.int64] | slice) -> Compared:
+    def take(self, pairs: Rows | Codes | slice) -> Compared:
         return Compared(tuple(levels[pairs] for levels in self.levels), self.state[pairs])
 
+
+def distinct_patterns(compared: Compared) -> tuple[Rows, Codes]:
+    """One pair for each distinct pattern of levels, and which pattern each pair shows."""
+    key = compared.state.astype(np.int64)
+    largest = int(key.max(initial=0)) + 1
+    for levels in compared.levels:
+        size = int(levels.max(initial=MISSING)) + 2
+        if largest * size >= MOST_PATTERNS:
+            key = distinct(key)[1].astype(np.int64)
+            largest = int(key.max(initial=0)) + 1
+        key *= size
+        key += levels
+        key += 1
+        largest *= size
+    return distinct(key)
+
+
+MOST_PATTERNS = 2**40
+"""Numbers of patterns stay below this, so that a position fits beside them in 64 bits."""
 
 _LEVELS: Mapping[Kind, Callable[[Counts, Comparison, Prepared, Rows, Rows], Levels]] = {
     Kind.GIVEN_NAME: lambda counts, _, p, a, b: names.given_name_levels(p, counts.aliases, a, b),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import digits
 
 from klantbeeld.identity.names import GLUED_PARTICLES, squeeze, without_particle
 
@@ -26,30 +27,38 @@ WHOLE_NAME_FACTOR = 50
 """An address that is a given name as a whole beats a split into two names unless the split is made
 of names so common that their product exceeds this many times the count of the whole."""
 
-_NUMBER = re.compile(r"\d+$")
 _LETTERS = re.compile(r"[^a-z]")
 _DIGITS = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[._\-+]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AddressParts:
-    """``jan.berg1970@x.nl`` -> local ``jan.berg1970``, letters ``janberg``, number ``1970``."""
+    """Of each address: ``jan.berg1970@x.nl`` -> local ``jan.berg1970``, letters ``janberg``, number
+    ``1970``."""
 
-    local: str
-    letters: str
-    number: str
-
-    @property
-    def number_is_year(self) -> bool:
-        """A number that could be a year of birth tells less than any other of four digits."""
-        return len(self.number) == 4 and "1930" <= self.number <= "2015"
+    local: Sequence[str]
+    letters: Sequence[str]
+    number: Sequence[str]
 
 
-def address_parts(address: str) -> AddressParts:
-    local = address.split("@", 1)[0]
-    number = _NUMBER.search(local)
-    return AddressParts(local, _LETTERS.sub("", local), number.group() if number else "")
+def address_parts(addresses: Sequence[str]) -> AddressParts:
+    local = [address.partition("@")[0] for address in addresses]
+    heads = [part.rstrip(digits) for part in local]
+    number = [part[len(head) :] for part, head in zip(local, heads, strict=True)]
+    return AddressParts(local, [_letters(head) for head in heads], number)
+
+
+def _letters(head: str) -> str:
+    letters = head.replace(".", "").replace("_", "").replace("-", "")
+    if letters.isascii() and letters.isalpha() and letters.islower():
+        return letters
+    return _LETTERS.sub("", letters)
+
+
+def is_year(number: str) -> bool:
+    """A number that could be a year of birth tells less than any other of four digits."""
+    return len(number) == 4 and "1930" <= number <= "2015"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

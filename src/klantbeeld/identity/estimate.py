@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from klantbeeld.identity.comparisons import (
     BOTH_NAMES,
@@ -31,6 +30,7 @@ from klantbeeld.identity.comparisons import (
     Compared,
     Comparison,
     Kind,
+    distinct_patterns,
 )
 from klantbeeld.identity.frequencies import RARITIES, Counts
 from klantbeeld.identity.levels_contact import OTHER_NUMBER
@@ -47,7 +47,7 @@ from klantbeeld.identity.likelihood import (
     posteriors,
 )
 from klantbeeld.identity.population import Population, rarity_vocabulary, with_known
-from klantbeeld.identity.records import Floats
+from klantbeeld.identity.records import Codes, Floats
 
 START_PAIRS = {SAME_PERSON: 0.7, SAME_HOUSEHOLD: 0.5}
 """Pairs per record of each class to start from; a wide range of starts leads to the same end."""
@@ -106,24 +106,15 @@ class Patterns:
 
     compared: Compared
     count: Floats
-    inverse: npt.NDArray[np.int64]
+    inverse: Codes
 
 
-def patterns(comparisons: Sequence[Comparison], compared: Compared, scale: float) -> Patterns:
+def patterns(compared: Compared, scale: float) -> Patterns:
     """Counts the patterns; every pair counts as ``scale`` pairs."""
-    key = compared.state.astype(np.int64)
-    largest = EMAIL_STATES
-    for comparison, levels in zip(comparisons, compared.levels, strict=True):
-        size = len(comparison.levels) + 1
-        if largest * size >= 2**62:
-            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-            largest = int(key.max(initial=0)) + 1
-        key = key * size + (levels + 1)
-        largest *= size
-    _, first, inverse, count = np.unique(
-        key, return_index=True, return_inverse=True, return_counts=True
+    first, inverse = distinct_patterns(compared)
+    return Patterns(
+        compared.take(first), np.bincount(inverse, minlength=len(first)) * scale, inverse
     )
-    return Patterns(compared.take(first), count.astype(np.float64) * scale, inverse)
 
 
 @dataclass(slots=True)

@@ -102,18 +102,19 @@ def household_pairs(scores: PairScores) -> HouseholdPairs:
     if SAME_HOUSEHOLD not in classes:
         none = np.empty(0, np.int64)
         return HouseholdPairs(none, none, np.empty(0), none)
-    shared = np.zeros(len(scores), np.int64)
-    for comparison, levels in zip(model.comparisons, scores.compared.levels, strict=True):
+    patterns = scores.patterns
+    shared = np.zeros(len(patterns), np.int64)
+    for comparison, levels in zip(model.comparisons, patterns.levels, strict=True):
         for bit, first, last in SHARED_LEVELS.get(comparison.kind, ()):
             shared += bit * ((levels >= first) & (levels <= last))
-    found = np.flatnonzero(shared)
     household, strangers = classes.index(SAME_HOUSEHOLD), classes.index(RANDOM)
-    joint = scores.likelihood[found] + model.parameters.log_prior()
+    joint = scores.pattern_likelihood + model.parameters.log_prior()
     weight = joint[:, household] - joint[:, strangers]
     weight = np.round(weight / WEIGHT_GRAIN) * WEIGHT_GRAIN
-    speaks = (weight > 0) | (shared[found] & ROOF > 0)
-    found, weight = found[speaks], weight[speaks]
-    return HouseholdPairs(scores.a[found], scores.b[found], weight, shared[found])
+    speaks = (shared > 0) & ((weight > 0) | (shared & ROOF > 0))
+    found = np.flatnonzero(speaks[scores.pattern])
+    pattern = found if isinstance(scores.pattern, slice) else scores.pattern[found]
+    return HouseholdPairs(scores.a[found], scores.b[found], weight[pattern], shared[pattern])
 
 
 def households(

@@ -7,10 +7,9 @@ the postcodes nor street and number can be compared.
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Levels, Rows, distance, value_pairs
+from klantbeeld.identity.records import Levels, Rows, aligned_pairs, one_edit
 
 ADDRESS_LEVELS = ("same", "nearly_same", "same_postcode", "other_number", "same_area", "different")
 SAME, NEARLY_SAME, SAME_POSTCODE, OTHER_NUMBER, SAME_AREA, DIFFERENT = range(6)
@@ -24,13 +23,12 @@ def address_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     without the number.
     """
     column = prepared.columns["postcode"]
-    pairs = value_pairs(column, a, b)
+    pairs = aligned_pairs(column, a, b)
     left, right = pairs.left, pairs.right
     area = prepared.postcode_area
     levels = np.where(area[left] == area[right], SAME_AREA, DIFFERENT).astype(np.int8)
     other = np.flatnonzero(left != right)
-    edits = distance(column.values, left[other], right[other], OSA.distance, 1)
-    levels[other[edits <= 1]] = NEARLY_SAME
+    levels[other[one_edit(column, left[other], right[other])]] = NEARLY_SAME
     levels[left == right] = SAME
     out = pairs.spread(levels, len(a))
 

@@ -8,10 +8,9 @@ or on the year with it, is a level of its own.
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Levels, Rows, distance, value_pairs
+from klantbeeld.identity.records import Levels, Rows, one_edit, value_pairs
 
 BIRTH_DATE_LEVELS = (
     "exact",
@@ -44,8 +43,7 @@ def birth_date_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     levels = np.where(same_year, SAME_YEAR, DIFFERENT).astype(np.int8)
     levels[same_year & with_default] = YEAR_WITH_DEFAULT
     other = np.flatnonzero(left != right)
-    edits = distance(column.values, left[other], right[other], OSA.distance, 1)
-    levels[other[edits <= 1]] = NEAR
+    levels[other[one_edit(column, left[other], right[other])]] = NEAR
     levels[same_day & (np.abs(year_left - year_right) == 1)] = NEAR
     levels[same_year & (month_left == day_right) & (day_left == month_right)] = NEAR
     same = left == right

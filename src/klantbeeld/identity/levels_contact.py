@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Flags, Levels, Rows, distance, value_pairs
+from klantbeeld.identity.records import Flags, Levels, Rows, aligned_pairs, one_edit
 
 EMAIL_LEVELS = (
     "exact_with_number",
@@ -64,7 +63,7 @@ def shared_with_third(
 def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     """Levels of ``EMAIL_LEVELS``."""
     column, parts = prepared.columns["email"], prepared.email
-    pairs = value_pairs(column, a, b)
+    pairs = aligned_pairs(column, a, b)
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), EMAIL_DIFFERENT, np.int8)
 
@@ -78,14 +77,13 @@ def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     both_numbered = (parts.number_length[left] > 0) & (parts.number_length[right] > 0)
     levels[same_letters & both_numbered & ~same_number] = OTHER_NUMBER
 
-    other = np.flatnonzero((left != right) & (parts.local_length[left] >= EDIT_MIN_LENGTH))
-    edits = distance(parts.local, left[other], right[other], OSA.distance, 1)
-    near = other[edits == 1]
+    same_local = parts.local_hash[left] == parts.local_hash[right]
+    other = np.flatnonzero(~same_local & (parts.local_length[left] >= EDIT_MIN_LENGTH))
+    near = other[one_edit(parts.local, left[other], right[other])]
     fewest_digits = np.minimum(parts.number_length[left[near]], parts.number_length[right[near]])
     letters_differ = parts.letters_hash[left[near]] != parts.letters_hash[right[near]]
     levels[near[letters_differ | (fewest_digits >= TELLING_NUMBER)]] = ONE_EDIT
 
-    same_local = parts.local_hash[left] == parts.local_hash[right]
     levels[same_local] = SAME_LOCAL
     levels[same_local & (parts.number_length[left] >= TELLING_NUMBER)] = SAME_LOCAL_WITH_NUMBER
     same = left == right
@@ -102,12 +100,11 @@ def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
 def phone_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     """Levels of ``PHONE_LEVELS``."""
     column = prepared.columns["phone"]
-    pairs = value_pairs(column, a, b)
+    pairs = aligned_pairs(column, a, b)
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), PHONE_DIFFERENT, np.int8)
     other = np.flatnonzero(left != right)
-    edits = distance(column.values, left[other], right[other], OSA.distance, 1)
-    levels[other[edits <= 1]] = PHONE_ONE_EDIT
+    levels[other[one_edit(column, left[other], right[other])]] = PHONE_ONE_EDIT
     levels[left == right] = PHONE_EXACT
     out = pairs.spread(levels, len(a))
     exact = np.flatnonzero(out == PHONE_EXACT)

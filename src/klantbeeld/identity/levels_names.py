@@ -8,7 +8,7 @@ alignment); thresholds follow the usual practice for names.
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import JaroWinkler
 
 from klantbeeld.identity.frequencies import RARITIES, Aliases
 from klantbeeld.identity.names import given_parts, tokens
@@ -18,7 +18,7 @@ from klantbeeld.identity.records import (
     Levels,
     Rows,
     ValuePairs,
-    distance,
+    one_edit,
     similarity,
     value_pairs,
 )
@@ -146,9 +146,9 @@ def _one_edit(prepared: Prepared, field: str, rows: Rows, pairs: ValuePairs) -> 
     """Those of the value pairs that are one edit apart and long enough."""
     shapes = prepared.given.shapes if field == "given_name" else prepared.family.shapes
     left, right = pairs.left[rows], pairs.right[rows]
-    edits = distance(prepared.columns[field].values, left, right, OSA.distance, 1)
+    near = one_edit(prepared.columns[field], left, right)
     shortest = np.minimum(shapes.length[left], shapes.length[right])
-    return rows[(edits <= 1) & (shortest >= EDIT_MIN_LENGTH)]
+    return rows[near & (shortest >= EDIT_MIN_LENGTH)]
 
 
 def _part_level(left: str, right: str) -> int | None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from klantbeeld.identity.email import address_parts, mine
+from klantbeeld.identity.email import address_parts, is_year, mine
 from klantbeeld.identity.frequencies import Counts, initial_bits
 from klantbeeld.identity.names import (
     NameShapes,
@@ -32,6 +32,8 @@ from klantbeeld.identity.records import (
     Column,
     Flags,
     Hashes,
+    Texts,
+    as_objects,
     encode,
     hash_values,
     replace_values,
@@ -58,7 +60,7 @@ class NameFeatures:
 class EmailFeatures:
     """Per distinct address: its parts as hashes and lengths, and who shares it."""
 
-    local: npt.NDArray[np.object_]
+    local: Texts
     local_hash: Hashes
     local_length: npt.NDArray[np.int32]
     letters_hash: Hashes
@@ -220,19 +222,17 @@ def _name_features(
 
 
 def _email_features(column: Column, counts: Counts) -> EmailFeatures:
-    parts = [address_parts(value) for value in column.values]
-    size = len(parts)
-    local = np.empty(size, object)
-    local[:] = [part.local for part in parts]
+    size = len(column.values)
+    parts = address_parts(column.values.tolist())
     return EmailFeatures(
-        local=local,
-        local_hash=hash_values((part.local for part in parts), size),
-        local_length=np.fromiter((len(part.local) for part in parts), np.int32, size),
-        letters_hash=hash_values((part.letters for part in parts), size),
-        letters_length=np.fromiter((len(part.letters) for part in parts), np.int32, size),
-        number_hash=hash_values((part.number for part in parts), size),
-        number_length=np.fromiter((len(part.number) for part in parts), np.int32, size),
-        number_is_year=np.fromiter((part.number_is_year for part in parts), bool, size),
+        local=Texts(as_objects(parts.local)),
+        local_hash=hash_values(parts.local, size),
+        local_length=np.fromiter(map(len, parts.local), np.int32, size),
+        letters_hash=hash_values(parts.letters, size),
+        letters_length=np.fromiter(map(len, parts.letters), np.int32, size),
+        number_hash=hash_values(parts.number, size),
+        number_length=np.fromiter(map(len, parts.number), np.int32, size),
+        number_is_year=np.fromiter(map(is_year, parts.number), bool, size),
         sharers=counts.shared_emails.lookup(column.values),
     )
 

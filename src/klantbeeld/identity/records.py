@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from klantbeeld.core.errors import InternalError
 
@@ -59,15 +61,26 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Column:
+@dataclass(frozen=True, repr=False)
+class Texts:
+    """Distinct values, or what is taken from each."""
+
+    values: npt.NDArray[np.object_]
+
+    @cached_property
+    def ends(self) -> Ends:
+        """How the values begin and end."""
+        return ends(self.values)
+
+
+@dataclass(frozen=True, repr=False)
+class Column(Texts):
     """``values[codes[row]]`` is the row's value; code -1 = missing. Values are sorted.
 
     Like everything here that holds personal values it has no telling ``repr``: a traceback must
     not show them.
     """
 
-    values: npt.NDArray[np.object_]
     codes: Codes
 
     def counts(self) -> npt.NDArray[np.int64]:
@@ -149,7 +162,7 @@ class ValuePairs:
     rows: Rows
     left: Codes
     right: Codes
-    inverse: npt.NDArray[np.int64] | slice
+    inverse: Codes | slice
 
     def spread(self, levels: Levels, size: int) -> Levels:
         """Levels of the distinct pairs, spread over all pairs of records; the rest missing."""
@@ -158,19 +171,47 @@ class ValuePairs:
         return out
 
 
-def value_pairs(column: Column, a: Rows, b: Rows) -> ValuePairs:
-    """The pairs of values that records ``a`` and ``b`` (row numbers) put side by side."""
+def aligned_pairs(column: Column, a: Rows, b: Rows) -> ValuePairs:
+    """The pairs of values that records ``a`` and ``b`` (row numbers) put side by side, one for each
+    pair of records: for columns in which most pairs of values occur once."""
     code_a, code_b = column.codes[a], column.codes[b]
-    rows = np.flatnonzero((code_a >= 0) & (code_b >= 0))
-    code_a, code_b = code_a[rows], code_b[rows]
     left, right = np.minimum(code_a, code_b), np.maximum(code_a, code_b)
-    if len(rows) <= SMALL:
-        return ValuePairs(rows, left, right, slice(None))
-    size = np.int64(len(column.values))
-    distinct, inverse = np.unique(left.astype(np.int64) * size + right, return_inverse=True)
-    return ValuePairs(
-        rows, (distinct // size).astype(np.int32), (distinct % size).astype(np.int32), inverse
-    )
+    rows = np.flatnonzero(left >= 0)
+    if len(rows) < len(left):
+        left, right = left[rows], right[rows]
+    return ValuePairs(rows, left, right, slice(None))
+
+
+def value_pairs(column: Column, a: Rows, b: Rows) -> ValuePairs:
+    """As ``aligned_pairs``, each pair of values once: for columns with few distinct values."""
+    pairs = aligned_pairs(column, a, b)
+    if len(pairs.rows) <= SMALL:
+        return pairs
+    bits = len(column.values).bit_length()
+    first, inverse = distinct((pairs.left.astype(np.int64) << bits) | pairs.right)
+    return ValuePairs(pairs.rows, pairs.left[first], pairs.right[first], inverse)
+
+
+def distinct(numbers: npt.NDArray[np.int64]) -> tuple[Rows, Codes]:
+    """Where each distinct number (all are 0 or more) stands first, by number; and which of them
+    each number is.
+
+    Numbers and their positions are sorted as one where they fit in 64 bits together: half the time
+    of sorting positions by number.
+    """
+    bits = len(numbers).bit_length()
+    if not len(numbers) or int(numbers.max()).bit_length() + bits > 63:
+        _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+        return first, places.astype(np.int32)
+    packed = numbers << bits
+    packed |= np.arange(len(numbers))
+    packed.sort()
+    place = packed & ((1 << bits) - 1)
+    packed >>= bits
+    new = np.append(True, packed[1:] != packed[:-1])
+    inverse = np.empty(len(numbers), np.int32)
+    inverse[place] = np.cumsum(new, dtype=np.int32) - 1
+    return place[new], inverse
 
 
 def similarity(
@@ -201,6 +242,53 @@ def distance(
         score_cutoff=cutoff,
         dtype=np.int32,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Per distinct value its length, and the number of its first and of its last characters.
+
+    Values one edit apart (insertion, deletion, substitution, exchange of neighbours) begin alike or
+    end alike, unless shorter than ``least``: an edit touches two neighbouring characters at most.
+    """
+
+    length: Codes
+    head: Codes
+    tail: Codes
+    least: int
+
+
+def ends(values: npt.NDArray[np.object_]) -> Ends:
+    """The ends that tell most: half each of what nine in ten values have."""
+    texts = pa.array(values, pa.string())
+    length = pc.utf8_length(texts).to_numpy()
+    least = int(np.quantile(length, 0.1)) if len(length) else 1
+    tail = max((least - 1) // 2, 1)
+    head = max(least - 1 - tail, 1)
+    return Ends(
+        length,
+        pc.utf8_slice_codeunits(texts, 0, head).dictionary_encode().indices.to_numpy(),
+        pc.utf8_slice_codeunits(texts, -tail).dictionary_encode().indices.to_numpy(),
+        head + tail + 1,
+    )
+
+
+def one_edit(texts: Texts, left: Codes, right: Codes) -> Flags:
+    """Whether aligned, different values are one edit apart (optimal string alignment).
+
+    Of a large number of pairs most are told apart by their ends.
+    """
+    if len(left) <= SMALL:
+        return distance(texts.values, left, right, OSA.distance, 1) <= 1
+    known = texts.ends
+    long, other = known.length[left], known.length[right]
+    may = (known.head[left] == known.head[right]) | (known.tail[left] == known.tail[right])
+    may &= np.abs(long - other) <= 1
+    may |= np.minimum(long, other) < known.least
+    chosen = np.flatnonzero(may)
+    found = np.zeros(len(left), bool)
+    found[chosen] = distance(texts.values, left[chosen], right[chosen], OSA.distance, 1) <= 1
+    return found
 
 
 def require_records(records: pa.Table) -> None:

@@ -140,7 +140,7 @@ def _fit(
     """Parameters estimated from candidate pairs and random ones; and the candidates' patterns."""
     all_pairs = max(records * (records - 1) / 2, 1.0)
     everyone = population(comparisons, counts, strangers, compared, scale, all_pairs)
-    found = patterns(comparisons, compared, scale)
+    found = patterns(compared, scale)
     return estimate(comparisons, counts, everyone, found, records), found
 
 
@@ -166,7 +166,8 @@ def _inside_prior(scores: PairScores, prepared: Prepared) -> dict[str, float]:
     if not len(inside):
         return dict(model.parameters.prior)
     share = np.full(len(classes), 1 / len(classes))
+    likelihood, pairs = inside.pattern_likelihood, inside.pattern_pairs()
     for _ in range(INSIDE_PASSES):
-        share = posteriors(inside.likelihood, np.log2(share)).mean(axis=0)
+        share = pairs @ posteriors(likelihood, np.log2(share)) / len(inside)
         share = np.maximum(share, LEAST_SHARE) / np.maximum(share, LEAST_SHARE).sum()
     return dict(zip(classes, share.tolist(), strict=True))
