@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from klantbeeld.core.progress import Progress
 from klantbeeld.identity import Model, household_pairs, link, train
+from klantbeeld.pipeline.against import forget_against, store_against
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.pipeline.households import store_households
 from klantbeeld.pipeline.key_index import rebuild_keys
@@ -85,6 +86,8 @@ def _build(
         step.advance()
     with progress.step("folding people", 1) as step:
         labels = linked.labels
+        forget_against(transaction)
+        store_against(transaction, numbers, scores.a, scores.b, scores.match_weight, labels)
         moved = replace_members(transaction, numbers, held.person_id, labels, now, "build")
         store_people(transaction, held, labels, services.catalogue, now)
         forget_people(transaction, moved)

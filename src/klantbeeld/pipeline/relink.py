@@ -20,6 +20,7 @@ from klantbeeld.identity import (
     score,
 )
 from klantbeeld.identity.records import Rows
+from klantbeeld.pipeline.against import store_against
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.pipeline.households import (
     forget_household_links,
@@ -69,6 +70,7 @@ def _relink(
     found = component(transaction, touched)
     held = _with(transaction, services, held, found.record_no)
     labels = _labels(services, held, found, model)
+    store_against(transaction, found.record_no, found.a, found.b, found.weight, labels)
     moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
     kept = labels[np.isin(found.record_no, np.array(sorted(touched), np.int64))]
     people = np.union1d(moved, kept)

@@ -8,7 +8,7 @@ cannot be written gives nothing. Articles 5(1)(b), 5(1)(f), 5(2), 25 and 32 AVG/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -17,9 +17,13 @@ from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
+from klantbeeld.privacy.comparison import becomes, read_rows, side
+from klantbeeld.privacy.decision_views import ComparisonView, HistoryView
 from klantbeeld.privacy.errors import MayNotJudge, NotFound, Refused
+from klantbeeld.privacy.history import history
 from klantbeeld.privacy.household import housemates, seen_household
 from klantbeeld.privacy.present import (
+    Row,
     Sight,
     explained_link,
     feed_item,
@@ -71,6 +75,8 @@ class _Read:
     transaction: Transaction
     sight: Sight
     person_id: int | None = None
+    others: tuple[int, ...] = ()
+    """Further people who are read: each has a line of its own, to be found by."""
     detail: Detail = field(default_factory=dict)
     missing: str | None = None
     """Set when there is nothing to hand out: what is not there, and how to find it."""
@@ -209,6 +215,48 @@ class Gate:
             read.detail = {"links": len(links)}
         return links
 
+    def side_by_side(
+        self,
+        actor: Actor,
+        purpose: str,
+        sides: tuple[Sequence[int], Sequence[int]],
+        *,
+        pair: tuple[int, int] | None = None,
+        outcome: Sequence[Sequence[int]] = (),
+    ) -> ComparisonView:
+        """Two sides, each some records, with the evidence on one pair of them and whom the records
+        of ``outcome`` would be. Raises Refused, and NotFound for a record that nobody has."""
+        view: ComparisonView | None = None
+        with self._read(actor, purpose, "compare") as read:
+            wanted = [*sides[0], *sides[1], *(record for group in outcome for record in group)]
+            rows = read_rows(read.transaction, wanted)
+            if not (sides[0] and sides[1] and rows.keys() >= set(wanted)):
+                read.missing = "There is no such record, or it is not linked yet."
+            else:
+                view = self._comparison(read, sides, pair, outcome, rows)
+        return cast(ComparisonView, view)
+
+    def names(self, actor: Actor, purpose: str, people: Sequence[int]) -> dict[int, str]:
+        """What these people are called, as a list of questions about them shows. Raises Refused."""
+        names: dict[int, str] = {}
+        with self._read(actor, purpose, "names") as read:
+            found = read_people(read.transaction, people)
+            names = {
+                number: read.sight.name_of(row["golden"], number) for number, row in found.items()
+            }
+            read.detail = {"people": sorted(names)}
+        return names
+
+    def history(self, actor: Actor, purpose: str, person_id: int) -> HistoryView:
+        """Merges, splits and decisions of a person. Raises Refused and NotFound."""
+        view: HistoryView | None = None
+        with self._read(actor, purpose, "history") as read:
+            records = [row["record_no"] for row in self._records(read, person_id)]
+            if read.person_id is not None:
+                view = history(read.transaction, read.sight, person_id, read.person_id, records)
+                read.detail = {"decisions": len(view.decisions)}
+        return cast(HistoryView, view)
+
     def find_by_record(self, actor: Actor, purpose: str, source: str, source_record_id: str) -> int:
         """The person of a source's own number. Raises Refused and NotFound."""
         with self._read(actor, purpose, "find_by_record") as read:
@@ -266,8 +314,9 @@ class Gate:
         with self._database.transaction() as transaction:
             read = _Read(transaction, Sight.of(self._catalogue, actor.role, purpose))
             yield read
-            entry = _entry(actor, purpose, action, True, read.person_id, read.detail)
-            append(transaction, entry, self._clock())
+            for person_id in (read.person_id, *read.others):
+                entry = _entry(actor, purpose, action, True, person_id, read.detail)
+                append(transaction, entry, self._clock())
         if read.missing is not None:
             raise NotFound(read.missing)
 
@@ -352,6 +401,31 @@ class Gate:
             events=tuple(PersonEvent(**event) for event in events),
             folded_at=person["folded_at"],
             household=household,
+        )
+
+    def _comparison(
+        self,
+        read: _Read,
+        sides: tuple[Sequence[int], Sequence[int]],
+        pair: tuple[int, int] | None,
+        outcome: Sequence[Sequence[int]],
+        rows: Mapping[int, Row],
+    ) -> ComparisonView:
+        transaction, sight = read.transaction, read.sight
+        left, right = (
+            side(transaction, sight, [rows[number] for number in sorted(own)]) for own in sides
+        )
+        read.person_id = left.person_id
+        read.others = tuple({row["person_id"] for row in rows.values()} - {left.person_id})
+        read.detail = {"attributes": tuple(sight.types), "records": sorted(rows)}
+        links = self._explain(transaction, pair) if pair and self._explain else ()
+        mates = {mate.person_id for mate in self._household(read, left.person_id)}
+        return ComparisonView(
+            sides=(left, right),
+            link=next((explained_link(sight, link) for link in links), None),
+            becomes=tuple(becomes(sight, [rows[number] for number in own]) for own in outcome),
+            currency=self._catalogue.organisation.currency,
+            housemates=right.person_id in mates,
         )
 
     def _household(self, read: _Read, person_id: int) -> tuple[HousemateView, ...]:
