@@ -17,7 +17,7 @@ from klantbeeld.identity.components import Labels, pairs_inside
 from klantbeeld.identity.records import Flags, Floats, Rows
 
 LARGEST_CHAINED = 150
-"""Clusters of more records (``cluster.LARGEST_WEIGHED``), a source repeating itself, are left out."""
+"""Larger clusters (``cluster.LARGEST_WEIGHED``), a source repeating itself, are left out."""
 
 CHAINED_AT_ONCE = 20_000_000
 """Cells of the matrices of clusters of one size that are held at a time (160 MB)."""

@@ -3,10 +3,10 @@
 Entering: a model, prepared records, and pairs of records with the probability that they are one
 person. Leaving: a share in [0, 1), without labels. It is capture-recapture with covariates (Huggins
 1989; Alho 1990): the chance of being caught follows from what a pair has filled in and how often
-one person's records agree on it, and whoever is caught stands for those who are not (Horvitz & Thompson
-1952). Pairs are drawn as the model sees them: what two records have filled in as for any two of
-these sources, agreement of each column by itself. Where errors come together, so that a record that
-errs in one column errs in the others too, more is missed than this says.
+one person's records agree on it, and whoever is caught stands for those who are not (Horvitz &
+Thompson 1952). Pairs are drawn as the model sees them: what two records have filled in as for any
+two of these sources, agreement of each column by itself. Where errors come together, so that a
+record that errs in one column errs in the others too, more is missed than this says.
 """
 
 from __future__ import annotations
