@@ -8,7 +8,7 @@ cannot be written gives nothing. Articles 5(1)(b), 5(1)(f), 5(2), 25 and 32 AVG/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -17,15 +17,16 @@ from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
+from klantbeeld.privacy import explaining
 from klantbeeld.privacy.comparison import becomes, read_rows, side
 from klantbeeld.privacy.decision_views import ComparisonView, HistoryView
 from klantbeeld.privacy.errors import MayNotJudge, NotFound, Refused
+from klantbeeld.privacy.evidence import CompareView, HowView, RejectedView
 from klantbeeld.privacy.history import history
 from klantbeeld.privacy.household import housemates, seen_household
 from klantbeeld.privacy.present import (
     Row,
     Sight,
-    explained_link,
     feed_item,
     golden_views,
     open_matter,
@@ -55,9 +56,6 @@ from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "accesses.sql")
-
-Explain = Callable[[Transaction, Sequence[int]], Sequence[LinkView]]
-"""The links between these records with their evidence by field, read in the given transaction."""
 
 MOST_OPEN_MATTERS = 50
 MOST_HITS = 100
@@ -90,7 +88,7 @@ class Gate:
         database: Database,
         catalogue: Catalogue,
         clock: Clock,
-        explain: Explain | None = None,
+        explain: explaining.Explainer | None = None,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -210,10 +208,42 @@ class Gate:
                 rows = reading.read_links(read.transaction, records)
                 links = tuple(stored_link(row) for row in rows)
             elif records:
-                found = self._explain(read.transaction, records)
-                links = tuple(explained_link(read.sight, link) for link in found)
+                found = self._explain.links(read.transaction, records)
+                links = tuple(explaining.seen_link(read.sight, link) for link in found)
             read.detail = {"links": len(links)}
         return links
+
+    def how(self, actor: Actor, purpose: str, person_id: int) -> HowView:
+        """In which order the person's records came together. Raises Refused and NotFound."""
+        with self._read(actor, purpose, "how") as read:
+            rows = self._records(read, person_id)
+            view = explaining.how(read.transaction, read.sight, self._explain, rows)
+            read.detail = {"steps": len(view.steps), "people": view.judged_apart}
+        return view
+
+    def why_not(self, actor: Actor, purpose: str, person_id: int) -> tuple[RejectedView, ...]:
+        """Who comes nearest to the person without being it. Raises Refused and NotFound."""
+        with self._read(actor, purpose, "why_not") as read:
+            rows = self._records(read, person_id)
+            seen = explaining.why_not(read.transaction, read.sight, self._explain, rows)
+            read.detail = {"people": [each.person_id for each in seen]}
+        return seen
+
+    def compare(self, actor: Actor, purpose: str, one: int, other: int) -> CompareView:
+        """Why two people are not one, or two records of one person are, and what would turn that.
+
+        Raises Refused and NotFound. Leaves a line about each of the two.
+        """
+        with self._read(actor, purpose, "compare") as read:
+            second, read.others = self._records(read, other), (read.person_id or 0,)
+            first = self._records(read, one)
+            read.others = tuple({*read.others} - {read.person_id, 0})
+            view = explaining.compare(
+                read.transaction, read.sight, self._explain, (one, first), (other, second)
+            )
+            if view is None:
+                read.missing = read.missing or explaining.NOTHING_TO_COMPARE
+        return cast(CompareView, view)
 
     def side_by_side(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,6 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue, TouchpointKind, Words
 from klantbeeld.privacy.views import (
     FeedItem,
-    FieldEvidence,
     GoldenValue,
     LineageValue,
     LinkView,
@@ -31,13 +30,6 @@ from klantbeeld.profile.naming import display_name
 from klantbeeld.profile.survivorship import Golden, HeldValue
 
 Row = Mapping[str, Any]
-
-HIDDEN_EVIDENCE = "hidden"
-"""The field under which evidence out of sight is added up, so that the weights still add up."""
-
-_OF_NO_ATTRIBUTE = frozenset({"prior", "source"})
-"""Evidence that says nothing about an attribute: how likely any two records are one person, and
-which sources they come from."""
 
 COMPOSED: dict[str, frozenset[AttributeType]] = {
     "name": frozenset(
@@ -239,32 +231,6 @@ def match_probability(match_weight: float) -> float:
         odds = math.exp2(max(match_weight, -1000.0))
         return odds / (1 + odds)
     return 1 / (1 + math.exp2(-min(match_weight, 1000.0)))
-
-
-def explained_link(sight: Sight, link: LinkView) -> LinkView:
-    """The evidence by field, with what is out of sight added up under one heading."""
-    shown: list[FieldEvidence] = []
-    hidden: list[FieldEvidence] = []
-    for evidence in link.evidence:
-        (shown if _field_in_sight(sight, evidence.field) else hidden).append(evidence)
-    if hidden:
-        weight = sum(evidence.match_weight for evidence in hidden)
-        shown.append(FieldEvidence(HIDDEN_EVIDENCE, "", weight))
-    return replace(link, evidence=tuple(shown))
-
-
-def _field_in_sight(sight: Sight, field: str) -> bool:
-    """Whether the reader may see every attribute that a field of the scorer compares.
-
-    A field may be an attribute, a type of attribute or a composed field; any other stays hidden,
-    except what is of no attribute at all.
-    """
-    attributes = sight.catalogue.attributes
-    if field in _OF_NO_ATTRIBUTE:
-        return True
-    if field in attributes:
-        return field in sight.types
-    return types_in_sight(sight, COMPOSED.get(field, frozenset({field})))
 
 
 def types_in_sight(sight: Sight, types: Collection[str]) -> bool:

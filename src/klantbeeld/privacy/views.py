@@ -151,18 +151,40 @@ class FieldEvidence:
     field: str
     level: str
     match_weight: float
-    """log2 of the Bayes factor: positive speaks for one person, negative against."""
+    """What it adds to the match weight: log2 of the Bayes factor; positive speaks for one person,
+    negative against."""
+    against_strangers: float | None = None
+    """The same were the two otherwise strangers to each other."""
+    against_household: float | None = None
+    """The same were they otherwise two people who live together. ``match_weight`` lies between."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One blocking rule: (field, what is taken of its value) for each value that agrees."""
+
+    parts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """Why two records of the person are one."""
+    """Why two records are one person, or not.
+
+    The evidence, the prior among it, adds up to the match weight. ``rules`` are those that bring
+    the two together to be compared at all; ``crowded`` would, but too many records share the value.
+    """
 
     record_a: int
     record_b: int
     match_weight: float
     match_probability: float
     evidence: tuple[FieldEvidence, ...]
+    household_probability: float | None = None
+    """That they are two people who live together."""
+    rules: tuple[RuleView, ...] = ()
+    crowded: tuple[RuleView, ...] = ()
+    hidden_rules: bool = False
+    """Whether rules on fields that the reader may not see bring the two together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ def read_records(transaction: Transaction, person_id: int) -> list[Row]:
     return transaction.execute(_SQL["records"], {"person_id": person_id}).fetchall()
 
 
+def read_numbered(transaction: Transaction, records: Sequence[int]) -> list[Row]:
+    """The rows of ``source_record`` with these numbers."""
+    return transaction.execute(_SQL["numbered"], {"records": list(records)}).fetchall()
+
+
 def held_record(row: Row) -> HeldRecord:
     """A row of ``source_record`` as survivorship takes it."""
     return HeldRecord(

@@ -17,6 +17,10 @@ join source_record r using (record_no)
 where m.person_id = %(person_id)s
 order by r.record_no
 
+-- name: numbered
+-- Source records by their numbers.
+select * from source_record where record_no = any(%(records)s) order by record_no
+
 -- name: person
 -- The folded row of a person.
 select person_id, display_name, golden, folded_at from person where person_id = %(person_id)s
