@@ -448,11 +448,11 @@ class Gate:
         read.person_id = left.person_id
         read.others = tuple({row["person_id"] for row in rows.values()} - {left.person_id})
         read.detail = {"attributes": tuple(sight.types), "records": sorted(rows)}
-        links = self._explain(transaction, pair) if pair and self._explain else ()
+        links = self._explain.links(transaction, pair) if pair and self._explain else ()
         mates = {mate.person_id for mate in self._household(read, left.person_id)}
         return ComparisonView(
             sides=(left, right),
-            link=next((explained_link(sight, link) for link in links), None),
+            link=next((explaining.seen_link(sight, link) for link in links), None),
             becomes=tuple(becomes(sight, [rows[number] for number in own]) for own in outcome),
             currency=self._catalogue.organisation.currency,
             housemates=right.person_id in mates,
