@@ -61,8 +61,14 @@ def loaded(records: int, *, seed: int = 1) -> Iterator[Scratch]:
             with Services.open(settings) as services:
                 with measured(postmaster) as cost:
                     load_files(services, (), BarProgress())
-                    linked = link_waiting(services, BarProgress())
-                load = {"records": linked.records, "people": linked.people, **cost.figures()}
+                    with measured(postmaster) as linking:
+                        linked = link_waiting(services, BarProgress())
+                load = {
+                    "records": linked.records,
+                    "people": linked.people,
+                    **cost.figures(),
+                    "linking": linking.figures(),
+                }
                 yield Scratch(folder, services, shop, postmaster, load)
         finally:
             server.stop()

@@ -8,9 +8,10 @@ so both ways leave the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from psycopg.rows import tuple_row
 
 from klantbeeld.identity import HouseholdPairs, households
 from klantbeeld.identity.records import Floats, Rows
@@ -26,64 +27,65 @@ def store_households(
 ) -> None:
     """All households, from all pairs (as rows) and the person of each row."""
     transaction.execute(SQL["clear_links"])
-    store_household_links(transaction, record_no, pairs)
-    transaction.execute(SQL["clear_members"])
+    copy_numbers(transaction, SQL["copy_links"], _columns(record_no, pairs))
     apart = transaction.execute(SQL["apart"]).fetchall()
-    _store_members(
-        transaction, person_id[pairs.a], person_id[pairs.b], pairs.weight, pairs.shared, apart
+    judged = [(row["person_a"], row["person_b"]) for row in apart]
+    found = households(
+        person_id[pairs.a],
+        person_id[pairs.b],
+        pairs.weight,
+        pairs.shared,
+        _ends(judged),
     )
+    transaction.execute(SQL["clear_members"])
+    copy_numbers(transaction, SQL["copy_members"], (found.person_id, found.household_id))
 
 
-def forget_household_links(transaction: Transaction, records: Iterable[int]) -> set[int]:
+def forget_household_links(transaction: Transaction, records: Rows) -> set[int]:
     """Forgets the links of these records; returns the records that had one, on either side."""
-    rows = transaction.execute(SQL["forget_links"], {"records": list(records)})
+    rows = transaction.execute(SQL["forget_links"], {"records": records})
     return {row["record_no"] for row in rows}
 
 
 def store_household_links(transaction: Transaction, record_no: Rows, pairs: HouseholdPairs) -> None:
     """Stores pairs (as rows) of which none is stored."""
-    if not len(pairs.a):
-        return
-    one, other = record_no[pairs.a], record_no[pairs.b]
-    columns = (np.minimum(one, other), np.maximum(one, other), pairs.weight, pairs.shared)
-    copy_numbers(transaction, SQL["copy_links"], columns)
+    if len(pairs.a):
+        one, other, weight, shared = _columns(record_no, pairs)
+        parameters = {"a": one, "b": other, "weight": weight, "shared": shared}
+        transaction.execute(SQL["add_links"], parameters)
 
 
-def regroup_households(
-    transaction: Transaction, people: Iterable[int], records: Iterable[int]
-) -> None:
+def regroup_households(transaction: Transaction, people: Rows, records: Rows) -> None:
     """Computes anew the households that hang together with these people and records.
 
     ``people`` may hold ids that are nobody's any more: they leave their households.
     """
-    found = transaction.execute(
-        SQL["component"], {"people": list(people), "records": list(records)}
+    with transaction.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute(SQL["component"], {"people": people, "records": records})
+        rows = cursor.fetchall()
+    pairs = [row for row in rows if row[2] is not None]
+    one, other, weight, shared = zip(*pairs, strict=True) if pairs else ((), (), (), ())
+    apart = [(a, b) for a, b, weight, _ in rows if weight is None and b is not None]
+    found = households(
+        np.array(one, np.int64),
+        np.array(other, np.int64),
+        np.array(weight, np.float64),
+        np.array(shared, np.int64),
+        _ends(apart),
     )
-    component = {"people": [row["person_id"] for row in found]}
-    transaction.execute(SQL["dissolve"], component)
-    rows = transaction.execute(SQL["pairs_among"], component).fetchall()
-    _store_members(
-        transaction,
-        np.array([row["person_a"] for row in rows], np.int64),
-        np.array([row["person_b"] for row in rows], np.int64),
-        np.array([row["weight"] for row in rows], np.float64),
-        np.array([row["shared"] for row in rows], np.int64),
-        transaction.execute(SQL["apart_among"], component).fetchall(),
-    )
-
-
-def _store_members(
-    transaction: Transaction,
-    person_a: Rows,
-    person_b: Rows,
-    weight: Floats,
-    shared: Rows,
-    apart: Sequence[Mapping[str, int]],
-) -> None:
-    judged = (
-        np.array([row["person_a"] for row in apart], np.int64),
-        np.array([row["person_b"] for row in apart], np.int64),
-    )
-    found = households(person_a, person_b, weight, shared, judged)
+    housed = {a for a, b, _, _ in rows if b == a}
+    if housed:
+        transaction.execute(SQL["dissolve"], {"people": np.array(sorted(housed), np.int64)})
     if len(found.person_id):
-        copy_numbers(transaction, SQL["copy_members"], (found.person_id, found.household_id))
+        parameters = {"people": found.person_id, "households": found.household_id}
+        transaction.execute(SQL["add_members"], parameters)
+
+
+def _columns(record_no: Rows, pairs: HouseholdPairs) -> tuple[Rows, Rows, Floats, Rows]:
+    one, other = record_no[pairs.a], record_no[pairs.b]
+    return np.minimum(one, other), np.maximum(one, other), pairs.weight, pairs.shared
+
+
+def _ends(pairs: Sequence[tuple[int, int]]) -> tuple[Rows, Rows]:
+    ends = np.array(pairs, np.int64).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1]

@@ -35,9 +35,9 @@ class Shared:
 
 
 def rebuild_keys(transaction: Transaction, key: Rows, record_no: Rows) -> None:
-    """Replaces the whole index; a record may have a key twice."""
+    """Replaces the whole index. A record may have a key twice: whoever looks it up sees it once."""
     transaction.execute(SQL["clear"])
-    order = np.lexsort((record_no, key))
+    order = np.argsort(key)
     entries = np.empty(len(key), _ENTRY)
     entries["key"], entries["record_no"] = key[order], record_no[order]
     sorted_keys = entries["key"]

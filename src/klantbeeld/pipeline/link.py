@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from klantbeeld.core.progress import Progress
-from klantbeeld.pipeline.models import live_model, outgrown
+from klantbeeld.pipeline.models import ITSELF, live_model, outgrown
 from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.relink import relink_waiting
 from klantbeeld.pipeline.services import Services
@@ -46,9 +46,11 @@ def link_waiting(services: Services, progress: Progress) -> LinkReport:
     return _report(services, settle_waiting(services, progress))
 
 
-def build(services: Services, progress: Progress, *, model_no: int | None = None) -> LinkReport:
+def build(
+    services: Services, progress: Progress, *, model_no: int | None = None, made_by: str = ITSELF
+) -> LinkReport:
     """Builds everything anew (``rebuild``), and says what came of it."""
-    return _report(services, rebuild(services, progress, model_no=model_no))
+    return _report(services, rebuild(services, progress, model_no=model_no, made_by=made_by))
 
 
 def settle_waiting(services: Services, progress: Progress) -> int:
@@ -60,7 +62,9 @@ def settle_waiting(services: Services, progress: Progress) -> int:
     if rebuilding:
         return rebuild(services, progress)
     with progress.step("linking", counts["waiting"]) as step:
-        while done := relink_waiting(services, LIVE_BATCH):
+        done = LIVE_BATCH
+        while done == LIVE_BATCH:  # fewer: the queue was empty behind them
+            done = relink_waiting(services, LIVE_BATCH)
             linked += done
             step.advance(done)
     return linked

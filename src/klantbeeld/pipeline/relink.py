@@ -43,11 +43,13 @@ SQL = load_sql("klantbeeld.pipeline", "link.sql")
 
 def relink_waiting(services: Services, most: int) -> int:
     """Links the first ``most`` records that wait; returns how many did."""
-    with services.database.transaction() as transaction:
+    # Statements whose answer nobody waits for travel together with the next one: a record is linked
+    # in some ten round trips instead of thirty.
+    with services.database.transaction() as transaction, transaction.pipeline():
         transaction.execute(SQL["lock_linking"])
         rows = transaction.execute(SQL["waiting_batch"], {"limit": most}).fetchall()
-        known = live_model(transaction)
-        if not rows or known is None:
+        known = live_model(transaction) if rows else None
+        if known is None:
             return 0
         batch = np.array([row["record_no"] for row in rows], np.int64)
         judged = any(row["cause"] == "judgement" for row in rows)
@@ -76,8 +78,9 @@ def _relink(
     people = np.union1d(moved, kept)
     fold = np.isin(labels, people)
     store_people(transaction, held.take(fold), labels[fold], services.catalogue, now)
-    forget_people(transaction, np.setdiff1d(people, labels))
-    regroup_households(transaction, people.tolist(), housed)
+    if len(ended := np.setdiff1d(people, labels)):
+        forget_people(transaction, ended)
+    regroup_households(transaction, people, np.array(sorted(housed), np.int64))
     announce(transaction, "person", people.tolist())
 
 
