@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,11 +22,16 @@ from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
+PROMOTIONS = load_sql("klantbeeld.pipeline", "promotions.sql")
 _LOG = logging.getLogger(__name__)
 
 RETRAIN_GROWTH = 2.0
 """A first model is made from whatever was loaded first. While no person has promoted one, it is
 made anew when the records have grown by this factor."""
+
+
+ITSELF = "klantbeeld"
+"""Who promoted a version that no person did: the first of a store, and its successors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,18 @@ class ModelVersion:
 
 
 def add_model(
-    transaction: Transaction, model: Model, now: datetime, *, automatic: bool = False
+    transaction: Transaction,
+    model: Model,
+    now: datetime,
+    *,
+    automatic: bool = False,
+    told: Mapping[str, Any] | None = None,
 ) -> int:
-    """Stores a version, ``automatic`` when no person asked for it; returns its number."""
+    """Stores a version, ``automatic`` when no person asked for it; returns its number.
+
+    ``told``: what more its summary says, ready for JSON.
+    """
+    summary = {"records": model.records, "automatic": automatic, **(told or {})}
     row = one_row(
         transaction,
         SQL["add_model"],
@@ -51,14 +66,15 @@ def add_model(
             "now": now,
             "fingerprint": model.fingerprint,
             "content": model.to_bytes(),
-            "summary": Jsonb({"records": model.records, "automatic": automatic}),
+            "summary": Jsonb(summary),
         },
     )
     return int(row["model_no"])
 
 
-def promote(transaction: Transaction, model_no: int, now: datetime) -> None:
-    """Puts a version in use, and the one before it out of use."""
+def promote(transaction: Transaction, model_no: int, now: datetime, made_by: str = ITSELF) -> None:
+    """Puts a version in use, and the one before it out of use; who did so stays on record."""
+    transaction.execute(PROMOTIONS["add"], {"model_no": model_no, "now": now, "made_by": made_by})
     transaction.execute(SQL["retire_model"], {"now": now})
     transaction.execute(SQL["promote_model"], {"model_no": model_no, "now": now})
 

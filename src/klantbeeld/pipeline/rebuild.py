@@ -18,7 +18,7 @@ from klantbeeld.pipeline.households import store_households
 from klantbeeld.pipeline.key_index import rebuild_keys
 from klantbeeld.pipeline.links import judgements, replace_links
 from klantbeeld.pipeline.memberships import replace_members
-from klantbeeld.pipeline.models import add_model, live_model, model, outgrown, promote
+from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, outgrown, promote
 from klantbeeld.pipeline.records import linking_table
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.fold import forget_people, store_people
@@ -29,10 +29,12 @@ from klantbeeld.store.sql import load_sql
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
 
 
-def rebuild(services: Services, progress: Progress, *, model_no: int | None = None) -> int:
+def rebuild(
+    services: Services, progress: Progress, *, model_no: int | None = None, made_by: str = ITSELF
+) -> int:
     """Computes everything derived; returns how many records waited for it.
 
-    With the live model, or with version ``model_no``, which is promoted. Makes a first model where
+    With the live model, or with version ``model_no``, which ``made_by`` promotes. Makes a first model where
     there is none. Raises InputError for an unknown version.
     """
     with services.database.transaction() as transaction:
@@ -43,7 +45,7 @@ def rebuild(services: Services, progress: Progress, *, model_no: int | None = No
             held = read_all(transaction, services.catalogue)
             table = linking_table(held, services.catalogue)
             step.advance()
-        chosen = _choose(transaction, services, table, progress, model_no)
+        chosen = _choose(transaction, services, table, progress, model_no, made_by)
         _build(transaction, services, held, table, chosen, progress)
         return transaction.execute(SQL["done_taken"]).rowcount
 
@@ -54,12 +56,13 @@ def _choose(
     table: pa.Table,
     progress: Progress,
     model_no: int | None,
+    made_by: str,
 ) -> Model:
     now = services.clock()
     known = live_model(transaction)
     if model_no is not None:
         chosen = model(transaction, model_no)
-        promote(transaction, model_no, now)
+        promote(transaction, model_no, now, made_by)
     elif known is None or outgrown(transaction, len(table)):
         chosen = train(table, progress=progress)
         promote(transaction, add_model(transaction, chosen, now, automatic=True), now)
