@@ -34,8 +34,8 @@ def rebuild(
 ) -> int:
     """Computes everything derived; returns how many records waited for it.
 
-    With the live model, or with version ``model_no``, which ``made_by`` promotes. Makes a first model where
-    there is none. Raises InputError for an unknown version.
+    With the live model, or with version ``model_no``, which ``made_by`` promotes. Makes a first
+    model where there is none. Raises InputError for an unknown version.
     """
     with services.database.transaction() as transaction:
         transaction.execute(SQL["lock_linking"])

@@ -157,6 +157,16 @@ comment on table linkage_model is 'Frozen model versions; the promoted and not r
 create unique index linkage_model_live on linkage_model ((true))
     where promoted_at is not null and retired_at is null;
 
+create table model_promotion (
+    promotion_no bigint generated always as identity primary key,
+    at timestamptz not null,
+    model_no bigint not null references linkage_model,
+    previous_no bigint references linkage_model,
+    made_by text not null
+);
+comment on table model_promotion is
+    'Which model version was put in use, when, by whom, and which one it took the place of.';
+
 create table waiting_record (
     record_no bigint primary key,
     since timestamptz not null,
