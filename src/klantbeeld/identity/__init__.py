@@ -20,7 +20,7 @@ from klantbeeld.identity.link import Linked, blocking_keys, link, prepare
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.score import PairScores, score
-from klantbeeld.identity.train import train
+from klantbeeld.identity.train import Learnt, learn, train
 
 __all__ = [
     "BlockingKeys",
@@ -31,6 +31,7 @@ __all__ = [
     "History",
     "HouseholdPairs",
     "Judgement",
+    "Learnt",
     "Linked",
     "Model",
     "PairScores",
@@ -45,6 +46,7 @@ __all__ = [
     "household_pairs",
     "households",
     "how",
+    "learn",
     "link",
     "prepare",
     "score",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 
 import numpy as np
@@ -23,7 +23,9 @@ from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import (
     CATEGORY,
     IDENTIFIER,
+    SMALL,
     Column,
+    Flags,
     Hashes,
     Rows,
     hash_values,
@@ -172,61 +174,112 @@ def _chance_agreement(column: Column) -> float:
 @dataclass(frozen=True, slots=True)
 class BlockingKeys:
     """Parallel arrays: the row (in the table that was prepared) and its key. No row has a key
-    twice; the order is of no meaning."""
+    twice; the order is of no meaning, but where ``grouped`` equal keys stand together."""
 
     row: Rows
     key: npt.NDArray[np.int64]
+    grouped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blocking:
     """The rules in use and the sorted stop keys of one model version."""
 
     rules: tuple[Rule, ...] = ()
     stop_keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
+    @cached_property
+    def stops(self) -> frozenset[int]:
+        """The stop keys, to look a few up."""
+        return frozenset(self.stop_keys.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Rules, those with most parts first, so that part by part fewer take part.
+
+    ``steps[i]`` are the numbers, among ``parts``, of the rules' parts of rank i; ``unordered`` are
+    the rules whose first two may have changed places.
+    """
+
+    parts: tuple[Part, ...]
+    seeds: Hashes
+    steps: tuple[npt.NDArray[np.int64], ...]
+    unordered: npt.NDArray[np.int64]
+
+
+@cache
+def _plan(rules: tuple[Rule, ...]) -> _Plan:
+    ordered = sorted(rules, key=lambda rule: -len(rule.parts))
+    parts = tuple(dict.fromkeys(part for rule in ordered for part in rule.parts))
+    most = max((len(rule.parts) for rule in ordered), default=0)
+    return _Plan(
+        parts,
+        np.array([_seed(rule) for rule in ordered], np.uint64)[:, None],
+        tuple(
+            np.array([parts.index(r.parts[i]) for r in ordered if len(r.parts) > i], np.int64)
+            for i in range(most)
+        ),
+        np.array([i for i, rule in enumerate(ordered) if rule.unordered], np.int64),
+    )
+
 
 def keys_by_rule(rules: Sequence[Rule], prepared: Prepared) -> Iterable[tuple[Rule, BlockingKeys]]:
     """Each rule's keys, stop keys included."""
-    hashes: dict[Part, tuple[Hashes, npt.NDArray[np.bool_]]] = {}
+    hashes: dict[Part, Hashes] = {}
     for rule in rules:
-        for part in rule.parts:
+        plan = _plan((rule,))
+        for part in plan.parts:
             if part not in hashes:
                 hashes[part] = _part_hashes(part, prepared)
-        present = np.logical_and.reduce([hashes[part][1] for part in rule.parts])
-        rows = np.flatnonzero(present)
-        values = [hashes[part][0][rows] for part in rule.parts]
-        if rule.unordered:
-            values = [np.minimum(values[0], values[1]), np.maximum(values[0], values[1])]
-        yield rule, BlockingKeys(rows, combine(_seed(rule), values).view(np.int64))
+        _, row, key = _keys(plan, np.stack([hashes[part] for part in plan.parts]))
+        yield rule, BlockingKeys(row, key)
 
 
-def _part_hashes(part: Part, prepared: Prepared) -> tuple[Hashes, npt.NDArray[np.bool_]]:
-    """Per row the hash of the part, and whether the row has it."""
+def _keys(plan: _Plan, hashes: Hashes) -> tuple[Rows, Rows, npt.NDArray[np.int64]]:
+    """Rule (as the plan orders them), row and key, from the hashes [parts, rows] of the parts."""
+    values = [hashes[step] for step in plan.steps]
+    if len(plan.unordered):
+        one, other = values[0][plan.unordered], values[1][plan.unordered]
+        values[0][plan.unordered] = np.minimum(one, other)
+        values[1][plan.unordered] = np.maximum(one, other)
+    present = values[0] != ABSENT
+    keys = plan.seeds ^ values[0]
+    _mix(keys)
+    for more in values[1:]:
+        some = keys[: len(more)]
+        some ^= more
+        _mix(some)
+        present[: len(more)] &= more != ABSENT
+    rule, row = present.nonzero()
+    return rule, row, keys[present].view(np.int64)
+
+
+ABSENT = np.uint64(0)
+"""Stands for the hash of a part that a row has not."""
+
+
+def _part_hashes(part: Part, prepared: Prepared) -> Hashes:
+    """Per row the hash of the part, ``ABSENT`` where the row has it not."""
     name, take = part
     column = prepared.columns[name]
     size = len(column.values)
     if take in EMAIL_PARTS:
-        email = prepared.email
-        hashes = {
-            "local": email.local_hash,
-            "letters": email.letters_hash,
-            "number": email.number_hash,
-        }
-        lengths = {
-            "local": email.local_length,
-            "letters": email.letters_length,
-            "number": email.number_length,
-        }
-        distinct, present = hashes[take], lengths[take] >= EMAIL_PARTS[take]
+        hashes, length = prepared.email.part(take)
+        values = np.where(length >= EMAIL_PARTS[take], hashes, ABSENT)
+    elif take == "all":
+        values = hash_values(column.values.tolist(), size)
     else:
-        parts = [PARTS[take](value) for value in column.values]
-        distinct = hash_values(parts, size)
-        present = np.fromiter((bool(value) for value in parts), bool, size)
-    return (
-        np.append(distinct, np.uint64(0))[column.codes],
-        np.append(present, False)[column.codes],
-    )
+        values = _hashes_of([PARTS[take](value) for value in column.values.tolist()])
+    return np.append(values, ABSENT)[column.codes]
+
+
+def _hashes_of(parts: Sequence[str]) -> Hashes:
+    """The hash of each part; ``ABSENT`` for the empty one."""
+    several = list(set(parts))
+    hashes = hash_values(several, len(several)).tolist()
+    known = dict(zip(several, hashes, strict=True)) | {"": int(ABSENT)}
+    return np.fromiter(map(known.__getitem__, parts), np.uint64, len(parts))
 
 
 GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
@@ -239,13 +292,18 @@ def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:
     out = np.full(len(hashes[0]), seed, np.uint64)
     for part in hashes:
         out ^= part
-        out += GOLDEN_RATIO
-        out ^= out >> SHIFT_1
-        out *= MIX_1
-        out ^= out >> SHIFT_2
-        out *= MIX_2
-        out ^= out >> SHIFT_3
+        _mix(out)
     return out
+
+
+def _mix(numbers: Hashes) -> None:
+    """A step of SplitMix64, in place."""
+    numbers += GOLDEN_RATIO
+    numbers ^= numbers >> SHIFT_1
+    numbers *= MIX_1
+    numbers ^= numbers >> SHIFT_2
+    numbers *= MIX_2
+    numbers ^= numbers >> SHIFT_3
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +320,14 @@ def freeze_rules(rules: Sequence[Rule], prepared: Prepared) -> list[FrozenRule]:
     frozen = []
     most_pairs = max(PAIRS_PER_RECORD * len(prepared), FREE_PAIRS)
     for rule, found in keys_by_rule(rules, prepared):
-        order = np.argsort(found.key)
-        key = found.key[order]
-        start, size = runs(key)
+        keys = grouped(found)
+        start, size = runs(keys.key)
         crowded = size > GROUP_LIMIT
         kept = size[~crowded]
         if (kept * (kept - 1) // 2).sum() <= most_pairs:
-            keep = np.repeat(~crowded, size)
-            keys = BlockingKeys(found.row[order[keep]], key[keep])
-            frozen.append(FrozenRule(rule, key[start[crowded]], keys))
+            stops = keys.key[start[crowded]]
+            stops.sort()
+            frozen.append(FrozenRule(rule, stops, _without(keys, np.repeat(crowded, size))))
     return frozen
 
 
@@ -278,45 +335,117 @@ def joined(frozen: Sequence[FrozenRule]) -> tuple[Blocking, BlockingKeys]:
     """The blocking that the rules make together, and the records' keys under it."""
     stops = _concatenate([each.stop_keys for each in frozen])
     stops.sort()
-    keys = BlockingKeys(
-        _concatenate([each.keys.row for each in frozen]),
-        _concatenate([each.keys.key for each in frozen]),
-    )
-    return Blocking(tuple(each.rule for each in frozen), stops), keys
+    return Blocking(tuple(each.rule for each in frozen), stops), _all([e.keys for e in frozen])
 
 
 def block(blocking: Blocking, prepared: Prepared) -> BlockingKeys:
     """The keys of the records, stop keys left out."""
-    found = [keys for _, keys in keys_by_rule(blocking.rules, prepared)]
-    row, key = _concatenate([k.row for k in found]), _concatenate([k.key for k in found])
-    stops = blocking.stop_keys
-    if len(stops) and len(key):
-        at = np.minimum(np.searchsorted(stops, key), len(stops) - 1)
-        keep = stops[at] != key
-        row, key = row[keep], key[keep]
-    return BlockingKeys(row, key)
+    if not blocking.rules:
+        return _all([])
+    if len(prepared) <= SMALL:
+        plan = _plan(blocking.rules)
+        hashes = np.stack([_part_hashes(part, prepared) for part in plan.parts])
+        _, row, key = _keys(plan, hashes)
+        stops = blocking.stops
+        kept = [place for place, number in enumerate(key.tolist()) if number not in stops]
+        return (
+            BlockingKeys(row[kept], key[kept]) if len(kept) < len(key) else BlockingKeys(row, key)
+        )
+    found = []
+    for _, keys in keys_by_rule(blocking.rules, prepared):
+        together = grouped(keys)
+        start, size = runs(together.key)
+        stopped = _among(together.key[start], blocking.stop_keys)
+        found.append(_without(together, np.repeat(stopped, size)))
+    return _all(found)
 
 
-def candidate_pairs(keys: BlockingKeys) -> tuple[Rows, Rows]:
+def _among(numbers: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> Flags:
+    """Which numbers are in a sorted array."""
+    if not len(ordered):
+        return np.zeros(len(numbers), bool)
+    found: Flags = ordered[np.searchsorted(ordered, numbers).clip(max=len(ordered) - 1)] == numbers
+    return found
+
+
+def _without(keys: BlockingKeys, gone: Flags) -> BlockingKeys:
+    if not gone.any():
+        return keys
+    return BlockingKeys(keys.row[~gone], keys.key[~gone], keys.grouped)
+
+
+def grouped(keys: BlockingKeys) -> BlockingKeys:
+    """The same with equal keys together.
+
+    Keys lose their last bits to positions and both are sorted as one, which takes half the time of
+    sorting positions by key. Where two keys differ in those bits only, that is made good.
+    """
+    if keys.grouped or not len(keys.key):
+        return BlockingKeys(keys.row, keys.key, grouped=True)
+    bits = np.uint64(len(keys.key).bit_length())
+    packed = keys.key.view(np.uint64) >> bits << bits
+    packed |= np.arange(len(packed), dtype=np.uint64)
+    packed.sort()
+    packed &= (np.uint64(1) << bits) - np.uint64(1)
+    place = packed.view(np.int64)
+    key = keys.key[place]
+    unsigned = key.view(np.uint64)
+    if (unsigned[1:] < unsigned[:-1]).any():
+        place = place[np.argsort(unsigned, kind="stable")]
+        key = keys.key[place]
+    return BlockingKeys(keys.row[place], key, grouped=True)
+
+
+def pairs_made(keys: BlockingKeys) -> int:
+    """How many pairs the keys make, each as often as there are keys that make it."""
+    _, size = runs(grouped(keys).key)
+    return int((size * (size - 1) // 2).sum())
+
+
+def candidate_pairs(keys: BlockingKeys, share: float = 1.0) -> tuple[Rows, Rows]:
     """All pairs of rows that share a key: each once, ``a < b``, sorted.
 
-    Equal to looking up every record's keys one by one. The number of pairs grows with the square
-    of the records that share a key; training bounds it by stop keys.
+    Or a ``share`` of them (0 to 1), chosen by a hash of the two rows. Equal to looking up every
+    record's keys one by one. The number of pairs grows with the square of the records that share a
+    key; training bounds it by stop keys.
     """
-    order = np.argsort(keys.key)
-    row = keys.row[order]
-    start, size = runs(keys.key[order])
-    base = np.int64(row.max(initial=0)) + 1
-    found: list[npt.NDArray[np.int64]] = []
-    for members in np.unique(size[size > 1]).tolist():
-        groups = row[start[size == members][:, None] + np.arange(members)]
+    keys = grouped(keys)
+    start, size = runs(keys.key)
+    several = np.flatnonzero(size > 1)
+    start, size = start[several], size[several]
+    by_size = np.argsort(size, kind="stable")
+    first, count = runs(size[by_size])
+    bits = int(keys.row.max(initial=0)).bit_length()
+    found = []
+    for i, groups in zip(first.tolist(), count.tolist(), strict=True):
+        some = by_size[i : i + groups]
+        members = int(size[some[0]])
+        rows = keys.row[start[some][:, None] + np.arange(members)]
         left, right = np.triu_indices(members, 1)
-        x, y = groups[:, left].ravel(), groups[:, right].ravel()
-        found.append(np.minimum(x, y) * base + np.maximum(x, y))
+        x, y = rows[:, left].ravel(), rows[:, right].ravel()
+        pairs = np.minimum(x, y) << bits
+        pairs |= np.maximum(x, y)
+        found.append(_sample(pairs, share) if share < 1 else pairs)
     pairs = _concatenate(found)
+    found.clear()
     pairs.sort()
-    pairs = pairs[runs(pairs)[0]]
-    return pairs // base, pairs % base
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+    return pairs >> bits, pairs & ((1 << bits) - 1)
+
+
+def _sample(pairs: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.int64]:
+    hashes = pairs.astype(np.uint64)
+    _mix(hashes)
+    return pairs[hashes < np.uint64(share * 2.0**64)]
+
+
+def _all(keys: Sequence[BlockingKeys]) -> BlockingKeys:
+    """Keys of several rules; grouped if each is, for two rules have no key in common."""
+    return BlockingKeys(
+        _concatenate([each.row for each in keys]),
+        _concatenate([each.key for each in keys]),
+        all(each.grouped for each in keys),
+    )
 
 
 def _concatenate(arrays: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:

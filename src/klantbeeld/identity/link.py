@@ -43,10 +43,20 @@ def blocking_keys(model: Model, records: Prepared | pa.Table) -> BlockingKeys:
     return block(model.blocking, prepared)
 
 
-def link(model: Model, records: pa.Table, judgements: Sequence[Judgement] = ()) -> Linked:
-    """Prepares, blocks, scores and clusters; raises InternalError on a malformed table."""
-    prepared = prepare(model, records)
-    keys = blocking_keys(model, prepared)
+def link(
+    model: Model,
+    records: Prepared | pa.Table,
+    judgements: Sequence[Judgement] = (),
+    keys: BlockingKeys | None = None,
+) -> Linked:
+    """Prepares, blocks, scores and clusters; raises InternalError on a malformed table.
+
+    What training has made of the same records (``learn``) need not be made again: it takes
+    prepared records and their keys.
+    """
+    prepared = records if isinstance(records, Prepared) else prepare(model, records)
+    if keys is None:
+        keys = blocking_keys(model, prepared)
     scores = score(model, prepared, *candidate_pairs(keys))
     labels = cluster(model, prepared, scores.a, scores.b, scores.match_weight, judgements)
     return Linked(prepared, keys, scores, labels)

@@ -70,6 +70,14 @@ class EmailFeatures:
     number_is_year: Flags
     sharers: npt.NDArray[np.uint32]
 
+    def part(self, name: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
+        """Hash and length of the part ``local``, ``letters`` or ``number``."""
+        return {
+            "local": (self.local_hash, self.local_length),
+            "letters": (self.letters_hash, self.letters_length),
+            "number": (self.number_hash, self.number_length),
+        }[name]
+
 
 @dataclass(frozen=True, slots=True)
 class DateFeatures:

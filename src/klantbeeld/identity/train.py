@@ -7,14 +7,24 @@ every random draw has a fixed seed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.identity.aliases import learn_aliases
-from klantbeeld.identity.blocking import candidate_pairs, freeze_rules, joined, rules_for
+from klantbeeld.identity.blocking import (
+    Blocking,
+    BlockingKeys,
+    FrozenRule,
+    candidate_pairs,
+    freeze_rules,
+    joined,
+    pairs_made,
+    rules_for,
+)
 from klantbeeld.identity.comparisons import Compared, Comparison, compare, comparisons_for
 from klantbeeld.identity.components import components, pairs_inside
 from klantbeeld.identity.estimate import Patterns, estimate, patterns
@@ -46,8 +56,8 @@ SOURCES_TOLD_APART = 32
 """Sources beyond the most frequent ones are compared as one."""
 
 SAMPLED_PAIRS = 3_000_000
-"""Candidate pairs that parameters are estimated from; more are sampled, and each counts for
-several, so that priors keep the scale of the whole."""
+"""Candidate pairs that parameters are estimated from, counted once for each key; more are sampled,
+and each counts for several, so that priors keep the scale of the whole."""
 
 LARGEST_COMPONENT = 150
 """Larger components (``cluster.LARGEST_WEIGHED``) are about to be cut and say little."""
@@ -56,21 +66,37 @@ LEAST_SHARE = 1e-6
 """Keeps a class that no component shows possible."""
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A model and the records it was learnt from, ready for linking (``link``): in order of
+    ``record_no``, as ``prepare`` and ``blocking_keys`` make them under the model."""
+
+    model: Model
+    prepared: Prepared
+    keys: BlockingKeys
+
+
 def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
     """A model of the records; see the module. Raises InternalError on a malformed table."""
+    return learn(records, progress=progress).model
+
+
+def learn(records: pa.Table, *, progress: Progress | None = None) -> Learnt:
+    """As ``train``, with what linking the same records needs too."""
     progress = progress or NoProgress()
     require_records(records)
-    records = records.take(np.argsort(records["record_no"].to_numpy()))
+    record_no = records["record_no"].to_numpy()
+    if (record_no[1:] < record_no[:-1]).any():
+        records = records.take(np.argsort(record_no))
+        record_no = records["record_no"].to_numpy()
     with progress.step("count", 1) as step:
         counts, named = count(encode_columns(records))
-        prepared = features(counts, records["record_no"].to_numpy(), named)
+        prepared = features(counts, record_no, named)
         step.advance()
     with progress.step("block", 1) as step:
         rules = freeze_rules(rules_for(prepared.columns), prepared)
-        blocking, keys = joined(rules)
-        a, b = candidate_pairs(keys)
+        a, b, scale = _candidates(rules)
         step.advance()
-    a, b, scale = _sample(a, b)
     comparisons = comparisons_for(prepared.columns, counts.sources)
     with progress.step("estimate", 3) as step:
         random = random_pairs(len(prepared))
@@ -86,14 +112,15 @@ def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
             strangers = compare(counts, comparisons, prepared, *random, strangers)
             parameters, _ = _fit(comparisons, counts, compared, strangers, scale, len(prepared))
         step.advance()
-        model = Model(counts, blocking, comparisons, parameters, len(prepared))
+        model = Model(counts, Blocking(), comparisons, parameters, len(prepared))
         scores = weigh(model, a, b, compared)
         rules = worthwhile(rules, len(prepared), a, b, scores.match_probability(), scale)
-        blocking, _ = joined(rules)
+        blocking, keys = joined(rules)
         inside = _inside_prior(scores, prepared)
         step.advance()
     parameters = replace(parameters, inside_prior=inside)
-    return replace(model, blocking=blocking, parameters=parameters)
+    model = replace(model, blocking=blocking, parameters=parameters)
+    return Learnt(model, prepared, keys)
 
 
 def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
@@ -144,13 +171,12 @@ def _fit(
     return estimate(comparisons, counts, everyone, found, records), found
 
 
-def _sample(a: Rows, b: Rows) -> tuple[Rows, Rows, float]:
-    """At most ``SAMPLED_PAIRS`` of the pairs, and how many each stands for."""
-    if len(a) <= SAMPLED_PAIRS:
-        return a, b, 1.0
-    chosen = np.random.default_rng(0).choice(len(a), SAMPLED_PAIRS, replace=False)
-    chosen.sort()
-    return a[chosen], b[chosen], len(a) / SAMPLED_PAIRS
+def _candidates(rules: Sequence[FrozenRule]) -> tuple[Rows, Rows, float]:
+    """Candidate pairs to estimate from, and how many each stands for."""
+    _, keys = joined(rules)
+    share = min(1.0, SAMPLED_PAIRS / max(pairs_made(keys), 1))
+    a, b = candidate_pairs(keys, share)
+    return a, b, 1.0 / share
 
 
 def _inside_prior(scores: PairScores, prepared: Prepared) -> dict[str, float]:
