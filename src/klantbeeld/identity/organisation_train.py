@@ -91,17 +91,13 @@ def train_organisations(records: pa.Table) -> OrganisationModel:
         chosen = np.sort(np.random.default_rng(0).choice(len(a), SAMPLED_PAIRS, replace=False))
         scale = len(a) / SAMPLED_PAIRS
         a, b = a[chosen], b[chosen]
-    held = {name for name, column in prepared.columns.items() if len(column.values)}
-    if held & {"postcode", "street"}:
-        held.add("address")
-    comparisons = tuple(each for each in COMPARISONS if each.field in held)
-    compared = compare_organisations(comparisons, prepared, a, b)
-    strangers = compare_organisations(comparisons, prepared, *random_pairs(len(prepared)))
+    compared = compare_organisations(COMPARISONS, prepared, a, b)
+    strangers = compare_organisations(COMPARISONS, prepared, *random_pairs(len(prepared)))
     size = max(len(prepared), 2)
     vocabularies = {NAME: counts.names, "phone": counts.phones, DOMAIN: counts.domains}
-    fit = _Fit(comparisons, vocabularies, size, size * (size - 1) / 2)
+    fit = _Fit(COMPARISONS, vocabularies, size, size * (size - 1) / 2)
     parameters = _estimate(fit, _population(fit, strangers, compared, scale), compared, scale)
-    model = OrganisationModel(counts, rules, stop_keys, comparisons, parameters, len(prepared))
+    model = OrganisationModel(counts, rules, stop_keys, COMPARISONS, parameters, len(prepared))
     return replace(model, parameters=_with_inside_prior(model, prepared, a, b, compared))
 
 
