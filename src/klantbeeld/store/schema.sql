@@ -34,7 +34,7 @@ create table source_record (
     source text not null,
     source_record_id text not null,
     version integer not null default 1,
-    load_no bigint not null references load,
+    load_no bigint not null,
     seen_in_load bigint not null,
     delivered jsonb not null,
     standard jsonb not null,
@@ -281,6 +281,57 @@ comment on table household_member is
     'person_id.';
 create index household_member_by_household on household_member (household_id);
 
+create table organisation_model (
+    model_no bigint primary key references linkage_model on delete cascade,
+    created_at timestamptz not null,
+    fingerprint text not null,
+    profiles bigint not null,
+    content bytea not null
+);
+comment on table organisation_model is
+    'What linking organisations knows, frozen: a part of the model version of the same number.';
+comment on column organisation_model.profiles is 'How many profiles it was made from.';
+
+create table organisation_profile (
+    profile bigint primary key,
+    organisation_id bigint,
+    said text[] not null
+);
+comment on table organisation_profile is
+    'What records say of an organisation, each combination once, while a record says it.';
+comment on column organisation_profile.profile is 'A hash of what is said.';
+comment on column organisation_profile.said is
+    'The compared values in comparable form, in the order of the linker''s columns.';
+comment on column organisation_profile.organisation_id is
+    'The lowest record_no of the organisation''s records; empty where too little is said.';
+create index organisation_profile_by_organisation on organisation_profile (organisation_id);
+
+create table organisation_record (
+    record_no bigint primary key,
+    profile bigint not null
+);
+comment on table organisation_record is 'Record -> what it says of an organisation.';
+create index organisation_record_by_profile on organisation_record (profile, record_no);
+
+create table organisation_key (
+    key bigint not null,
+    profile bigint not null,
+    primary key (key, profile)
+);
+comment on table organisation_key is 'Profiles of organisations that share a key are compared.';
+create index organisation_key_by_profile on organisation_key (profile);
+
+create table organisation_link (
+    profile_a bigint not null,
+    profile_b bigint not null,
+    match_weight double precision not null,
+    primary key (profile_a, profile_b),
+    check (profile_a < profile_b)
+);
+comment on table organisation_link is 'Pairs of profiles that are likely one organisation.';
+comment on column organisation_link.match_weight is 'Log2 odds of one organisation; above 0.';
+create index organisation_link_by_b on organisation_link (profile_b);
+
 create table person (
     person_id bigint primary key,
     display_name text not null,
@@ -305,15 +356,44 @@ create index person_event_by_person on person_event (person_id);
 create index person_event_by_other on person_event (other_id);
 
 create table search_term (
-    record_no bigint not null references source_record on delete cascade,
     kind text not null,
-    term text not null,
-    primary key (record_no, kind, term)
+    term text collate "C" not null,
+    record_no bigint not null,
+    primary key (kind, term, record_no)
 );
 comment on table search_term is
-    'What a record can be found by: name, family, email, phone, address, identifier.';
-create index search_term_exact on search_term (term text_pattern_ops);
-create index search_term_name on search_term using gin (term gin_trgm_ops) where kind = 'name';
+    'What a record can be found by (name, email, phone, address, identifier): what came in small '
+    'numbers; the rest stands in search_page. Terms of former versions may linger: whoever reads '
+    'one compares it with the record.';
+
+create table search_run (
+    run_no bigint generated always as identity primary key
+);
+comment on table search_run is 'A batch whose search terms were packed into pages, sorted.';
+
+create table search_page (
+    run_no bigint not null references search_run on delete cascade,
+    page_no bigint not null,
+    kind text not null,
+    first_term text collate "C" not null,
+    terms text not null,
+    records bytea not null,
+    primary key (run_no, page_no)
+);
+alter table search_page alter column terms set storage external;
+alter table search_page alter column records set storage external;
+comment on table search_page is 'Search terms as search_term has them, some 64 a page.';
+comment on column search_page.terms is 'Sorted by their bytes, one a line.';
+comment on column search_page.records is
+    'The record_no of each term, each number 8 bytes, little-endian.';
+create index search_page_by_term on search_page (run_no, kind, first_term);
+
+create table search_word (
+    word text collate "C" primary key
+);
+comment on table search_word is
+    'Every word of a name that was landed, once, also after the last record with it is gone.';
+create index search_word_alike on search_word using gin (word gin_trgm_ops);
 
 create table quality_count (
     load_no bigint not null references load on delete cascade,
