@@ -16,7 +16,7 @@ the match judgements alone put the two records together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -24,16 +24,31 @@ import numpy.typing as npt
 
 from klantbeeld.identity.components import Labels, components, pairs_inside
 from klantbeeld.identity.likelihood import match_weight as log_odds
+from klantbeeld.identity.linkage import (
+    IMPORTANCE_GRAIN,
+    OnMerge,
+    average_linkage,
+    side_by_side,
+)
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Flags, Floats, Rows, hash_values
+from klantbeeld.identity.records import Floats, Rows, hash_values, runs
 from klantbeeld.identity.score import PairScores, score
+
+__all__ = [
+    "Judgement",
+    "OnMerge",
+    "average_linkage",
+    "cluster",
+    "cluster_component",
+    "cut",
+    "in_order",
+    "judged_rows",
+    "weigh_inside",
+]
 
 Judgement = tuple[int, int, Literal["match", "no_match"]]
 """(record_no, record_no, verdict); records that are not in the table are passed over."""
-
-OnMerge = Callable[[int, int, float], None]
-"""Told of every merge: the group that stays, the group that goes into it, and their mean weight."""
 
 LARGEST_WEIGHED = 150
 """A larger component is cut at a higher threshold first: its pairs would be too many to weigh, and
@@ -55,9 +70,12 @@ LEAST_INFORMATION = 1.5
 """A pair counts by the square of its information in bits, at least this many: a pair compared on
 everything outweighs one compared on two fields."""
 
-WEIGHT_GRAIN, IMPORTANCE_GRAIN = 2.0**-12, 2.0**-4
-"""Steps to which weights and their importance are rounded, so that sums over a component are exact
-and a tie is a tie on every machine."""
+WEIGHT_GRAIN = 2.0**-12
+"""Weights are rounded to this step (and importance to its own), so that sums over a component are
+exact and a tie is a tie on every machine."""
+
+CELLS = 2**20
+"""Cells of the matrices that are worked on at a time: 8 MB each."""
 
 
 def cluster(
@@ -83,24 +101,19 @@ def cluster(
 
     forbidden = pieces[must_not_a] == pieces[must_not_b]
     must_not_a, must_not_b = must_not_a[forbidden], must_not_b[forbidden]
-    doubtful = np.union1d(pieces[inside_a[weights <= 0]], pieces[must_not_a])
-    if len(doubtful):
-        members_of = _groups(pieces, doubtful)
-        pairs_of = _groups(pieces[inside_a], doubtful)
-        barred_of = _groups(pieces[must_not_a], doubtful)
-        next_label = rows
-        for piece in doubtful.tolist():
-            members = in_order(prepared, members_of[piece])
-            pairs = pairs_of[piece]
-            barred = barred_of[piece]
-            parts = cluster_component(
-                members,
-                held,
-                (inside_a[pairs], inside_b[pairs], weights[pairs], importance[pairs]),
-                (must_not_a[barred], must_not_b[barred]),
-            )
-            labels[members] = next_label + parts
-            next_label += len(members)
+    doubtful = np.zeros(rows, bool)
+    doubtful[pieces[inside_a[weights <= 0]]] = True
+    doubtful[pieces[must_not_a]] = True
+    members = np.flatnonzero(doubtful[pieces])
+    if len(members):
+        weighed = doubtful[pieces[inside_a]]
+        members = in_order(prepared, members, pieces)
+        parts = _linked(
+            _Members(members, pieces[members], held[members], rows),
+            (inside_a[weighed], inside_b[weighed], weights[weighed], importance[weighed]),
+            (must_not_a, must_not_b),
+        )
+        labels[members] = rows + parts
     return _by_lowest_number(labels, prepared.record_no)
 
 
@@ -118,76 +131,97 @@ def cluster_component(
     large to weigh; ``barred`` pairs must end apart. ``on_merge`` hears of each merge; groups are
     numbered as their first member stands in ``members``.
     """
-    groups, group = np.unique(held[members], return_inverse=True)
-    first = np.full(len(groups), len(members))
-    np.minimum.at(first, group, np.arange(len(members)))
-    rank = np.empty(len(groups), np.int64)
-    rank[np.argsort(first)] = np.arange(len(groups))
-    group = rank[group]
-    order = np.argsort(members)
-    position = order[np.searchsorted(members, np.stack([pairs[0], pairs[1]]), sorter=order)]
-    x, y = group[position]
-    size = len(groups)
-    total, importance = np.zeros((size, size)), np.zeros((size, size))
-    for left, right in ((x, y), (y, x)):
-        np.add.at(total, (left, right), pairs[2] * pairs[3])
-        np.add.at(importance, (left, right), pairs[3])
-    bar_position = order[np.searchsorted(members, np.stack(barred), sorter=order)]
-    forbidden = np.zeros((size, size), bool)
-    forbidden[group[bar_position[0]], group[bar_position[1]]] = True
-    forbidden |= forbidden.T
-    if not len(pairs[0]):
-        return _without_weights(forbidden)[group]
-    return average_linkage(total, importance, forbidden, on_merge)[group]
+    rows = int(members.max()) + 1
+    alone = _Members(members, np.zeros(len(members), np.int64), held[members], rows)
+    return _linked(alone, pairs, barred, on_merge)
 
 
-def average_linkage(
-    total: Floats, importance: Floats, forbidden: Flags, on_merge: OnMerge | None = None
-) -> Labels:
-    """The lowest position of each one's group: greedy average linkage while the best mean weight is
-    above 0; first of equals wins.
+class _Members:
+    """The members of components, component by component, and the groups that they begin as.
 
-    ``total`` and ``importance`` are square: weights times importance, and importance; overwritten.
+    Records that must end together are one group from the start. Per member: ``component`` and
+    ``group``, its number within the component; per row the same (``of_row``). Per component its
+    ``start`` among the members and its ``size`` in groups.
     """
-    size = len(total)
-    part = np.arange(size)
 
-    def mean(row: int | slice) -> Floats:
-        value: Floats = total[row] / np.maximum(importance[row], IMPORTANCE_GRAIN)
-        value[forbidden[row]] = -np.inf
-        return value
+    def __init__(self, rows: Rows, piece: Labels, held: Labels, table: int) -> None:
+        self.start, length = runs(piece)
+        self.component = np.repeat(np.arange(len(length)), length)
+        _, first, inverse = np.unique(held, return_index=True, return_inverse=True)
+        begins = np.zeros(len(rows), bool)
+        begins[first] = True
+        number = np.cumsum(begins) - 1
+        self.group = number[first[inverse]] - number[self.start][self.component]
+        self.size = np.bincount(self.component, weights=begins).astype(np.int64)
+        self.of_row = np.zeros((2, table), np.int64)
+        self.of_row[:, rows] = self.component, self.group
 
-    average = mean(slice(None))
-    np.fill_diagonal(average, -np.inf)
-    while size > 1:
-        best = int(average.argmax())
-        keep, gone = sorted(divmod(best, size))
-        if average[keep, gone] <= 0:
-            break
-        if on_merge is not None:
-            on_merge(keep, gone, float(average[keep, gone]))
-        part[part == gone] = keep
-        total[keep] += total[gone]
-        total[:, keep] += total[:, gone]
-        importance[keep] += importance[gone]
-        importance[:, keep] += importance[:, gone]
-        forbidden[keep] |= forbidden[gone]
-        forbidden[:, keep] = forbidden[keep]
-        row = mean(keep)
-        row[keep] = -np.inf
-        row[~np.isin(np.arange(size), part)] = -np.inf
-        average[keep] = average[:, keep] = row
-        average[gone] = average[:, gone] = -np.inf
-    return part
+    def places(self, a: Rows, b: Rows) -> tuple[Rows, Rows, Rows]:
+        """Component and the two groups of each pair of rows."""
+        component, x = self.of_row[:, a]
+        return component, x, self.of_row[1, b]
 
 
-def _without_weights(forbidden: Flags) -> Labels:
-    """A component too large to weigh stays one, but for groups barred from an earlier one."""
-    part = np.zeros(len(forbidden), np.int64)
-    for group in range(1, len(forbidden)):
-        if forbidden[group, :group].any():
-            part[group] = group
-    return part
+def _linked(
+    members: _Members,
+    pairs: tuple[Rows, Rows, Floats, Floats],
+    barred: tuple[Rows, Rows],
+    on_merge: OnMerge | None = None,
+) -> Labels:
+    """Per member a number that it shares with those it ends together with."""
+    component, x, y = members.places(pairs[0], pairs[1])
+    barred_component, barred_x, barred_y = members.places(*barred)
+    parts = _unweighed(members, barred_component, np.maximum(barred_x, barred_y))
+    weighed = np.zeros(len(members.size), bool)
+    weighed[component] = True
+    index = np.empty(len(members.size), np.int64)
+    for chosen in _batches(members.size, np.flatnonzero(weighed)):
+        size, many = int(members.size[chosen[0]]), len(chosen)
+        index[:] = -1
+        index[chosen] = np.arange(many)
+        own = np.flatnonzero(index[component] >= 0)
+        cell = (index[component[own]] * size + x[own]) * size + y[own]
+        told = pairs[3][own]
+        forbidden = np.zeros((many, size, size), bool)
+        bars = np.flatnonzero(index[barred_component] >= 0)
+        forbidden[index[barred_component[bars]], barred_x[bars], barred_y[bars]] = True
+        part = side_by_side(
+            _symmetric(cell, pairs[2][own] * told, many, size),
+            _symmetric(cell, told, many, size),
+            forbidden | forbidden.swapaxes(1, 2),
+            on_merge,
+        )
+        mine = np.flatnonzero(index[members.component] >= 0)
+        at = members.component[mine]
+        parts[mine] = members.start[at] + part[index[at], members.group[mine]]
+    return parts
+
+
+def _unweighed(members: _Members, component: Rows, barred: Rows) -> Labels:
+    """Components too large to weigh, or of two: each stays one, but for the groups that are
+    barred from an earlier one."""
+    start = members.start[members.component]
+    alone = np.zeros(len(members.group), bool)
+    alone[members.start[component] + barred] = True
+    return start + np.where(alone[start + members.group], members.group, 0)
+
+
+def _batches(size: npt.NDArray[np.int64], chosen: Rows) -> Iterable[Rows]:
+    """The chosen components by size, as many at a time as their matrices have room for."""
+    ordered = chosen[np.argsort(size[chosen], kind="stable")]
+    start, count = runs(size[ordered])
+    for first, many in zip(start.tolist(), count.tolist(), strict=True):
+        room = max(CELLS // int(size[ordered[first]]) ** 2, 1)
+        for i in range(first, first + many, room):
+            yield ordered[i : min(i + room, first + many)]
+
+
+def _symmetric(cell: Rows, values: Floats, many: int, size: int) -> Floats:
+    """Sums by cell of [many, size, size], and the same mirrored."""
+    sums = np.bincount(cell, weights=values, minlength=many * size * size)
+    square = sums.astype(np.float64, copy=False).reshape(many, size, size)
+    mirrored: Floats = square + square.swapaxes(1, 2)
+    return mirrored
 
 
 def weigh_inside(model: Model, scores: PairScores) -> tuple[Floats, Floats]:
@@ -239,28 +273,13 @@ def judged_rows(
     return yes[:, 0], yes[:, 1], no[:, 0], no[:, 1]
 
 
-def _groups(labels: Labels, wanted: npt.NDArray[np.int64]) -> dict[int, Rows]:
-    """The positions that carry each wanted label."""
-    order = np.argsort(labels, kind="stable")
-    ranked = labels[order]
-    start = np.searchsorted(ranked, wanted, "left")
-    stop = np.searchsorted(ranked, wanted, "right")
-    bounds = zip(wanted.tolist(), start.tolist(), stop.tolist(), strict=True)
-    return {label: order[i:j] for label, i, j in bounds}
-
-
-def in_order(prepared: Prepared, members: Rows) -> Rows:
-    """The members by a hash of their content, then by record number: ties fall alike however the
-    records were numbered and wherever they stand."""
-    content = [
-        "\x1f".join(
-            column.values[column.codes[row]] if column.codes[row] >= 0 else ""
-            for column in prepared.columns.values()
-        )
-        for row in members.tolist()
-    ]
-    hashes = hash_values(content, len(content))
-    return members[np.lexsort((prepared.record_no[members], hashes))]
+def in_order(prepared: Prepared, members: Rows, pieces: Labels | None = None) -> Rows:
+    """The members (by their piece, if given) by a hash of their content, then by record number:
+    ties fall alike however the records were numbered and wherever they stand."""
+    texts = [column.texts(members) for column in prepared.columns.values()]
+    hashes = hash_values(map("\x1f".join, zip(*texts, strict=True)), len(members))
+    keys = (prepared.record_no[members], hashes)
+    return members[np.lexsort(keys if pieces is None else (*keys, pieces[members]))]
 
 
 def _by_lowest_number(labels: Labels, record_no: npt.NDArray[np.int64]) -> Labels:

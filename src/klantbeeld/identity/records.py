@@ -83,6 +83,11 @@ class Column(Texts):
 
     codes: Codes
 
+    def texts(self, rows: Rows) -> list[str]:
+        """The rows' values, the empty string where they have none."""
+        values = self.values
+        return [values[code] if code >= 0 else "" for code in self.codes[rows].tolist()]
+
     def counts(self) -> npt.NDArray[np.int64]:
         """How many rows have each distinct value."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
