@@ -8,8 +8,8 @@ how many are matches, only from P(match | what was compared), which the choice o
 touch: logistic regression of the answer on the comparison levels, with the model's match weight as
 offset. Each level's correction is drawn to zero (a ridge: the model is trusted to a third of a
 bit), answers about one person or with the same levels do not count as so many independent ones, and
-the corrections must foretell answers that they were not learnt from better than the model does alone.
-Few, wrong or contradicting answers therefore leave the model what it was.
+the corrections must foretell answers that they were not learnt from better than the model does by
+itself. Few, wrong or contradicting answers therefore leave the model what it was.
 """
 
 from __future__ import annotations
