@@ -22,7 +22,8 @@ from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.views import Actor, FieldEvidence, LinkView, RuleView, TimelineQuery
 from klantbeeld.profile.fold import fold_totals, store_people
 from klantbeeld.profile.held import read_some
-from klantbeeld.profile.terms import search_terms
+from klantbeeld.profile.term_pages import store_terms
+from klantbeeld.profile.terms import table_terms
 from klantbeeld.store.database import Database, Transaction
 
 NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -112,8 +113,8 @@ def _record(transaction: Transaction, source: str, key: str, values: dict[str, s
     ).fetchone()
     assert row is not None
     number = int(row["record_no"])
-    for kind, term in search_terms(values, TYPES):
-        transaction.execute("insert into search_term values (%s, %s, %s)", (kind, term, number))
+    columns = {name: ((0,), (value,)) for name, value in values.items()}
+    store_terms(transaction, [number], table_terms(columns, TYPES))
     return number
 
 

@@ -114,6 +114,8 @@ class CompareView:
     """Why they are not one person; None where they are."""
     link: LinkView
     """The two records that speak most for one person, or the two that were asked for."""
+    conflicts: tuple[str, ...]
+    """Fields in sight of those two that speak clearly against it."""
     pairs: tuple[PairView, ...]
     """Every record of one with every record of the other."""
     changes: tuple[CounterfactualView, ...]

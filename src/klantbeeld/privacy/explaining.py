@@ -207,12 +207,14 @@ def compare(
         for each in found.changes
         if all(_field_in_sight(sight, change.field) for change in each.changes)
     )
+    link = seen_link(sight, found.link)
     return CompareView(
         first=_side(transaction, sight, first),
         second=_side(transaction, sight, second),
         one_person=found.one_person,
         reason=found.reason,
-        link=seen_link(sight, found.link),
+        link=link,
+        conflicts=_conflicts(link),
         pairs=found.pairs,
         changes=changes,
         hidden_changes=len(changes) < len(found.changes),

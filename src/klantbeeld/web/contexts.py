@@ -16,14 +16,13 @@ from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
     GoldenValue,
-    LinkView,
     OrderLine,
     PersonView,
-    RecordView,
     SearchHit,
     TimelineItem,
 )
-from klantbeeld.web.drawings import Fall, Flow, Spark
+from klantbeeld.web.drawings import Flow, Spark
+from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,35 +231,6 @@ class ComparedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class FallRow:
-    """One line of a waterfall: a field compared, what was found, and what it weighs."""
-
-    label: str
-    found: str
-    weight: float
-    """log2 of the Bayes factor: positive speaks for one person."""
-    says: str
-    """The weight in words."""
-    aside: bool = False
-    """Nothing compared: how likely it was beforehand, or that they might live together."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkPicture:
-    """Why two records are one, or not, as a waterfall."""
-
-    link: LinkView
-    first: RecordView | None
-    second: RecordView | None
-    rows: tuple[FallRow, ...]
-    """They add up to the match weight; empty where only that is known."""
-    reasons: str
-    """The fields that speak clearly, in one line."""
-    fall: Fall
-    """One step for each row."""
-
-
-@dataclass(frozen=True, slots=True)
 class PersonPage:
     """``person.html``; only the parts of the chosen tab are read and filled."""
 
@@ -294,6 +264,10 @@ class PersonPage:
     """Links between records that stronger ones join already."""
     reasons: str
     """What the links of ``pictures`` say together, in one line."""
+    how: HowPicture | None
+    """None where there is one record, or another tab is open."""
+    near: tuple[NearPicture, ...]
+    """Who comes nearest without being this person."""
     accesses: tuple[AccessEntry, ...]
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]

@@ -1,7 +1,9 @@
-"""Why records are one person: the links that hold them together, and what they say in short.
+"""Why records are one person: the links that hold them together, how they came together, and who
+came near without being it.
 
-Entering: the stored links with their evidence by field (match weights: log2, additive). Leaving:
-waterfalls on one scale, the strongest first, and the fields that speak clearly as one line.
+Entering: links with their evidence by field (match weights: log2, additive), the steps of the
+clustering, what was rejected. Leaving: waterfalls on one scale, the tree of merges, and the fields
+that speak clearly as one line.
 """
 
 from __future__ import annotations
@@ -9,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from klantbeeld.catalog.model import Words
+from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView, RecordView
-from klantbeeld.web import words
-from klantbeeld.web.contexts import FallRow, LinkPicture
-from klantbeeld.web.drawings import extent, waterfall
+from klantbeeld.web import sentences, words
+from klantbeeld.web.drawings import extent, tree, waterfall
+from klantbeeld.web.evidence_contexts import (
+    FallRow,
+    HowPicture,
+    LinkPicture,
+    NearPicture,
+    StepRow,
+)
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.words import Agreement
@@ -22,6 +31,7 @@ PRIOR = "prior"
 _NOT_COMPARED = frozenset({PRIOR, "source", "hidden"})
 """Fields of the evidence that name nothing in which two records agree or differ."""
 _LEAST_STEP = 0.05
+_MOST_FIELDS = 3
 
 
 def field_names(labels: Mapping[str, Words], language: Language) -> dict[str, str]:
@@ -86,11 +96,7 @@ def link_pictures(
     names: Mapping[str, str],
     fmt: Formats,
 ) -> tuple[LinkPicture, ...]:
-    """The same order, all on one scale so that they can be compared.
-
-    The evidence says how much likelier one person is than two strangers; the total also weighs
-    that they might be two people of one household, and that difference is a step of its own.
-    """
+    """The same order, all on one scale so that they can be compared."""
     by_number = {record.record_no: record for record in records}
     told = [(link, _rows(link, names, fmt)) for link in links]
     low, high = extent([row.weight for row in rows] for _, rows in told)
@@ -102,24 +108,37 @@ def link_pictures(
             rows=rows if link.evidence else (),
             reasons=reasons(link.evidence, names, fmt),
             fall=waterfall([row.weight for row in rows], low=low, high=high),
+            strangers=_total(e.against_strangers for e in link.evidence),
+            household=_total(e.against_household for e in link.evidence),
+            rules=sentences.rules(link.rules, names, fmt),
+            crowded=sentences.rules(link.crowded, names, fmt),
         )
         for link, rows in told
     )
 
 
+def _total(weights: Iterable[float | None]) -> float | None:
+    """Their sum, where every one is told."""
+    known = list(weights)
+    told = [weight for weight in known if weight is not None]
+    return sum(told) if told and len(told) == len(known) else None
+
+
 def _rows(link: LinkView, names: Mapping[str, str], fmt: Formats) -> tuple[FallRow, ...]:
     """The prior, the evidence of fields, and what the total has beyond them."""
     say = translations(fmt.language).gettext
-    told = [e.match_weight for e in link.evidence if e.field == PRIOR]
+    told = [e for e in link.evidence if e.field == PRIOR]
     rest = link.match_weight - sum(e.match_weight for e in link.evidence)
-    prior = sum(told) if told else rest
+    prior = told[0] if told else FieldEvidence(PRIOR, PRIOR, rest)
     rows = [
         FallRow(
             say(N_("Beforehand")),
             "",
-            prior,
-            say(N_("two records seldom are")) if prior < 0 else "",
+            prior.match_weight,
+            say(N_("two records seldom are")) if prior.match_weight < 0 else "",
             aside=True,
+            strangers=prior.against_strangers,
+            household=prior.against_household,
         )
     ]
     rows += [
@@ -128,18 +147,67 @@ def _rows(link: LinkView, names: Mapping[str, str], fmt: Formats) -> tuple[FallR
             say(words.level(item.level)) if item.level else "",
             item.match_weight,
             say(words.strength(item.match_weight)),
+            strangers=item.against_strangers,
+            household=item.against_household,
         )
         for item in link.evidence
         if item.field != PRIOR
     ]
     if told and abs(rest) >= _LEAST_STEP:
-        rows.append(
-            FallRow(
-                say(N_("Household")),
-                say(N_("two people of one?")),
-                rest,
-                say(N_("relatives share names and addresses")),
-                aside=True,
-            )
-        )
+        rows.append(FallRow(say(N_("Other")), "", rest, "", aside=True))
     return tuple(rows)
+
+
+def how_picture(view: HowView, names: Mapping[str, str], fmt: Formats) -> HowPicture | None:
+    """The merges as a picture and a table; None where there is one record only."""
+    if not view.steps:
+        return None
+    by_number = {record.record_no: record for record in view.records}
+
+    def named(numbers: Iterable[int]) -> tuple[RecordView, ...]:
+        return tuple(by_number[number] for number in numbers if number in by_number)
+
+    drawn = tree(
+        [record.record_no for record in view.records],
+        [((*step.kept, *step.joined), step.by) for step in view.steps],
+    )
+    steps = tuple(
+        StepRow(
+            number=step.step,
+            kind=step.by,
+            kept=named(step.kept),
+            joined=named(step.joined),
+            weight=step.mean_weight,
+            speaks=_fields((e for e in step.evidence if e.match_weight >= 1), names, fmt),
+            against=_fields((e for e in step.evidence if e.match_weight <= -1), names, fmt),
+        )
+        for step in view.steps
+    )
+    return HowPicture(drawn, named(drawn.leaves), steps, view.judged_apart)
+
+
+def _fields(evidence: Iterable[FieldEvidence], names: Mapping[str, str], fmt: Formats) -> str:
+    """``phone +12.1, address +8.0``: at most three, the strongest first."""
+    told = [e for e in evidence if e.field not in {PRIOR, "source"}][:_MOST_FIELDS]
+    return ", ".join(
+        f"{words.within_a_sentence(names.get(e.field, words.readable(e.field)))}"
+        f" {fmt.signed_weight(e.match_weight)}"
+        for e in told
+    )
+
+
+def near_pictures(
+    near: Sequence[RejectedView], names: Mapping[str, str], fmt: Formats
+) -> tuple[NearPicture, ...]:
+    """Who comes nearest without being this person, the nearest first, all on one scale."""
+    records = {record.record_no: record for each in near for record in each.records}
+    pictures = link_pictures(tuple(records.values()), [each.link for each in near], names, fmt)
+    return tuple(
+        NearPicture(
+            near=each,
+            sentence=sentences.reason(each.reason, each.conflicts, names, fmt),
+            likeliest=sentences.likeliest(each.link, fmt),
+            picture=picture,
+        )
+        for each, picture in zip(near, pictures, strict=True)
+    )

@@ -57,6 +57,11 @@ class Formats:
         # Adding zero takes the sign from what rounds to nothing.
         return format_decimal(round(value, 1) + 0.0, format="0.0", locale=self.locale)
 
+    def signed_weight(self, value: float) -> str:
+        """The same with its sign, within a sentence."""
+        pattern = "+0.0;\N{MINUS SIGN}0.0"
+        return format_decimal(round(value, 1) + 0.0, format=pattern, locale=self.locale)
+
     def share(self, value: float | None, decimals: int = 0) -> str:
         """A share in [0, 1] as a percentage; never rounds up to a false 100 %."""
         if value is None:

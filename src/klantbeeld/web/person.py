@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import TouchpointKind, Words
+from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.views import (
     GoldenValue,
     LinkView,
@@ -35,7 +36,14 @@ from klantbeeld.web.contexts import (
     TimelineDay,
 )
 from klantbeeld.web.details import details
-from klantbeeld.web.evidence import field_names, link_pictures, reasons, without_spares
+from klantbeeld.web.evidence import (
+    field_names,
+    how_picture,
+    link_pictures,
+    near_pictures,
+    reasons,
+    without_spares,
+)
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -140,8 +148,12 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
     view = gate.person(actor, purpose, state.person_id, query)
     at = PersonState(view.person_id, state.tab, types, state.shown, state.lines)
     links: tuple[LinkView, ...] = ()
+    how: HowView | None = None
+    near: tuple[RejectedView, ...] = ()
     if state.tab == "why":
-        links = tuple(gate.links(actor, purpose, view.person_id))
+        links = gate.links(actor, purpose, view.person_id)
+        how = gate.how(actor, purpose, view.person_id)
+        near = gate.why_not(actor, purpose, view.person_id)
     accesses = gate.accesses(actor, purpose, view.person_id) if state.tab == "history" else ()
     lines: tuple[OrderLine, ...] = ()
     opened = next((item for item in view.timeline if item.touchpoint_no == state.lines), None)
@@ -183,6 +195,8 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         pictures=pictures[: len(needed)],
         spare_pictures=pictures[len(needed) :],
         reasons=reasons((e for link in needed for e in link.evidence), names, fmt),
+        how=how_picture(how, names, fmt) if how else None,
+        near=near_pictures(near, names, fmt),
         accesses=tuple(accesses),
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         role_names={name: role.name for name, role in site.catalogue.roles.items()},

@@ -9,8 +9,16 @@ import web_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klantbeeld.privacy.evidence import ChangeView, HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView
-from klantbeeld.web.evidence import link_pictures, reasons, without_spares
+from klantbeeld.web import sentences
+from klantbeeld.web.evidence import (
+    how_picture,
+    link_pictures,
+    near_pictures,
+    reasons,
+    without_spares,
+)
 from klantbeeld.web.formats import Formats
 
 FMT = Formats("nl", "Europe/Amsterdam", samples.NOW)
@@ -67,17 +75,63 @@ def test_reasons_are_the_fields_that_speak_clearly(
     assert reasons([FieldEvidence(*each) for each in evidence], NAMES, FMT) == told
 
 
-def test_the_household_is_a_step_of_its_own() -> None:
+def test_rows_add_up_to_the_match_weight_whatever_is_told() -> None:
     evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
     weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
     first, second = link_pictures(samples.RECORDS, (strong, weak), {}, FMT)
     assert [row.weight for row in first.rows] == [-20.0, 30.0]
     assert [row.weight for row in second.rows] == [-20.0, 30.0, -6.0]
-    assert [row.aside for row in second.rows] == [True, False, True]
     assert first.fall.zero == second.fall.zero
+    assert first.strangers is None
 
 
 def test_what_is_not_told_was_so_beforehand() -> None:
     told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
     (picture,) = link_pictures(samples.RECORDS, (told,), {}, FMT)
     assert [row.weight for row in picture.rows] == [-5.0, 9.0]
+
+
+def test_weights_against_either_are_summed_where_all_are_told() -> None:
+    (picture,) = link_pictures(samples.RECORDS, samples.LINKS[:1], NAMES, FMT)
+    assert (picture.strangers, picture.household) == pytest.approx((11.2, 13.1))
+    assert picture.rules[0] == "birth date en achternaam (begin)"
+    assert picture.crowded == ("achternaam",)
+
+
+def test_how_is_drawn_with_neighbours_side_by_side() -> None:
+    drawn = how_picture(samples.HOW, NAMES, FMT)
+    assert drawn is not None
+    assert [record.record_no for record in drawn.leaves] == [812, 77, 4711, 1904]
+    assert [node.number for node in drawn.tree.nodes] == [1, 2, 3]
+    assert drawn.tree.nodes[0].y < drawn.tree.nodes[1].y < drawn.tree.nodes[2].y
+    assert drawn.steps[0].speaks == "email +15,0, given name +2,1"
+    assert drawn.steps[0].against == "adres −1,2"
+    assert how_picture(HowView(samples.RECORDS[:1], (), ()), NAMES, FMT) is None
+
+
+@pytest.mark.parametrize(
+    ("near", "said"),
+    [
+        (samples.NEAR[0], "Wat verschilt weegt zwaarder dan wat overeenkomt. "
+         "Ertegen: birth date."),
+        (samples.NEAR[1], "Deze twee records lijken op elkaar, maar andere records van de twee "
+         "mensen spreken elkaar tegen."),
+    ],
+)  # fmt: skip
+def test_why_not_in_a_sentence(near: RejectedView, said: str) -> None:
+    (shown,) = near_pictures([near], NAMES, FMT)
+    assert shown.sentence == said
+    assert shown.likeliest == "Waarschijnlijk twee mensen die samen wonen (87\N{NO-BREAK SPACE}%)."
+
+
+@pytest.mark.parametrize(
+    ("view", "said", "now"),
+    [
+        (ChangeView("phone", "same", None), "zelfde telefoon", "nu niet van allebei bekend"),
+        (ChangeView("vat", "unknown", "different"), "BTW-nummer niet bekend", "nu: anders"),
+        (ChangeView("address", "different", "same"), "adres verschilt", "nu: hetzelfde"),
+    ],
+)
+def test_what_would_turn_it_in_words(view: ChangeView, said: str, now: str) -> None:
+    assert sentences.change(view, NAMES, FMT) == said
+    assert sentences.now(view, FMT) == now

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import nodes
 from web_desk import Desk, sit
 
-from klantbeeld.web import contexts
+from klantbeeld.web import contexts, evidence_contexts
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.site import environment
 
@@ -26,6 +26,7 @@ CONTEXTS: dict[str, type] = {
     "person_records.html": contexts.PersonPage,
     "person_why.html": contexts.PersonPage,
     "person_history.html": contexts.PersonPage,
+    "compare.html": evidence_contexts.ComparePage,
     "sources.html": contexts.SourcesPage,
     "source.html": contexts.SourcePage,
     "quality.html": contexts.QualityPage,
@@ -41,6 +42,8 @@ ADDRESSES = (
     "/people/812?tab=records",
     "/people/812?tab=why",
     "/people/812?tab=history",
+    "/people/812/compare/3305",
+    "/people/812/compare/4711",
     "/sources",
     "/sources/till",
     "/sources/till?replayed=1",
