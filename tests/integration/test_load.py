@@ -20,6 +20,7 @@ from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.status import dead_letters, loads
 from klantbeeld.store.database import Database
 from project_folder import (
+    AGENT,
     a_person,
     declare,
     dump,
@@ -125,8 +126,9 @@ def test_a_changed_row_is_a_new_version(folder: Path, database: Database) -> Non
         "from source_record_version",
     ) == [(1, 1, "Vries", True)]
     # Found by the new name, not by the old one; the golden record follows.
-    terms = query(database, "select term from search_term where record_no = 1 and kind = 'name'")
-    assert terms == [("anna bakker",)]
+    (hit,) = services.gate.search(AGENT, "customer_service", "anna bakker")
+    assert hit.person_id == 1
+    assert services.gate.search(AGENT, "customer_service", "anna vries") == ()
     assert query(database, "select display_name from person where person_id = 1")[0][0] == (
         "Anna Bakker"
     )

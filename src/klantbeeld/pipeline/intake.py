@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
 from klantbeeld.catalog.model import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.errors import InputError
@@ -169,8 +169,7 @@ def _land(
     items: Mapping[int, Mapping[str, str | None]],
 ) -> Landed:
     columns = {name: [item.get(name) for item in items.values()] for name in declared}
-    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-    rows = Rows(table, list(items))
+    rows = Rows(dict(columns), np.array(list(items), np.int64))
     if isinstance(delivery, RecordDelivery):
         # A live row is never a full delivery: it says nothing of the rows that it does not hold.
         delivery = delivery.model_copy(update={"full": False})

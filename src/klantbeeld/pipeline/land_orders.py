@@ -94,19 +94,17 @@ class LineLanding:
 
     def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
         landed = Landed()
-        columns = {name: rows.column(name) for name in rows.columns.column_names}
         lines: list[Line] = []
-        for index, position in enumerate(rows.positions):
-            row = {name: values[index] for name, values in columns.items()}
-            new = int(position) > self._settled
+        for position, row in zip(rows.positions.tolist(), rows.by_row(), strict=True):
+            new = position > self._settled
             landed.read += new
             try:
-                line = self._line(int(position), row)
+                line = self._line(position, row)
                 if new:
                     lines.append(line)
             except LineError as fault:
                 if new:
-                    landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+                    landed.letters.append(Letter(position, fault.reason, fault.mend, row))
         landed.new, landed.changed = land_lines(transaction, place.source, lines)
         return landed
 
@@ -129,18 +127,18 @@ def land_products(
     transaction: Transaction, place: Place, delivery: ProductDelivery, rows: Rows
 ) -> Landed:
     """Lands a batch of products in the caller's transaction."""
-    landed = Landed(read=rows.columns.num_rows)
+    landed = Landed(read=len(rows))
     keys, names = rows.column(delivery.key), rows.column(delivery.name)
     categories = rows.column(delivery.category)
     details = {field: rows.column(column) for column, field in delivery.columns.items()}
     transaction.execute(SQL["create_product_stage"])
     with transaction.cursor().copy(SQL["copy_product_stage"]) as copy:
-        for index, position in enumerate(rows.positions):
+        for index, position in enumerate(rows.positions.tolist()):
             key, name = (keys[index] or "").strip(), (names[index] or "").strip()
             if not key or not name:
                 landed.letters.append(
                     Letter(
-                        int(position),
+                        position,
                         f"no value in {delivery.name if key else delivery.key}",
                         "Give the product a number and a name, then deliver it again.",
                         None,
@@ -148,7 +146,7 @@ def land_products(
                 )
                 continue
             detail = {f: v for f, values in details.items() if (v := values[index]) is not None}
-            copy.write_row((int(position), key, name, categories[index], json_text(detail)))
+            copy.write_row((position, key, name, categories[index], json_text(detail)))
     landed.new, landed.changed = _counts(transaction, "land_product_stage", place.source)
     return landed
 

@@ -2,72 +2,103 @@
 
 Entering: rows as delivered. Leaving: ``source_record`` with the original beside the standard form,
 superseded versions, search terms, and the records that now wait for linking. Columns that the
-catalogue does not declare never get here.
+catalogue does not declare never get here. One row and a hundred thousand take the same way: new
+records go straight into their table, only what is known already is compared row by row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import RecordDelivery
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source, own_key
-from klantbeeld.pipeline.scores import score_batch
-from klantbeeld.pipeline.staging import copy_csv, json_objects
+from klantbeeld.pipeline.scores import score, unique_attributes
+from klantbeeld.pipeline.staging import NULL, copy_text, escaped, json_objects
 from klantbeeld.profile.fold import fold_totals
-from klantbeeld.profile.terms import search_terms
-from klantbeeld.quality import StandardTable, standardise_table
+from klantbeeld.profile.term_pages import store_terms
+from klantbeeld.profile.terms import CodedValues, table_terms
+from klantbeeld.quality import (
+    Distinct,
+    StandardColumn,
+    TextColumn,
+    standardise_columns,
+    text_column,
+)
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "land_records.sql")
 
-# Columns beside the delivered ones; no file's column can have such a name.
-_KEY = "\0key"
-_UPDATED_AT = "\0updated_at"
 
+class RecordLanding:
+    """Lands the batches of one load of source records, each in the caller's transaction.
 
-def land_records(
-    transaction: Transaction, place: Place, delivery: RecordDelivery, rows: Rows
-) -> Landed:
-    """Lands one batch of source records in the caller's transaction."""
-    rows = _of_this_source(delivery, rows)
-    landed = Landed(read=rows.columns.num_rows)
-    rows = _with_key(delivery, rows, landed)
-    if not rows.columns.num_rows:
+    What should be unique is counted over the whole load; hence one instance per load. Rows up to
+    ``settled`` were landed before: of them only those values are taken in.
+    """
+
+    def __init__(self, delivery: RecordDelivery, settled: int = 0) -> None:
+        self._delivery, self._settled = delivery, settled
+        self._met: dict[str, Distinct] = {}
+
+    def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
+        rows = _of_this_source(self._delivery, rows)
+        settled = rows.positions <= self._settled
+        if settled.any():
+            self._take_in(place, rows.where(settled), Landed())
+            rows = rows.where(~settled)
+        landed = Landed(read=len(rows))
+        batch = self._take_in(place, rows, landed)
+        if batch.keys:
+            _land(transaction, place, batch, landed, full=self._delivery.full)
         return landed
-    # A name prefix or house number that stands in another column gets the attribute that is
-    # declared for it, whether this source delivers that or not.
-    types = {name: attribute.type for name, attribute in place.catalogue.attributes.items()}
-    delivered = _by_attribute(delivery, rows)
-    standard = standardise_table(delivered, types)
-    moments = rows.columns.column(_UPDATED_AT)
-    score_batch(transaction, place, standard, types, moments)
-    lock_source(transaction, place.source)
-    transaction.execute(SQL["create_stage"])
-    _stage(transaction, rows, delivered, standard)
-    parameters: dict[str, Any] = {
-        "source": place.source,
-        "load_no": place.load_no,
-        "now": place.now,
-        "full": delivery.full,
-    }
-    touched = transaction.execute(SQL["land_stage"], parameters).fetchall()
-    _store_terms(transaction, rows, standard, types, touched)
-    landed.touched = [row["record_no"] for row in touched]
-    landed.new = sum(row["is_new"] for row in touched)
-    landed.changed = len(touched) - landed.new
-    attached = transaction.execute(
-        SQL["attach_touchpoints"], {"source": place.source, "records": landed.touched}
-    ).fetchall()
-    fold_totals(transaction, [row["record_no"] for row in attached])
-    return landed
+
+    def _take_in(self, place: Place, rows: Rows, landed: Landed) -> _Batch:
+        """Standardises and measures the rows that have a key; the others become letters."""
+        keys, rows = _with_key(self._delivery, rows, landed)
+        # A name prefix or house number that stands in another column gets the attribute that is
+        # declared for it, whether this source delivers that or not.
+        types = {name: attribute.type for name, attribute in place.catalogue.attributes.items()}
+        texts = {
+            attribute: text_column(rows.columns.get(column, [None] * len(rows)))
+            for column, attribute in self._delivery.columns.items()
+        }
+        columns = standardise_columns(texts, types)
+        moments = _moments(rows.column(self._delivery.updated_at))
+        for name in unique_attributes(place.catalogue):
+            self._met.setdefault(name, Distinct())
+        if keys:
+            landed.scores = score(place, columns, types, moments, self._met)
+        return _Batch(keys, frozenset(texts), columns, moments, types)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows with a key, standardised."""
+
+    keys: list[str]
+    delivered: frozenset[str]
+    """The columns that were delivered; standardising may have made others beside them."""
+    columns: Mapping[str, StandardColumn]
+    moments: TextColumn
+    types: Mapping[str, AttributeType]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The rows of a batch as the store keeps them: JSON texts, digest in hexadecimal."""
+
+    delivered: list[str]
+    standard: list[str]
+    faults: list[str]
+    digest: list[str]
+    updated_at: list[str | None]
 
 
 def mark_gone(transaction: Transaction, place: Place, loads: list[int]) -> int:
@@ -85,40 +116,158 @@ def mark_gone(transaction: Transaction, place: Place, loads: list[int]) -> int:
     return int(row["gone"])
 
 
-def _of_this_source(delivery: RecordDelivery, rows: Rows) -> Rows:
-    """Keeps the rows that the delivery's ``only`` asks for."""
-    mask = None
-    for column, wanted in delivery.only.items():
-        equal = pc.fill_null(pc.equal(rows.columns.column(column), wanted), False)
-        mask = equal if mask is None else pc.and_(mask, equal)
-    if mask is None:
-        return rows
-    return Rows(rows.columns.filter(mask), np.asarray(rows.positions)[mask.to_numpy()])
+def _land(
+    transaction: Transaction, place: Place, batch: _Batch, landed: Landed, *, full: bool
+) -> None:
+    # The last row wins where a key stands twice.
+    last = {key: row for row, key in enumerate(batch.keys)}
+    version = _version(batch)
+    lock_source(transaction, place.source)
+    known = {
+        row["source_record_id"]: row
+        for row in transaction.execute(
+            SQL["known_records"], {"source": place.source, "keys": list(last)}
+        )
+    }
+    new = sorted(row for key, row in last.items() if key not in known)
+    changed = [
+        (row, known[key]["record_no"])
+        for key, row in last.items()
+        if key in known and (known[key]["gone"] or known[key]["digest"] != version.digest[row])
+    ]
+    if full and known:
+        seen = [row["record_no"] for row in known.values()]
+        transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
+    numbers = _insert(transaction, place, batch, version, new)
+    _change(transaction, place, version, changed)
+    landed.new, landed.changed = len(new), len(changed)
+    landed.touched = [*numbers, *(number for _, number in changed)]
+    if not landed.touched:
+        return
+    transaction.execute(SQL["add_waiting"], {"records": landed.touched, "now": place.now})
+    rows = [*new, *(row for row, _ in changed)]
+    values = {name: _values_of(column, rows) for name, column in batch.columns.items()}
+    store_terms(transaction, landed.touched, table_terms(values, batch.types))
+    if new:
+        _attach_touchpoints(transaction, place, [batch.keys[row] for row in new], numbers)
 
 
-def _by_attribute(delivery: RecordDelivery, rows: Rows) -> pa.Table:
-    """The delivered columns under the names of their attributes."""
-    empty = pa.nulls(rows.columns.num_rows, pa.string())
-    return pa.table(
+def _insert(
+    transaction: Transaction, place: Place, batch: _Batch, version: _Version, new: Sequence[int]
+) -> list[int]:
+    """Stores new records; returns their numbers, which follow the order of the rows."""
+    if not new:
+        return []
+    reserved = one_row(transaction, SQL["reserve_numbers"], {"count": len(new)})
+    numbers: list[int] = reserved["numbers"]
+    source, now = escaped([place.source])[0], place.now.isoformat()
+
+    def of_new(texts: Sequence[str]) -> Sequence[str]:
+        return texts if len(new) == len(texts) else [texts[row] for row in new]
+
+    moments = of_new([NULL if text is None else text for text in version.updated_at])
+    fixed = f"\t{source}\t", f"\t{place.load_no}\t{place.load_no}\t", f"\t{now}\n"
+    data = copy_text(
+        [
+            map(str, numbers),
+            escaped(of_new(batch.keys)),
+            escaped(of_new(version.delivered)),
+            escaped(of_new(version.standard)),
+            escaped(of_new(version.faults)),
+            of_new(version.digest),
+            moments,
+        ],
+        ["", fixed[0], fixed[1], "\t", "\t", "\t\\\\x", "\t"],
+        fixed[2],
+    )
+    with transaction.cursor().copy(SQL["copy_records"]) as copy:
+        copy.write(data)
+    return numbers
+
+
+def _change(
+    transaction: Transaction, place: Place, version: _Version, changed: Sequence[tuple[int, int]]
+) -> None:
+    """Stores new versions of records, and keeps those that they replace."""
+    if not changed:
+        return
+    transaction.execute(
+        SQL["change_records"],
         {
-            attribute: rows.columns.column(column) if column in rows.columns.column_names else empty
-            for column, attribute in delivery.columns.items()
-        }
+            "load_no": place.load_no,
+            "now": place.now,
+            "records": [number for _, number in changed],
+            "delivered": [version.delivered[row] for row, _ in changed],
+            "standard": [version.standard[row] for row, _ in changed],
+            "faults": [version.faults[row] for row, _ in changed],
+            "digests": [bytes.fromhex(version.digest[row]) for row, _ in changed],
+            "updates": [version.updated_at[row] for row, _ in changed],
+        },
     )
 
 
-def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> Rows:
-    """The rows that have a key, with key and moment beside them; the others become letters."""
-    keys = pa.array([own_key(text) for text in rows.column(delivery.key)], pa.string())
-    moments = standardise_table(
-        pa.table({_UPDATED_AT: pa.array(rows.column(delivery.updated_at), pa.string())}),
-        {_UPDATED_AT: AttributeType.TIMESTAMP},
-    ).values.column(_UPDATED_AT)
-    has_key = pc.is_valid(keys).to_numpy(zero_copy_only=False)
-    positions = np.asarray(rows.positions)
-    for row, position in zip(
-        rows.columns.filter(~has_key).to_pylist(), positions[~has_key].tolist(), strict=True
-    ):
+def _attach_touchpoints(
+    transaction: Transaction, place: Place, keys: list[str], numbers: list[int]
+) -> None:
+    """Hangs touchpoints that came before their source record on it."""
+    attached = transaction.execute(
+        SQL["attach_touchpoints"], {"source": place.source, "keys": keys, "records": numbers}
+    ).fetchall()
+    fold_totals(transaction, [row["record_no"] for row in attached])
+
+
+def _version(batch: _Batch) -> _Version:
+    count = len(batch.keys)
+    codes = {name: column.codes.tolist() for name, column in batch.columns.items()}
+    delivered = json_objects(
+        ((name, codes[name], batch.columns[name].texts) for name in batch.delivered), count
+    )
+    moments = [batch.moments.texts[code] for code in batch.moments.codes.tolist()]
+    return _Version(
+        delivered=delivered,
+        standard=json_objects(
+            ((name, codes[name], column.values) for name, column in batch.columns.items()), count
+        ),
+        faults=json_objects(
+            ((name, codes[name], column.faults) for name, column in batch.columns.items()), count
+        ),
+        digest=[
+            xxhash.xxh3_128_hexdigest(f"{original}\0{moment}".encode())
+            for original, moment in zip(delivered, moments, strict=True)
+        ],
+        updated_at=moments,
+    )
+
+
+def _values_of(column: StandardColumn, rows: Sequence[int]) -> CodedValues:
+    """The values of these rows, without those that none of them has."""
+    if len(rows) == len(column.codes):
+        return column.codes.tolist(), column.values
+    used, codes = np.unique(column.codes[np.asarray(rows, np.int64)], return_inverse=True)
+    return codes.tolist(), [column.values[code] for code in used.tolist()]
+
+
+def _of_this_source(delivery: RecordDelivery, rows: Rows) -> Rows:
+    """Keeps the rows that the delivery's ``only`` asks for."""
+    for name, wanted in delivery.only.items():
+        column = rows.columns[name]
+        if isinstance(column, list):
+            mask = np.array([value == wanted for value in column], bool)
+        else:
+            mask = pc.fill_null(pc.equal(column, wanted), False).to_numpy()
+        rows = rows.where(mask)
+    return rows
+
+
+def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> tuple[list[str], Rows]:
+    """The rows that have a key, and their keys; the others become letters."""
+    keys = [own_key(text) for text in rows.column(delivery.key)]
+    found = [key for key in keys if key is not None]
+    if len(found) == len(keys):
+        return found, rows
+    has_key = np.array([key is not None for key in keys], bool)
+    without = rows.where(~has_key)
+    for position, row in zip(without.positions.tolist(), without.by_row(), strict=True):
         landed.letters.append(
             Letter(
                 position,
@@ -127,53 +276,12 @@ def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> Rows:
                 {name: value for name, value in row.items() if value is not None},
             )
         )
-    whole = rows.columns.append_column(_KEY, keys).append_column(_UPDATED_AT, moments)
-    return Rows(whole.filter(has_key), positions[has_key])
+    return found, rows.where(has_key)
 
 
-def _stage(
-    transaction: Transaction, rows: Rows, delivered: pa.Table, standard: StandardTable
-) -> None:
-    originals = json_objects(delivered)
-    updates = rows.columns.column(_UPDATED_AT)
-    digests = [
-        "\\x" + xxhash.xxh3_128_hexdigest(f"{original}\0{moment}".encode())
-        for original, moment in zip(originals.to_pylist(), updates.to_pylist(), strict=True)
-    ]
-    staged = pa.table(
-        {
-            "position": np.asarray(rows.positions),
-            "source_record_id": rows.columns.column(_KEY),
-            "delivered": originals,
-            "standard": json_objects(standard.values),
-            "faults": json_objects(standard.faults),
-            "digest": digests,
-            "updated_at": updates,
-        }
-    )
-    with transaction.cursor().copy(SQL["copy_stage"]) as copy:
-        copy.write(copy_csv(staged))
-
-
-def _store_terms(
-    transaction: Transaction,
-    rows: Rows,
-    standard: StandardTable,
-    types: Mapping[str, AttributeType],
-    touched: Sequence[Mapping[str, Any]],
-) -> None:
-    """The search terms of the records that are new or changed."""
-    place = {position: index for index, position in enumerate(np.asarray(rows.positions).tolist())}
-    at = pa.array([place[row["position"]] for row in touched], pa.int64())
-    changed = standard.values.take(at).to_pylist()
-    found = [
-        (row["record_no"], kind, term)
-        for row, values in zip(touched, changed, strict=True)
-        for kind, term in search_terms(
-            {name: value for name, value in values.items() if value is not None}, types
-        )
-    ]
-    if found:
-        numbers, kinds, terms = zip(*found, strict=True)
-        with transaction.cursor().copy(SQL["copy_terms"]) as copy:
-            copy.write(copy_csv(pa.table({"record_no": numbers, "kind": kinds, "term": terms})))
+def _moments(texts: list[str | None]) -> TextColumn:
+    """When the source says that each row changed, standardised."""
+    column = standardise_columns(
+        {"updated_at": text_column(texts)}, {"updated_at": AttributeType.TIMESTAMP}
+    )["updated_at"]
+    return TextColumn(column.codes, column.values)

@@ -46,22 +46,20 @@ def land_touchpoints(
     transaction: Transaction, place: Place, delivery: TouchpointDelivery, rows: Rows
 ) -> Landed:
     """Lands one batch of touchpoints in the caller's transaction."""
-    landed = Landed(read=rows.columns.num_rows)
+    landed = Landed(read=len(rows))
     if not landed.read:
         return landed
-    columns = {name: rows.column(name) for name in rows.columns.column_names}
     currency = place.catalogue.organisation.currency
     staged: list[tuple[Any, ...]] = []
     lines: list[Line] = []
-    for index, position in enumerate(rows.positions):
-        row = {name: values[index] for name, values in columns.items()}
+    for position, row in zip(rows.positions.tolist(), rows.by_row(), strict=True):
         try:
             touchpoint = _touchpoint(delivery, row, currency)
             if delivery.lines is not None:
-                lines += _lines(delivery.lines, row, int(position), touchpoint[0])
-            staged.append((int(position), *touchpoint))
+                lines += _lines(delivery.lines, row, position, touchpoint[0])
+            staged.append((position, *touchpoint))
         except (_RowError, LineError) as fault:
-            landed.letters.append(Letter(int(position), fault.reason, fault.mend, row))
+            landed.letters.append(Letter(position, fault.reason, fault.mend, row))
     lock_source(transaction, place.source)
     transaction.execute(SQL["create_stage"])
     with transaction.cursor().copy(SQL["copy_stage"]) as copy:

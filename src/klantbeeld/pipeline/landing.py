@@ -7,9 +7,10 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress
 
 import numpy as np
 import orjson
@@ -17,6 +18,7 @@ import pyarrow as pa
 from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue
+from klantbeeld.quality import Count
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -39,16 +41,44 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Delivered columns (text, null = missing) with the position of each row in its file."""
+    """Delivered columns (text, None or null = missing) with each row's position in its file."""
 
-    columns: pa.Table
-    positions: Sequence[int] | np.ndarray
+    columns: Mapping[str, pa.ChunkedArray | list[str | None]]
+    """Arrow from a file, lists of a few live rows."""
+    positions: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.positions)
 
     def column(self, name: str | None) -> list[str | None]:
         """The values of a column; all missing when it is not declared or not delivered."""
-        if name is None or name not in self.columns.column_names:
-            return [None] * self.columns.num_rows
-        return self.columns.column(name).to_pylist()  # type: ignore[no-any-return]
+        column = None if name is None else self.columns.get(name)
+        if column is None:
+            return [None] * len(self)
+        return column if isinstance(column, list) else column.to_pylist()
+
+    def by_row(self) -> Iterator[dict[str, str | None]]:
+        """Row by row, column name to value."""
+        columns = [self.column(name) for name in self.columns]
+        for values in zip(*columns, strict=True):
+            yield dict(zip(self.columns, values, strict=True))
+
+    def where(self, mask: np.ndarray) -> Rows:
+        """The rows for which the mask holds."""
+        if mask.all():
+            return self
+        arrow = pa.array(mask)
+        return Rows(
+            {
+                name: (
+                    list(compress(column, mask))
+                    if isinstance(column, list)
+                    else column.filter(arrow)
+                )
+                for name, column in self.columns.items()
+            },
+            self.positions[mask],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +102,8 @@ class Landed:
     letters: list[Letter] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
     """Record numbers whose totals, person or links may change."""
+    scores: list[Count] = field(default_factory=list)
+    """How good the delivered values are."""
 
     @property
     def unchanged(self) -> int:
@@ -88,7 +120,7 @@ def count(
     last_row: int = 0,
     dropped: Mapping[str, int],
 ) -> None:
-    """Writes the counts and the dead letters of a landed batch, settled up to ``last_row``.
+    """Writes the counts, scores and dead letters of a landed batch, settled up to ``last_row``.
 
     ``dropped``: undeclared columns or fields, with how many rows carried them.
     """
@@ -105,6 +137,19 @@ def count(
             "dropped": Jsonb(dropped),
         },
     )
+    if landed.scores:
+        attributes, dimensions, numerators, denominators = zip(*landed.scores, strict=True)
+        transaction.execute(
+            LOADS["add_quality"],
+            {
+                "load_no": place.load_no,
+                "source": place.source,
+                "attributes": list(attributes),
+                "dimensions": [dimension.value for dimension in dimensions],
+                "numerators": list(numerators),
+                "denominators": list(denominators),
+            },
+        )
     if not landed.letters:
         return
     with transaction.cursor().copy(LOADS["copy_dead_letters"]) as copy:

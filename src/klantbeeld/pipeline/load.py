@@ -25,9 +25,10 @@ from klantbeeld.core.errors import InputError, KlantbeeldError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.pipeline.land_orders import LineLanding, land_products
-from klantbeeld.pipeline.land_records import land_records, mark_gone
+from klantbeeld.pipeline.land_records import RecordLanding, mark_gone
 from klantbeeld.pipeline.land_touchpoints import land_touchpoints
 from klantbeeld.pipeline.landing import LOADS, Landed, Letter, Place, Rows, count
+from klantbeeld.pipeline.scores import unique_attributes
 from klantbeeld.pipeline.services import Services
 from klantbeeld.sources.read import expand, inspect, read
 from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions
@@ -35,8 +36,9 @@ from klantbeeld.store.database import Transaction, one_row
 
 Land = Callable[[Transaction, Place, Rows], Landed]
 
-BATCH_ROWS = 20_000
-"""Rows per transaction: large enough for set-based SQL, small enough to lose little."""
+BATCH_ROWS = 100_000
+"""Rows per transaction: a value that repeats is read once per batch, and a batch that is lost takes
+seconds to read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,7 @@ class _FileLoad:
     def _read_all(self, load_no: int, shape: FileShape, start: int, progress: Progress) -> Landed:
         total = Landed()
         land = landing_of(self.delivery, settled=start)
-        # Lines are numbered from the start of the file, whatever of it is settled.
-        first = 0 if isinstance(self.delivery, LineDelivery) else start
+        first = 0 if self._reads_from_start() else start
         try:
             with progress.step(f"{self.source}: {self.file}", shape.total_bytes) as step:
                 for batch in read(
@@ -230,13 +231,26 @@ class _FileLoad:
             raise
         return total
 
+    def _reads_from_start(self) -> bool:
+        """Whether the landing must see the whole file, whatever of it is settled: to number the
+        lines of each order, or to tell which values came before."""
+        match self.delivery:
+            case LineDelivery():
+                return True
+            case RecordDelivery():
+                unique = unique_attributes(self.services.catalogue)
+                return any(name in self.delivery.columns.values() for name in unique)
+            case _:
+                return False
+
     def _land(
         self, land: Land, batch: Batch, load_no: int, shape: FileShape, *, settled: int
     ) -> Landed:
         now = self.services.clock()
         place = Place(self.services.catalogue, self.source, self.name, load_no, now)
         with self.services.database.transaction() as transaction:
-            landed = land(transaction, place, Rows(batch.columns, batch.rows))
+            columns = dict(zip(batch.columns.column_names, batch.columns.columns, strict=True))
+            landed = land(transaction, place, Rows(columns, batch.rows))
             letters = [
                 Letter(
                     refused.position.row,
@@ -278,7 +292,7 @@ def landing_of(delivery: Delivery, *, settled: int = 0) -> Land:
     """The way in for this kind of delivery, where rows up to ``settled`` have landed before."""
     match delivery:
         case RecordDelivery():
-            return lambda transaction, place, rows: land_records(transaction, place, delivery, rows)
+            return RecordLanding(delivery, settled)
         case TouchpointDelivery():
             return lambda transaction, place, rows: land_touchpoints(
                 transaction, place, delivery, rows

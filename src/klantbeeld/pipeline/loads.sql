@@ -65,8 +65,13 @@ copy dead_letter
 from stdin
 
 -- name: add_quality
+-- Counts of a batch, added to those of its load.
 insert into quality_count (load_no, source, attribute, dimension, numerator, denominator)
-values (%(load_no)s, %(source)s, %(attribute)s, %(dimension)s, %(numerator)s, %(denominator)s)
+select %(load_no)s, %(source)s, c.attribute, c.dimension, c.numerator, c.denominator
+from unnest(
+    %(attributes)s::text[], %(dimensions)s::text[], %(numerators)s::bigint[],
+    %(denominators)s::bigint[]
+) as c (attribute, dimension, numerator, denominator)
 on conflict (load_no, attribute, dimension) do update
 set numerator = quality_count.numerator + excluded.numerator,
     denominator = quality_count.denominator + excluded.denominator

@@ -1,52 +1,47 @@
 """The scorecard of a load: quality counts of every batch, added up.
 
-Entering: a standardised batch. Leaving: rows in ``quality_count``, counts and not ratios, so that
-they add up over batches, loads and sources.
+Entering: standardised columns. Leaving: counts for ``quality_count``; counts and not ratios, so
+that they add up over batches, loads and sources.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pyarrow as pa
-
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import duration
-from klantbeeld.pipeline.landing import LOADS, Place
-from klantbeeld.quality import StandardTable
-from klantbeeld.quality.scorecard import Measured, measure_table
-from klantbeeld.store.database import Transaction
+from klantbeeld.pipeline.landing import Place
+from klantbeeld.quality import Count, Distinct, Measured, StandardColumn, TextColumn, measure
 
 
-def score_batch(
-    transaction: Transaction,
+def score(
     place: Place,
-    standard: StandardTable,
+    columns: Mapping[str, StandardColumn],
     types: Mapping[str, AttributeType],
-    recorded_at: pa.ChunkedArray,
-) -> None:
-    """Adds the batch's counts to those of its load.
+    recorded_at: TextColumn,
+    met: Mapping[str, Distinct],
+) -> list[Count]:
+    """The counts of one batch.
 
-    ``recorded_at``: when the source says that each row changed, ISO 8601, None = unknown.
+    ``recorded_at``: when the source says that each row changed, as standardised. ``met``: for each
+    unique attribute the values of the load's earlier batches; those of this batch are added.
     """
     attributes = place.catalogue.attributes
-    rows = standard.values.num_rows
-    delivered = standard.values.column_names
     measured = Measured(
-        sources=pa.array([place.source] * rows, pa.string()),
-        recorded_at=recorded_at.cast(pa.timestamp("us", "UTC")),
+        recorded_at=recorded_at,
         delivered_at=place.now,
         now=place.now,
-        required=frozenset(name for name in delivered if attributes[name].required),
-        unique=frozenset(name for name in delivered if attributes[name].unique),
+        # Also what this source does not deliver at all: its records lack it all the same.
+        required=frozenset(name for name, attribute in attributes.items() if attribute.required),
+        unique=met,
         max_age={
-            name: duration(age)
-            for name in delivered
-            if (age := attributes[name].max_age) is not None
+            name: duration(age) for name in columns if (age := attributes[name].max_age) is not None
         },
     )
-    parameters = [
-        {"load_no": place.load_no, **row}
-        for row in measure_table(standard, types, measured).to_pylist()
-    ]
-    transaction.cursor().executemany(LOADS["add_quality"], parameters)
+    return measure(columns, types, measured)
+
+
+def unique_attributes(catalogue: Catalogue) -> tuple[str, ...]:
+    """The attributes that should belong to one customer only."""
+    return tuple(name for name, attribute in catalogue.attributes.items() if attribute.unique)

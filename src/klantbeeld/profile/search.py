@@ -2,7 +2,7 @@
 
 Entering: a text, and what the reader may see (types of attributes, types of touchpoints). Leaving:
 matches, best first, found only by what the reader may see: whoever may not see phone numbers cannot
-probe for one. Names may be misspelt (PostgreSQL's pg_trgm word similarity) or half typed.
+probe for one. Names may be misspelt or half typed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.profile.misspelt import find_misspelt
 from klantbeeld.profile.naming import display_name
+from klantbeeld.profile.term_pages import Range, find_terms
 from klantbeeld.profile.terms import (
     Term,
     address_term,
@@ -27,9 +29,6 @@ from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.profile", "search.sql")
-
-NAME_THRESHOLD = 0.5
-"""Word similarity from which a name answers: two letters wrong in an average name."""
 
 LONGEST_QUERY = 200
 _SHORTEST_MISSPELT = 3
@@ -122,9 +121,10 @@ def parse_query(text: str) -> Query:
 def find_people(transaction: Transaction, query: Query, reader: Reader, limit: int) -> list[Match]:
     """At most ``limit`` people, each once by its best match; ties by person id."""
     candidates = limit * _CANDIDATES
-    matches = [*_exact(transaction, query, reader, candidates)]
-    matches += _keys(transaction, query, reader, candidates)
-    matches += _prefixes(transaction, query, reader, candidates)
+    matches = [
+        *_by_terms(transaction, query, reader, candidates),
+        *_keys(transaction, query, reader, candidates),
+    ]
     if query.name is not None:
         matches += _names(transaction, query.name, reader, candidates, limit)
     best: dict[int, Match] = {}
@@ -139,54 +139,47 @@ def read_people(transaction: Transaction, people: Sequence[int]) -> dict[int, di
     return {row["person_id"]: row for row in rows}
 
 
-def _exact(transaction: Transaction, query: Query, reader: Reader, limit: int) -> list[Match]:
-    if not query.exact:
-        return []
-    kinds, terms = zip(*sorted(query.exact), strict=True)
-    rows = transaction.execute(
-        _SQL["exact_terms"], {"kinds": list(kinds), "terms": list(terms), "limit": limit}
-    ).fetchall()
-    return [
-        Match(row["person_id"], row["kind"], row["term"], 1.0) for row in rows if _seen(row, reader)
+def _by_terms(transaction: Transaction, query: Query, reader: Reader, limit: int) -> list[Match]:
+    """Exact terms and beginnings of terms, of every kind but names."""
+    ranges = [Range(kind, text, exact=True) for kind, text in sorted(query.exact)]
+    ranges += [Range(kind, text) for kind, text in sorted(query.prefixes)]
+    found = find_terms(transaction, ranges, limit)
+    hits = [
+        _Hit(one.kind, term, number, len(one.text) / len(term))
+        for one, terms in found.items()
+        for term, number in terms
     ]
-
-
-def _prefixes(transaction: Transaction, query: Query, reader: Reader, limit: int) -> list[Match]:
-    matches = []
-    for kind, beginning in sorted(query.prefixes):
-        for row in _beginning_with(transaction, kind, beginning, limit):
-            if _seen(row, reader):
-                similarity = len(beginning) / len(row["term"])
-                matches.append(Match(row["person_id"], kind, row["term"], similarity))
-    return matches
+    return [
+        Match(person, hit.kind, hit.term, hit.similarity)
+        for hit, person, _ in _seen(transaction, hits, reader, limit)
+    ]
 
 
 def _names(
     transaction: Transaction, name: str, reader: Reader, candidates: int, limit: int
 ) -> list[Match]:
-    rows = [
-        {**row, "similarity": len(name) / len(row["term"])}
-        for kind in ("name", "family")
-        for row in _beginning_with(transaction, kind, name, candidates)
+    begun = Range("name", name)
+    hits = [
+        _Hit("name", term, number, 1.0 if term == name else 0.99 * len(name) / len(term))
+        for term, number in find_terms(transaction, [begun], candidates)[begun]
     ]
-    if len(name) >= _SHORTEST_MISSPELT and len({row["person_id"] for row in rows}) < limit:
-        transaction.execute(_SQL["set_name_threshold"], {"threshold": str(NAME_THRESHOLD)})
-        rows += transaction.execute(
-            _SQL["similar_names"], {"name": name, "limit": candidates}
-        ).fetchall()
+    seen = _seen(transaction, hits, reader, candidates)
+    if len(name) >= _SHORTEST_MISSPELT and len({person for _, person, _ in seen}) < limit:
+        hits = [
+            _Hit("name", term, number, 0.99 * similarity)
+            for term, number, similarity in find_misspelt(transaction, name, candidates)
+        ]
+        seen += _seen(transaction, hits, reader, candidates)
     return [
         Match(
-            row["person_id"],
+            person,
             "name",
             display_name(
-                {a: v for a, v in row["standard"].items() if a in reader.types},
-                reader.types,
-                row["person_id"],
+                {a: v for a, v in standard.items() if a in reader.types}, reader.types, person
             ),
-            1.0 if row["term"] == name else 0.99 * float(row["similarity"]),
+            hit.similarity,
         )
-        for row in rows
-        if _seen(row, reader)
+        for hit, person, standard in seen
     ]
 
 
@@ -207,15 +200,35 @@ def _keys(transaction: Transaction, query: Query, reader: Reader, limit: int) ->
     ] + [Match(row["person_id"], "order", row["touchpoint_key"], 1.0) for row in touchpoints]
 
 
-def _beginning_with(
-    transaction: Transaction, kind: str, beginning: str, limit: int
-) -> list[dict[str, Any]]:
-    return transaction.execute(
-        _SQL["prefix_terms"],
-        {"low": beginning, "high": beginning + _LAST, "kind": kind, "limit": limit},
-    ).fetchall()
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A stored term that answers."""
+
+    kind: str
+    term: str
+    record_no: int
+    similarity: float
 
 
-def _seen(row: dict[str, Any], reader: Reader) -> bool:
-    """Whether the term follows from the attributes that the reader may see."""
-    return (row["kind"], row["term"]) in search_terms(row["standard"], reader.types)
+def _seen(
+    transaction: Transaction, hits: Sequence[_Hit], reader: Reader, limit: int
+) -> list[tuple[_Hit, int, dict[str, str]]]:
+    """The best ``limit`` hits whose term follows from what the reader may see of the record as it
+    is now, with its person and standard values."""
+    best = sorted(hits, key=lambda hit: (-hit.similarity, hit.record_no, hit.kind, hit.term))[
+        :limit
+    ]
+    if not best:
+        return []
+    numbers = sorted({hit.record_no for hit in best})
+    rows = {
+        row["record_no"]: row for row in transaction.execute(_SQL["records"], {"records": numbers})
+    }
+    visible: dict[int, set[Term]] = {
+        number: search_terms(row["standard"], reader.types) for number, row in rows.items()
+    }
+    return [
+        (hit, rows[hit.record_no]["person_id"], rows[hit.record_no]["standard"])
+        for hit in best
+        if (hit.kind, hit.term) in visible.get(hit.record_no, ())
+    ]

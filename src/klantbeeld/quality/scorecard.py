@@ -1,229 +1,205 @@
-"""The scorecard: two counts per source, attribute and dimension.
+"""The scorecard: two counts per attribute and dimension.
 
-Entering: a standardised table and what was agreed about its attributes. Leaving: rows ``source,
-attribute, dimension, numerator, denominator``. Counts, not ratios, so that rows add up over loads
-and sources. What was not measured has no row. What each dimension counts stands in
-``dimensions.DIMENSIONS``.
+Entering: standardised columns of one source and what was agreed about its attributes. Leaving:
+``Count``s. Counts, not ratios, so that they add up over batches, loads and sources. What was not
+measured has no count. What each dimension counts stands in ``dimensions.DIMENSIONS``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.core.errors import InternalError
+from klantbeeld.quality.columns import Codes, StandardColumn, TextColumn
 from klantbeeld.quality.consistency import RULES, Rule
 from klantbeeld.quality.dates import LOCAL_ZONE
 from klantbeeld.quality.dimensions import Dimension
 from klantbeeld.quality.faults import INVALID
-from klantbeeld.quality.standard import StandardTable
 
-SCORECARD_SCHEMA = pa.schema(
-    [
-        ("source", pa.string()),
-        ("attribute", pa.string()),
-        ("dimension", pa.string()),
-        ("numerator", pa.int64()),
-        ("denominator", pa.int64()),
-    ]
-)
 
-_INVALID = pa.array(sorted(INVALID))
-_Mask = npt.NDArray[np.bool_]
+class Count(NamedTuple):
+    """``numerator`` of ``denominator`` were good."""
+
+    attribute: str
+    dimension: Dimension
+    numerator: int
+    denominator: int
+
+
+class Distinct:
+    """The values of one attribute that a load has met so far, as 64-bit hashes.
+
+    Two values of one hash would count as one: at ten million values one chance in 400,000.
+    """
+
+    def __init__(self) -> None:
+        self._met: npt.NDArray[np.int64] = np.empty(0, np.int64)
+
+    def add(self, values: set[str]) -> int:
+        """Takes these values in; returns how many of them are new."""
+        before = len(self._met)
+        own = np.fromiter(map(hash, values), np.int64, len(values))
+        self._met = np.union1d(self._met, own)
+        return len(self._met) - before
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a table is measured against; arrays have one entry per row of the table.
+    """What the columns are measured against.
 
-    ``sources``: name of the source (string). ``recorded_at``: when the source last recorded or
-    confirmed the record (timestamp with zone); null counts as ``delivered_at``. ``required``:
-    attributes that a live purpose needs; one that was not delivered at all counts as empty.
-    ``unique``: attributes that belong to one customer only. ``max_age``: agreed age per attribute.
-    ``checked``: (source, attribute) to (values that were right, values checked against reality).
+    ``recorded_at``: when the source last recorded or confirmed each record (ISO 8601 in UTC, as
+    standardised); None counts as ``delivered_at``. ``required``: attributes that a live purpose
+    needs; one that was not delivered at all counts as empty. ``unique``: attributes that belong to
+    one customer only, with the values that the load met before. ``max_age``: agreed age per
+    attribute. ``checked``: attribute to (values that were right, values checked against reality).
     """
 
-    sources: pa.Array | pa.ChunkedArray
-    recorded_at: pa.Array | pa.ChunkedArray
+    recorded_at: TextColumn
     delivered_at: datetime
     now: datetime
     required: frozenset[str] = frozenset()
-    unique: frozenset[str] = frozenset()
+    unique: Mapping[str, Distinct] = field(default_factory=dict)
     max_age: Mapping[str, timedelta] = field(default_factory=dict)
-    checked: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    checked: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def measure_table(
-    table: StandardTable, types: Mapping[str, AttributeType], measured: Measured
-) -> pa.Table:
-    """The scorecard of ``table`` (``SCORECARD_SCHEMA``), sorted by source, attribute, dimension.
-
-    Raises InternalError when an array of ``measured`` has another length than the table.
-    """
-    rows = table.values.num_rows
-    if len(measured.sources) != rows or len(measured.recorded_at) != rows:
-        raise InternalError("measure_table: sources and recorded_at need one entry per row")
-    encoded = _whole(measured.sources).dictionary_encode()
-    names: list[str] = encoded.dictionary.to_pylist()
-    source_of = encoded.indices.to_numpy(zero_copy_only=False)
-    counts: Counter[tuple[str, str, Dimension]] = Counter()
-    totals: Counter[tuple[str, str, Dimension]] = Counter()
-    for attribute, dimension, good, counted in _measures(table, types, measured, source_of):
-        numerators = np.bincount(source_of[good], minlength=len(names))
-        denominators = np.bincount(source_of[counted], minlength=len(names))
-        for at, name in enumerate(names):
-            counts[name, attribute, dimension] += int(numerators[at])
-            totals[name, attribute, dimension] += int(denominators[at])
-    for (name, attribute), (right, checked) in measured.checked.items():
-        counts[name, attribute, Dimension.ACCURACY] += right
-        totals[name, attribute, Dimension.ACCURACY] += checked
-    return pa.Table.from_pylist(
-        [
-            {
-                "source": name,
-                "attribute": attribute,
-                "dimension": dimension.value,
-                "numerator": counts[name, attribute, dimension],
-                "denominator": total,
-            }
-            for (name, attribute, dimension), total in sorted(totals.items())
-            if total
-        ],
-        schema=SCORECARD_SCHEMA,
-    )
-
-
-def _measures(
-    table: StandardTable,
+def measure(
+    columns: Mapping[str, StandardColumn],
     types: Mapping[str, AttributeType],
     measured: Measured,
-    source_of: npt.NDArray[np.int32],
-) -> Iterator[tuple[str, Dimension, _Mask, _Mask]]:
-    """For each attribute and dimension: the rows that are good, and the rows that are counted."""
-    rows = table.values.num_rows
-    age = _age_in_seconds(measured)
-    for attribute in table.values.column_names:
-        has_value = _present(table.values[attribute])
-        broken = _broken(table.faults[attribute])
-        filled = has_value | broken
-        yield attribute, Dimension.VALIDITY, filled & ~broken, filled
-        if attribute in measured.required:
-            yield attribute, Dimension.COMPLETENESS, filled, np.ones(rows, bool)
-        if attribute in measured.unique:
-            first = _first_in_source(table.values[attribute], source_of) & has_value
-            yield attribute, Dimension.UNIQUENESS, first, has_value
-        if attribute in measured.max_age:
-            fresh = age <= measured.max_age[attribute].total_seconds()
-            yield attribute, Dimension.TIMELINESS, has_value & fresh, has_value
-    for attribute in sorted(measured.required - set(table.values.column_names)):
-        yield attribute, Dimension.COMPLETENESS, np.zeros(rows, bool), np.ones(rows, bool)
-    for rule in RULES:
-        yield from _consistency(rule, table, types, measured)
+) -> list[Count]:
+    """The counts of these columns, sorted; those with a denominator of nought are left out.
+
+    Raises InternalError when ``recorded_at`` has another length than the columns.
+    """
+    rows = len(measured.recorded_at.codes)
+    if any(len(column.codes) != rows for column in columns.values()):
+        raise InternalError("measure: recorded_at needs one entry per row")
+    counts = [
+        Count(attribute, dimension, numerator, denominator)
+        for attribute, dimension, numerator, denominator in (
+            *_by_attribute(columns, measured, rows),
+            *(count for rule in RULES for count in _consistency(rule, columns, types, measured)),
+        )
+        if denominator
+    ]
+    counts += [Count(name, Dimension.ACCURACY, *found) for name, found in measured.checked.items()]
+    return _added_up(counts)
+
+
+def _added_up(counts: Sequence[Count]) -> list[Count]:
+    """Sorted, one count for each attribute and dimension: several rules may blame one attribute."""
+    total: dict[tuple[str, Dimension], list[int]] = {}
+    for attribute, dimension, numerator, denominator in counts:
+        sums = total.setdefault((attribute, dimension), [0, 0])
+        sums[0] += numerator
+        sums[1] += denominator
+    return [Count(*key, *total[key]) for key in sorted(total)]
+
+
+def _by_attribute(
+    columns: Mapping[str, StandardColumn], measured: Measured, rows: int
+) -> Iterator[tuple[str, Dimension, int, int]]:
+    for name, column in columns.items():
+        used = np.bincount(column.codes, minlength=len(column.texts))
+        has_value = np.array([value is not None for value in column.values], bool)
+        broken = np.array([fault in INVALID for fault in column.faults], bool)
+        valued = int(used[has_value].sum())
+        filled = int(used[has_value | broken].sum())
+        yield name, Dimension.VALIDITY, filled - int(used[broken].sum()), filled
+        if name in measured.required:
+            yield name, Dimension.COMPLETENESS, filled, rows
+        if name in measured.unique:
+            met = np.flatnonzero(has_value & (used > 0)).tolist()
+            values = {value for code in met if (value := column.values[code]) is not None}
+            yield name, Dimension.UNIQUENESS, measured.unique[name].add(values), valued
+        if name in measured.max_age:
+            fresh = _age_in_seconds(measured) <= measured.max_age[name].total_seconds()
+            yield name, Dimension.TIMELINESS, int((has_value[column.codes] & fresh).sum()), valued
+    for name in sorted(measured.required - set(columns)):
+        yield name, Dimension.COMPLETENESS, 0, rows
 
 
 def _consistency(
-    rule: Rule, table: StandardTable, types: Mapping[str, AttributeType], measured: Measured
-) -> Iterator[tuple[str, Dimension, _Mask, _Mask]]:
+    rule: Rule,
+    columns: Mapping[str, StandardColumn],
+    types: Mapping[str, AttributeType],
+    measured: Measured,
+) -> Iterator[tuple[str, Dimension, int, int]]:
     """One rule, judged once per distinct pair of values, where the record has one of each type."""
-    blamed = _only(rule.blamed, table, types)
+    blamed = _only(rule.blamed, columns, types)
     if blamed is None:
         return
     if rule.other is None:
-        other = _whole(pc.strftime(_local(measured), format="%Y-%m-%d"))
+        codes, others = measured.recorded_at.codes, _local_days(measured)
     else:
-        name = _only(rule.other, table, types)
+        name = _only(rule.other, columns, types)
         if name is None:
             return
-        other = table.faults[name] if rule.other_fault else table.values[name]
-        if other.null_count == len(other):
-            return
-        other = other.cast(pa.string())
-    first, second = _codes(table.values[blamed]), _codes(other)
-    counted = (first.codes >= 0) & (second.codes >= 0)
-    width = len(second.distinct) or 1
-    pairs, at = np.unique(
-        first.codes[counted].astype(np.int64) * width + second.codes[counted], return_inverse=True
+        other = columns[name]
+        codes, others = other.codes, other.faults if rule.other_fault else other.values
+    if not any(others):
+        return
+    values = columns[blamed].values
+    pairs, times = _pairs(columns[blamed].codes, values, codes, others)
+    width = len(others)
+    good = sum(
+        count
+        for pair, count in zip(pairs.tolist(), times.tolist(), strict=True)
+        if rule.agrees(values[pair // width] or "", others[pair % width] or "")
     )
-    verdicts = np.fromiter(
-        (
-            rule.agrees(first.distinct[pair // width], second.distinct[pair % width])
-            for pair in pairs.tolist()
-        ),
-        bool,
-        len(pairs),
+    yield blamed, Dimension.CONSISTENCY, good, int(times.sum())
+
+
+def _pairs(
+    first: Codes, values: Sequence[str | None], second: Codes, others: Sequence[str | None]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The distinct pairs of rows that have both, as one number each, and how often each occurs."""
+    counted = (
+        np.array([value is not None for value in values], bool)[first]
+        & np.array([value is not None for value in others], bool)[second]
     )
-    good = counted.copy()
-    good[counted] = verdicts[at]
-    yield blamed, Dimension.CONSISTENCY, good, counted
-
-
-@dataclass(frozen=True, slots=True)
-class _Codes:
-    """A string column as codes into its distinct values; -1 is null."""
-
-    codes: npt.NDArray[np.int32]
-    distinct: list[str]
-
-
-def _codes(column: pa.Array | pa.ChunkedArray) -> _Codes:
-    encoded = _whole(column).dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return _Codes(codes, encoded.dictionary.to_pylist())
+    pairs = first[counted] * len(others) + second[counted]
+    return np.unique(pairs, return_counts=True)
 
 
 def _only(
-    kind: AttributeType, table: StandardTable, types: Mapping[str, AttributeType]
+    kind: AttributeType, columns: Mapping[str, StandardColumn], types: Mapping[str, AttributeType]
 ) -> str | None:
-    """The attribute of this type, where the table has exactly one."""
-    names = [name for name in table.values.column_names if types[name] is kind]
+    """The attribute of this type, where there is exactly one."""
+    names = [name for name in columns if types[name] is kind]
     return names[0] if len(names) == 1 else None
 
 
-def _first_in_source(
-    column: pa.ChunkedArray, source_of: npt.NDArray[np.int32]
-) -> npt.NDArray[np.bool_]:
-    """True on the first row of every distinct (source, value)."""
-    values = _codes(column)
-    keys = source_of.astype(np.int64) * (len(values.distinct) + 1) + values.codes + 1
-    first = np.zeros(len(keys), bool)
-    first[np.unique(keys, return_index=True)[1]] = True
-    return first
-
-
-def _present(column: pa.ChunkedArray) -> _Mask:
-    if column.null_count in {0, len(column)}:  # a live record's columns: nothing to compute
-        return np.full(len(column), column.null_count == 0)
-    return np.asarray(pc.is_valid(column).to_numpy(), np.bool_)
-
-
-def _broken(faults: pa.ChunkedArray) -> _Mask:
-    if faults.null_count == len(faults):
-        return np.zeros(len(faults), bool)
-    return np.asarray(pc.is_in(faults.cast(pa.string()), value_set=_INVALID).to_numpy(), np.bool_)
-
-
-def _recorded(measured: Measured) -> pa.Array:
-    kind = pa.timestamp("us", tz="UTC")
-    known = _whole(measured.recorded_at).cast(kind)
-    return pc.coalesce(known, pa.scalar(measured.delivered_at, kind))
-
-
-def _local(measured: Measured) -> pa.Array:
-    return _recorded(measured).cast(pa.timestamp("us", tz=str(LOCAL_ZONE)))
+def _moments(measured: Measured) -> list[datetime]:
+    return [
+        measured.delivered_at if text is None else datetime.fromisoformat(text)
+        for text in measured.recorded_at.texts
+    ]
 
 
 def _age_in_seconds(measured: Measured) -> npt.NDArray[np.float64]:
-    recorded = _recorded(measured).cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return np.asarray(measured.now.timestamp() - recorded / 1e6, np.float64)
+    now = measured.now.timestamp()
+    ages = [now - moment.timestamp() for moment in _moments(measured)]
+    return np.array(ages, np.float64)[measured.recorded_at.codes]
 
 
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def _local_days(measured: Measured) -> list[str | None]:
+    """The Dutch day of each moment, ISO 8601."""
+    return [
+        _local_day(measured.delivered_at.isoformat() if text is None else text)
+        for text in measured.recorded_at.texts
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _local_day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(LOCAL_ZONE).date().isoformat()

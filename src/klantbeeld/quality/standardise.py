@@ -8,22 +8,24 @@ across fields run once per distinct pair of values. So a million rows and one ro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.core.clock import system_clock
 from klantbeeld.core.errors import InternalError
+from klantbeeld.quality.columns import (
+    Codes,
+    StandardColumn,
+    TextColumn,
+    empty_column,
+    text_column,
+)
 from klantbeeld.quality.crossfields import CrossStep, Field, planned
 from klantbeeld.quality.standard import ABSENT, Standard, StandardRecord, StandardTable
 from klantbeeld.quality.values import Reader, readers
-
-FAULT_TYPE = pa.dictionary(pa.int32(), pa.string())
-"""The Arrow type of every column of ``StandardTable.faults``."""
 
 _EMPTY = Field(None, ABSENT)
 
@@ -75,96 +77,63 @@ def standardise_record(
 def standardise_table(
     table: pa.Table, types: Mapping[str, AttributeType], *, today: date | None = None
 ) -> StandardTable:
-    """A table of string columns (null: nothing delivered), row by row as ``standardise_record``.
+    """``standardise_columns`` of a table of string columns (null: nothing delivered)."""
+    columns = {name: text_column(table.column(name)) for name in table.column_names}
+    standard = standardise_columns(columns, types, today=today)
+    arrays = {name: column.to_arrow() for name, column in standard.items()}
+    return StandardTable(
+        pa.table({name: values for name, (values, _) in arrays.items()}),
+        pa.table({name: faults for name, (_, faults) in arrays.items()}),
+    )
 
-    Columns come out in the order delivered; after them a declared name prefix or house number that
-    was not delivered but could stand in another column. A column that ``types`` does not declare is
-    an InternalError.
+
+def standardise_columns(
+    columns: Mapping[str, TextColumn],
+    types: Mapping[str, AttributeType],
+    *,
+    today: date | None = None,
+) -> dict[str, StandardColumn]:
+    """Columns of equal length, row by row as ``standardise_record``.
+
+    They come out in the order delivered; after them a declared name prefix or house number that was
+    not delivered but could stand in another column. A column that ``types`` does not declare is an
+    InternalError.
     """
     read = readers(today or system_clock().date())
-    plan = planned(table.column_names, types)
-    shared = {name for _, *pair in plan for name in pair}
-    values: dict[str, pa.Array] = {}
-    faults: dict[str, pa.Array] = {}
-    waiting: dict[str, _Column] = {}
-    for name in table.column_names:
-        column = _Column.read(table.column(name), _reader(read, types, name))
-        if name in shared:
-            waiting[name] = column
-            values[name] = faults[name] = None
-        else:
-            values[name], faults[name] = column.to_arrow()
-    for step, first, second in plan:
-        other = waiting.get(second) or _Column.empty(table.num_rows)
-        waiting[first], waiting[second] = _run(step, waiting[first], other)
-    for name, column in waiting.items():
-        values[name], faults[name] = column.to_arrow()
-    return StandardTable(pa.table(values), pa.table(faults))
+    standard = {name: _read(column, _reader(read, types, name)) for name, column in columns.items()}
+    for step, first, second in planned(columns, types):
+        if second not in standard:
+            standard[second] = empty_column(len(standard[first].codes))
+        standard[first], standard[second] = _run(step, standard[first], standard[second])
+    return standard
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column as codes into its distinct texts, values and faults; the first entry is null.
+def _read(column: TextColumn, read: Reader) -> StandardColumn:
+    values: list[str | None] = [None]
+    faults: list[str | None] = [None]
+    for text in column.texts[1:]:
+        value, fault = read(text) if text is not None else ABSENT
+        values.append(value)
+        faults.append(fault)
+    return StandardColumn(column.codes, column.texts, values, faults)
 
-    Three lists of strings instead of one of tuples: a million live tuples would keep Python's
-    garbage collector busier than the standardising itself.
-    """
 
-    codes: npt.NDArray[np.int64]
-    texts: list[str | None]
-    values: list[str | None]
-    faults: list[str | None]
+def _field(column: StandardColumn, code: int) -> Field:
+    return Field(column.texts[code], Standard(column.values[code], column.faults[code]))
 
-    @classmethod
-    def empty(cls, rows: int) -> _Column:
-        return cls(np.zeros(rows, np.int64), [None], [None], [None])
 
-    @classmethod
-    def read(cls, column: pa.ChunkedArray, read: Reader) -> _Column:
-        if column.type != pa.string():  # a column without any value has no type of its own yet
-            column = column.cast(pa.string())
-        chunks = column.dictionary_encode().unify_dictionaries().chunks
-        texts: list[str | None] = [None]
-        values: list[str | None] = [None]
-        faults: list[str | None] = [None]
-        if chunks:
-            texts += chunks[0].dictionary.to_pylist()
-        for text in texts[1:]:
-            value, fault = read(text) if text is not None else ABSENT
-            values.append(value)
-            faults.append(fault)
-        codes = [
-            chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
-            for chunk in chunks
-        ]
-        return cls(np.concatenate(codes) if codes else np.zeros(0, np.int64), texts, values, faults)
-
-    def field(self, code: int) -> Field:
-        return Field(self.texts[code], Standard(self.values[code], self.faults[code]))
-
-    def replaced(
-        self, rows: npt.NDArray[np.int64], at: npt.NDArray[np.int64], fields: list[Field]
-    ) -> _Column:
-        """The column with ``fields[at[n]]`` in row ``rows[n]``."""
-        codes = self.codes.copy()
-        codes[rows] = len(self.texts) + at
-        return _Column(
-            codes,
-            self.texts + [field.text for field in fields],
-            self.values + [field.standard.value for field in fields],
-            self.faults + [field.standard.fault for field in fields],
-        )
-
-    def to_arrow(self) -> tuple[pa.Array, pa.Array]:
-        indices = pa.array(self.codes)
-        values = pa.array(self.values, pa.string()).take(indices)
-        found = sorted({fault for fault in self.faults if fault})
-        if not found:
-            return values, pa.nulls(len(indices), FAULT_TYPE)
-        code_of: dict[str | None, int] = {fault: at for at, fault in enumerate(found)}
-        codes = pa.array([code_of.get(fault) for fault in self.faults], pa.int32())
-        faults = pa.DictionaryArray.from_arrays(codes.take(indices), pa.array(found, pa.string()))
-        return values, faults
+def _replaced(
+    column: StandardColumn, rows: Codes, at: Codes, fields: list[Field]
+) -> StandardColumn:
+    """The column with ``fields[at[n]]`` in row ``rows[n]``."""
+    codes = column.codes.copy()
+    codes[rows] = len(column.texts) + at
+    return StandardColumn(
+        codes,
+        column.texts + [field.text for field in fields],
+        column.values + [field.standard.value for field in fields],
+        column.faults + [field.standard.fault for field in fields],
+    )
 
 
 def _reader(
@@ -175,18 +144,22 @@ def _reader(
     return read[types[name]]
 
 
-def _run(step: CrossStep, first: _Column, second: _Column) -> tuple[_Column, _Column]:
+def _run(
+    step: CrossStep, first: StandardColumn, second: StandardColumn
+) -> tuple[StandardColumn, StandardColumn]:
     """The step on every distinct pair of fields whose first one needs it."""
     count = len(first.texts)
-    needed = np.fromiter((step.needed(first.field(code)) for code in range(count)), bool, count)
+    needed = np.fromiter((step.needed(_field(first, code)) for code in range(count)), bool, count)
+    if not needed.any():
+        return first, second
     rows = np.flatnonzero(needed[first.codes])
     width = len(second.texts)
     pairs, at = np.unique(first.codes[rows] * width + second.codes[rows], return_inverse=True)
     first_after: list[Field] = []
     second_after: list[Field] = []
     for pair in pairs.tolist():
-        a, b = first.field(pair // width), second.field(pair % width)
+        a, b = _field(first, pair // width), _field(second, pair % width)
         new_a, new_b = step.run(a, b)
         first_after.append(Field(a.text, new_a))
         second_after.append(Field(b.text, new_b))
-    return first.replaced(rows, at, first_after), second.replaced(rows, at, second_after)
+    return _replaced(first, rows, at, first_after), _replaced(second, rows, at, second_after)

@@ -88,7 +88,7 @@ create table touchpoint (
     type text not null,
     touchpoint_key text not null,
     version integer not null default 1,
-    load_no bigint not null references load,
+    load_no bigint not null,
     source_record_id text,
     record_no bigint references source_record on delete set null,
     occurred_at timestamptz not null,
