@@ -14,7 +14,7 @@ same in a batch of one and in a build.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,6 +52,9 @@ ORGANISATION_COLUMNS = (
     *IDENTITY, "street", "house_number", "postcode", "city", "phone", "email",
 )  # fmt: skip
 NUMBER, STREET, PLAIN_STREET, DOMAIN = "house_number", "street", "plain_street", "domain"
+COMPARED = (NAME, KVK, VAT, "postcode", "city", "phone", NUMBER, STREET, DOMAIN)
+"""What is compared, in the order in which it is kept (``organisation_profile.said``)."""
+BETWEEN = "\x1f"
 PROFILE_SEED = np.uint64(xxhash.xxh3_64_intdigest(b"organisation profile"))
 
 STEM_GRAIN = 2.0**-10
@@ -148,6 +151,24 @@ def profiles(columns: Mapping[str, Column]) -> Rows:
         for column in columns.values()
     ]
     return combine(PROFILE_SEED, hashes).view(np.int64)
+
+
+def said_by(columns: Mapping[str, Column], profile: Rows) -> dict[int, str]:
+    """What each profile of these rows says, as one text: its values in the order of ``COMPARED``.
+    ``to_columns`` makes the same columns of it again."""
+    number, first = np.unique(profile, return_index=True)
+    texts = [np.append(column.values, "")[column.codes[first]] for column in columns.values()]
+    said = (BETWEEN.join(values) for values in zip(*texts, strict=True))
+    return dict(zip(number.tolist(), said, strict=True))
+
+
+def to_columns(said: Iterable[str]) -> dict[str, Column]:
+    """Columns from what profiles say, one row each."""
+    rows = [text.split(BETWEEN) for text in said]
+    return {
+        name: encode_values([values[place] for values in rows])
+        for place, name in enumerate(COMPARED)
+    }
 
 
 def prepare_profiles(

@@ -12,13 +12,13 @@ comment on column organisation_model.profiles is 'How many profiles it was made 
 create table organisation_profile (
     profile bigint primary key,
     organisation_id bigint,
-    said text[] not null
+    said text not null
 );
 comment on table organisation_profile is
     'What records say of an organisation, each combination once, while a record says it.';
 comment on column organisation_profile.profile is 'A hash of what is said.';
 comment on column organisation_profile.said is
-    'The compared values in comparable form, in the order of the linker''s columns.';
+    'The compared values in comparable form, in the order of the linker''s columns, U+001F between.';
 comment on column organisation_profile.organisation_id is
     'The lowest record_no of the organisation''s records; empty where too little is said.';
 create index organisation_profile_by_organisation on organisation_profile (organisation_id);
