@@ -226,6 +226,27 @@ def test_judgements_through_the_api(served: Served) -> None:
     assert served.get("/people/2").json()["person_id"] == 1
 
 
+def test_the_queue_is_asked_answered_and_told_of_through_the_api(served: Served) -> None:
+    with served.services.database.transaction() as transaction:
+        transaction.execute(
+            "insert into link values (2, 3, -0.1) on conflict (record_a, record_b) "
+            "do update set match_weight = excluded.match_weight"
+        )
+    asked = served.get("/review?limit=1").json()
+    assert asked["open"] >= 1
+    (question,) = asked["questions"]
+    assert (question["records"], question["kind"]) == ([2, 3], "near_miss")
+    assert question["names"] == ["Anna Vriesema", "Bram Okkerse"]
+    answer = {"records": [2, 3], "verdict": "match", "reason": "one desk"}
+    decided = served.post("/judgements/answer", json=answer).json()
+    assert decided["people"] == [1]
+    told = served.get("/people/3/history").json()
+    assert (told["person_id"], told["asked_id"], told["now"]["3"]) == (1, 3, 1)
+    assert (told["decisions"][0]["reason"], told["events"][-1]["kind"]) == ("one desk", "merged")
+    undone = {"judgements": [decided["decision_no"]]}
+    assert served.post("/judgements/undo", json=undone).json()["people"] == [1, 3]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "more", "status", "code"),
     [
@@ -249,6 +270,11 @@ def test_judgements_through_the_api(served: Served) -> None:
         ("POST", "/judgements/merge", {"json": {"people": [1, 2**70]}}, 422, "invalid"),
         ("POST", "/judgements/merge", {"json": {"people": [1, 999]}}, 400, "invalid"),
         ("POST", "/judgements/undo", {"json": {"judgements": [999]}}, 400, "invalid"),
+        ("POST", "/judgements/answer", {"json": {"records": [1, 999], "verdict": "match"}}, 400,
+         "invalid"),
+        ("POST", "/judgements/answer", {"json": {"records": [1, 3], "verdict": "yes"}}, 422,
+         "invalid"),
+        ("GET", "/people/999/history", {}, 404, "not_found"),
     ],
 )  # fmt: skip
 def test_errors_have_one_shape_and_repeat_nothing(
@@ -270,7 +296,8 @@ def test_the_openapi_document_tells_of_every_route(served: Served) -> None:
         "/sources/{source}/{delivery}", "/people", "/people/{person_id}",
         "/people/{person_id}/links", "/people/{person_id}/accesses",
         "/touchpoints/{touchpoint_no}/lines", "/judgements/merge", "/judgements/split",
-        "/judgements/undo", "/status", "/loads", "/dead-letters", "/quality",
+        "/judgements/undo", "/judgements/answer", "/review", "/people/{person_id}/history",
+        "/status", "/loads", "/dead-letters", "/quality",
     )} == paths  # fmt: skip
     known = document["components"]["schemas"]
     operations = [op for path in document["paths"].values() for op in path.values()]

@@ -104,8 +104,9 @@ def test_every_other_command_answers_in_json(folder: Path, database: Database) -
     people = [str(p) for (p,) in query(database, "select person_id from person order by 1")]
     merged = _answer(folder, "person", "merge", *people, *decide)
     assert merged["people"] == [1]
-    undone = _answer(folder, "person", "undo", *map(str, merged["judgements"]), *decide)
+    undone = _answer(folder, "person", "undo", str(merged["decision_no"]), *decide)
     assert len(undone["people"]) == apart
+    assert _answer(folder, "review", *decide).keys() == {"open", "questions"}
     assert _answer(folder, "key", "add", "till", "--role", "service_agent")["key"][:3] == "kb_"
     os.environ["KLANTBEELD_PASSWORD"] = "kassa-groen-vandaag-7"
     try:

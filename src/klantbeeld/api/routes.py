@@ -1,4 +1,4 @@
-"""The routes: intake, people, judgements, status.
+"""The routes: intake, people, status; those of decisions stand in ``judging``.
 
 Entering: JSON. Leaving: the gate's views as JSON; an error has ``code``, ``message`` and, where the
 input is wrong, ``faults``.
@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query
-from pydantic import BaseModel, Field
 
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.errors import RESPONSES
+from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.pipeline.intake import Receipt, receive
-from klantbeeld.pipeline.judgements import Decision, merge, split, undo
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality, status
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, Status
@@ -28,27 +27,7 @@ from klantbeeld.privacy.views import (
 )
 
 Item = dict[str, Any]
-StoredNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
-"""A number that the store gave out, which counts in 64 bits."""
 Number = Annotated[StoredNumber, Path()]
-
-
-class People(BaseModel):
-    """The people to merge, by id."""
-
-    people: list[StoredNumber] = Field(min_length=2)
-
-
-class Records(BaseModel):
-    """The records of one person that are somebody else."""
-
-    records: list[StoredNumber] = Field(min_length=1)
-
-
-class Judgements(BaseModel):
-    """The judgements to end, as the answer to a merge or split names them."""
-
-    judgements: list[StoredNumber] = Field(min_length=1)
 
 
 def api(services: Services) -> APIRouter:
@@ -56,7 +35,7 @@ def api(services: Services) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=RESPONSES)
     router.include_router(_intake(services))
     router.include_router(_people(services))
-    router.include_router(_judgements(services))
+    router.include_router(judging(services))
     router.include_router(_operations(services))
     return router
 
@@ -126,28 +105,6 @@ def _people(services: Services) -> APIRouter:
     ) -> tuple[OrderLine, ...]:
         """The lines of an order."""
         return gate.order_lines(caller.actor, caller.purpose, touchpoint_no)
-
-    return router
-
-
-def _judgements(services: Services) -> APIRouter:
-    router = APIRouter(prefix="/judgements", tags=["judgements"])
-    writer = Annotated[Caller, Depends(caller_with(services, "write"))]
-
-    @router.post("/merge")
-    def merge_people(caller: writer, body: People) -> Decision:
-        """Makes people one; undone with the judgements in the answer."""
-        return merge(services, caller.actor, caller.purpose, body.people)
-
-    @router.post("/split")
-    def split_person(caller: writer, body: Records) -> Decision:
-        """Takes records of a person apart from its others."""
-        return split(services, caller.actor, caller.purpose, body.records)
-
-    @router.post("/undo")
-    def undo_judgements(caller: writer, body: Judgements) -> Decision:
-        """Ends the judgements of a decision together; what stood before stands again."""
-        return undo(services, caller.actor, caller.purpose, body.judgements)
 
     return router
 

@@ -17,6 +17,7 @@ from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.output import quiet_libraries
 from klantbeeld.cli.person import person
 from klantbeeld.cli.project import check, init
+from klantbeeld.cli.review import review
 from klantbeeld.cli.serve import serve
 from klantbeeld.cli.verify import verify
 from klantbeeld.core.errors import InputError
@@ -65,6 +66,7 @@ for subcommand in (
     build,
     evaluate,
     person,
+    review,
     verify,
     account,
     key,

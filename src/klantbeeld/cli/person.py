@@ -20,6 +20,7 @@ ROLE = click.option(
 PURPOSE = click.option(
     "--purpose", default=None, help="What for (default: the role's own purpose)."
 )
+REASON = click.option("--reason", default=None, help="Why, for who reads the history later.")
 
 
 @click.group()
@@ -27,7 +28,8 @@ def person() -> None:
     """The person, and why."""
 
 
-def _reader(services: Services, role: str | None, purpose: str | None) -> tuple[Actor, str]:
+def reader_of(services: Services, role: str | None, purpose: str | None) -> tuple[Actor, str]:
+    """Who reads at the command line, and for which purpose. Raises InputError."""
     roles = services.catalogue.roles
     chosen = role or next(iter(roles))
     if chosen not in roles:
@@ -46,7 +48,7 @@ def _reader(services: Services, role: str | None, purpose: str | None) -> tuple[
 def find(output: Output, text: str, limit: int, role: str | None, purpose: str | None) -> None:
     """Finds people by name, e-mail, phone, address, customer or order number."""
     with Services.open(output.settings) as services:
-        hits = services.gate.search(*_reader(services, role, purpose), text, limit)
+        hits = services.gate.search(*reader_of(services, role, purpose), text, limit)
     output.answer({"people": hits}, lambda console: _show_hits(console, hits))
 
 
@@ -69,7 +71,7 @@ def show(output: Output, person_id: int, role: str | None, purpose: str | None) 
     """Shows one person: golden record, figures, records, timeline."""
     with Services.open(output.settings) as services:
         view = services.gate.person(
-            *_reader(services, role, purpose), person_id, TimelineQuery(limit=20)
+            *reader_of(services, role, purpose), person_id, TimelineQuery(limit=20)
         )
     output.answer(view, lambda console: _show_person(console, view))
 
@@ -107,7 +109,7 @@ def _show_person(console: Console, view: PersonView) -> None:
 def explain(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
     """Says why the person's records are one person, field by field."""
     with Services.open(output.settings) as services:
-        links = services.gate.links(*_reader(services, role, purpose), person_id)
+        links = services.gate.links(*reader_of(services, role, purpose), person_id)
     output.answer({"links": links}, lambda console: _show_links(console, links))
 
 
@@ -128,46 +130,67 @@ def _show_links(console: Console, links: tuple[LinkView, ...]) -> None:
 
 @person.command("merge")
 @click.argument("people", type=int, nargs=-1, required=True)
+@REASON
 @ROLE
 @PURPOSE
 @command
 def merge_people(
-    output: Output, people: tuple[int, ...], role: str | None, purpose: str | None
+    output: Output,
+    people: tuple[int, ...],
+    reason: str | None,
+    role: str | None,
+    purpose: str | None,
 ) -> None:
     """Makes several people one: a judgement, which can be undone."""
     with Services.open(output.settings) as services:
-        decision = merge(services, *_reader(services, role, purpose), people)
+        decision = merge(services, *reader_of(services, role, purpose), people, reason)
     output.answer(decision, lambda console: _show_decision(console, decision))
 
 
 @person.command("split")
 @click.argument("records", type=int, nargs=-1, required=True)
+@REASON
 @ROLE
 @PURPOSE
 @command
 def split_person(
-    output: Output, records: tuple[int, ...], role: str | None, purpose: str | None
+    output: Output,
+    records: tuple[int, ...],
+    reason: str | None,
+    role: str | None,
+    purpose: str | None,
 ) -> None:
     """Takes these records of a person apart from its others: judgements, which can be undone."""
     with Services.open(output.settings) as services:
-        decision = split(services, *_reader(services, role, purpose), records)
+        decision = split(services, *reader_of(services, role, purpose), records, reason)
     output.answer(decision, lambda console: _show_decision(console, decision))
 
 
 @person.command("undo")
-@click.argument("judgements", type=int, nargs=-1, required=True)
+@click.argument("numbers", type=int, nargs=-1, required=True)
 @ROLE
 @PURPOSE
 @command
 def undo_judgements(
-    output: Output, judgements: tuple[int, ...], role: str | None, purpose: str | None
+    output: Output, numbers: tuple[int, ...], role: str | None, purpose: str | None
 ) -> None:
-    """Ends judgements: what stood before stands again."""
+    """Ends decisions, or single judgements, by number: what stood before stands again."""
     with Services.open(output.settings) as services:
-        decision = undo(services, *_reader(services, role, purpose), judgements)
-    output.answer(decision, lambda console: _show_decision(console, decision))
+        decision = undo(services, *reader_of(services, role, purpose), numbers)
+    output.answer(decision, lambda console: _show_undone(console, decision))
 
 
 def _show_decision(console: Console, decision: Decision) -> None:
-    console.print(f"Judgements: {', '.join(map(str, decision.judgements))}")
+    console.print(f"Decision {decision.decision_no}; undo it by this number.")
+    _show_people(console, decision)
+    if decision.contradicts:
+        console.print(f"It contradicts: {', '.join(map(str, decision.contradicts))}")
+
+
+def _show_people(console: Console, decision: Decision) -> None:
     console.print(f"The records now belong to: {', '.join(map(str, decision.people))}")
+
+
+def _show_undone(console: Console, decision: Decision) -> None:
+    console.print(f"Decision {decision.decision_no} is ended.")
+    _show_people(console, decision)

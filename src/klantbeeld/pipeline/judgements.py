@@ -85,12 +85,17 @@ def answer(
     verdict: Verdict,
     reason: str | None = None,
 ) -> Decision:
-    """Judges one pair of records, as the review queue asks it. Raises InputError and Refused."""
+    """Judges one pair of records, as the review queue asks it. Raises InputError and Refused.
+
+    A match of records of two people makes these one, as ``merge`` does: who sees that two people
+    are one does not mean to take either apart.
+    """
     if records[0] == records[1]:
         raise InputError.single(
             "a record is always itself", "records", "Name two different records."
         )
-    return _decide(services, actor, purpose, [records], verdict, reason)
+    pairs = answer_pairs(services, records, verdict)
+    return _decide(services, actor, purpose, pairs, verdict, reason)
 
 
 def undo(services: Services, actor: Actor, purpose: str, numbers: Sequence[int]) -> Decision:
@@ -115,6 +120,18 @@ def undo(services: Services, actor: Actor, purpose: str, numbers: Sequence[int])
         )
     decision_no = max(row["decision_no"] for row in ended)
     return _settle(services, decision_no, [row["judgement_no"] for row in ended], records)
+
+
+def answer_pairs(
+    services: Services, records: tuple[int, int], verdict: Verdict
+) -> list[tuple[int, int]]:
+    """The pairs that an answer about two records judges."""
+    if verdict == "match":
+        with services.database.transaction() as transaction:
+            rows = transaction.execute(SQL["people_of"], {"records": list(records)}).fetchall()
+        if len(rows) == 2:
+            return merge_pairs(services, [row["person_id"] for row in rows])
+    return [records]
 
 
 def merge_pairs(services: Services, people: Sequence[int]) -> list[tuple[int, int]]:
@@ -200,6 +217,7 @@ def _settle(
         rows = transaction.execute(SQL["people_of"], {"records": list(records)}).fetchall()
         people = [row["person_id"] for row in rows]
         counting = transaction.execute(SQL["in_force"], {"people": people}).fetchall()
+        replaced = transaction.execute(SQL["replaced"], {"decision": decision_no}).fetchall()
     found = contradictions(
         [(row["record_a"], row["record_b"], row["verdict"], row["decision_no"]) for row in counting]
     )
@@ -209,4 +227,5 @@ def _settle(
         if decision_no in (each.no_match, *each.matches)
         for number in ((each.no_match,) if decision_no in each.matches else each.matches)
     }
+    against |= {row["decision_no"] for row in replaced}
     return Decision(decision_no, tuple(numbers), tuple(people), tuple(sorted(against)))

@@ -34,6 +34,14 @@ on conflict (record_no) do update set cause = excluded.cause
 -- name: people_of
 select distinct person_id from membership where record_no = any(%(records)s) order by person_id
 
+-- name: replaced
+-- Other decisions in force that say the opposite of the same pairs.
+select distinct o.decision_no
+from judgement j
+join judgement o on o.record_a = j.record_a and o.record_b = j.record_b and o.ended_at is null
+where j.decision_no = %(decision)s and j.ended_at is null
+  and (j.verdict, o.verdict) in (('match', 'no_match'), ('no_match', 'match'))
+
 -- name: in_force
 -- What counts of the judgements about who is one person, as far as it concerns these people.
 select distinct on (record_a, record_b) record_a, record_b, verdict, decision_no

@@ -31,6 +31,7 @@ from typing import Any, Literal
 from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.present import match_probability
+from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -56,6 +57,39 @@ class Question:
     match_probability: float
     value: float
     """Only to rank by: doubt times stakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuestion:
+    """A question with the names that the reader may see."""
+
+    kind: Literal["near_miss", "disagreement", "thread"]
+    records: tuple[int, int]
+    people: tuple[int, int]
+    names: tuple[str, str]
+    match_weight: float
+    match_probability: float
+
+
+def named_questions(
+    services: Services, actor: Actor, purpose: str, limit: int
+) -> tuple[int, tuple[NamedQuestion, ...]]:
+    """How many questions are open, and the first ``limit``. Raises Refused."""
+    asked = questions(services)
+    first = asked[:limit]
+    people = sorted({person for question in first for person in question.people})
+    names = services.gate.names(actor, purpose, people)
+    return len(asked), tuple(
+        NamedQuestion(
+            question.kind,
+            question.records,
+            question.people,
+            (names.get(question.people[0], ""), names.get(question.people[1], "")),
+            question.match_weight,
+            question.match_probability,
+        )
+        for question in first
+    )
 
 
 def questions(services: Services) -> tuple[Question, ...]:
