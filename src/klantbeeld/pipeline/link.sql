@@ -2,6 +2,13 @@
 -- One linker at a time: the partition is computed from a state that nobody else changes.
 select pg_advisory_xact_lock(hashtextextended('link', 0))
 
+-- name: look_up_by_index
+-- For this transaction: a look-up of a few records goes by index, whatever the planner believes of a
+-- table that has grown since it was analysed, and is planned once.
+select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true),
+       set_config('plan_cache_mode', 'force_generic_plan', true)
+
 -- name: waiting_batch
 -- Locked, so that a change of one of them that lands meanwhile makes it wait again.
 select record_no, cause from waiting_record order by record_no limit %(limit)s for update

@@ -8,10 +8,15 @@ table would make every page wait.
 
 from __future__ import annotations
 
-import pyarrow as pa
-
 from klantbeeld.core.progress import Progress
-from klantbeeld.identity import Model, household_pairs, link, train
+from klantbeeld.identity import (
+    Learnt,
+    blocking_keys,
+    household_pairs,
+    learn,
+    link,
+    prepare,
+)
 from klantbeeld.pipeline.against import forget_against, store_against
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.pipeline.households import store_households
@@ -43,45 +48,47 @@ def rebuild(
         transaction.execute(SQL["take_waiting"])
         with progress.step("reading records", 1) as step:
             held = read_all(transaction, services.catalogue)
-            table = linking_table(held, services.catalogue)
             step.advance()
-        chosen = _choose(transaction, services, table, progress, model_no, made_by)
-        _build(transaction, services, held, table, chosen, progress)
+        ready = _make_ready(transaction, services, held, progress, model_no, made_by)
+        _build(transaction, services, held, ready, progress)
         return transaction.execute(SQL["done_taken"]).rowcount
 
 
-def _choose(
+def _make_ready(
     transaction: Transaction,
     services: Services,
-    table: pa.Table,
+    held: HeldRecords,
     progress: Progress,
     model_no: int | None,
     made_by: str,
-) -> Model:
+) -> Learnt:
+    """The model to build with, the records prepared for it, and their keys."""
     now = services.clock()
     known = live_model(transaction)
+    table = linking_table(held, services.catalogue)
+    if model_no is None and (known is None or outgrown(transaction, len(held))):
+        learnt = learn(table, progress=progress)
+        promote(transaction, add_model(transaction, learnt.model, now, automatic=True), now)
+        return learnt
     if model_no is not None:
         chosen = model(transaction, model_no)
         promote(transaction, model_no, now, made_by)
-    elif known is None or outgrown(transaction, len(table)):
-        chosen = train(table, progress=progress)
-        promote(transaction, add_model(transaction, chosen, now, automatic=True), now)
-    else:
+    elif known is not None:
         chosen = known[1]
-    return chosen
+    prepared = prepare(chosen, table)
+    return Learnt(chosen, prepared, blocking_keys(chosen, prepared))
 
 
 def _build(
     transaction: Transaction,
     services: Services,
     held: HeldRecords,
-    table: pa.Table,
-    chosen: Model,
+    ready: Learnt,
     progress: Progress,
 ) -> None:
     now = services.clock()
     with progress.step("linking", 2) as step:
-        linked = link(chosen, table, judgements(transaction))
+        linked = link(ready.model, ready.prepared, judgements(transaction), ready.keys)
         step.advance()
         numbers, scores, keys = linked.prepared.record_no, linked.scores, linked.keys
         rebuild_keys(transaction, keys.key, numbers[keys.row])

@@ -1,20 +1,22 @@
 """The records as linking sees them: comparable forms, one column per matched attribute.
 
-Entering: held records. Leaving: an Arrow table with ``record_no``, ``source`` and a text column per
-matched attribute (null = missing), named by type; identifiers and categories carry their
-attribute's name, because there may be several.
+Entering: held records. Leaving: ``record_no``, ``source`` and a text column per matched attribute
+(null = missing), named by type; identifiers and categories carry their attribute's name, because
+there may be several. All records make an Arrow table, a few make plain lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import pyarrow as pa
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.profile.held import HeldRecords, read_all, read_some
-from klantbeeld.quality import comparable_array
+from klantbeeld.quality import comparable, comparable_array
 from klantbeeld.store.database import Transaction
 
 _IDENTIFIERS = frozenset(
@@ -52,6 +54,23 @@ def linking_table(held: HeldRecords, catalogue: Catalogue) -> pa.Table:
         column = comparable_array(kind, _text(held.texts[attribute]))
         columns[linking_column(attribute, kind)] = column
     return pa.table(columns)
+
+
+def linking_columns(held: HeldRecords, catalogue: Catalogue) -> dict[str, Sequence[Any]]:
+    """As ``linking_table``, of a few records."""
+    columns: dict[str, Sequence[Any]] = {
+        "record_no": held.record_no.tolist(),
+        "source": held.source,
+    }
+    for attribute, kind in catalogue.matched.items():
+        texts = held.texts[attribute]
+        columns[linking_column(attribute, kind)] = [
+            None if text is None else _comparable(kind, text) for text in texts
+        ]
+    return columns
+
+
+_comparable = lru_cache(maxsize=1 << 16)(comparable)
 
 
 def read_records(

@@ -31,7 +31,7 @@ from klantbeeld.pipeline.key_index import records_sharing, replace_keys
 from klantbeeld.pipeline.links import Component, add_links, component, forget_links
 from klantbeeld.pipeline.memberships import move_members
 from klantbeeld.pipeline.models import live_model
-from klantbeeld.pipeline.records import linking_table
+from klantbeeld.pipeline.records import linking_columns
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.fold import forget_people, store_people
 from klantbeeld.profile.held import NOBODY, HeldRecords, concat, read_some
@@ -46,10 +46,12 @@ def relink_waiting(services: Services, most: int) -> int:
     # Statements whose answer nobody waits for travel together with the next one: a record is linked
     # in some ten round trips instead of thirty.
     with services.database.transaction() as transaction, transaction.pipeline():
+        transaction.execute(SQL["look_up_by_index"])
         transaction.execute(SQL["lock_linking"])
-        rows = transaction.execute(SQL["waiting_batch"], {"limit": most}).fetchall()
-        known = live_model(transaction) if rows else None
-        if known is None:
+        waiting = transaction.execute(SQL["waiting_batch"], {"limit": most})
+        known = live_model(transaction)
+        rows = waiting.fetchall()
+        if not rows or known is None:
             return 0
         batch = np.array([row["record_no"] for row in rows], np.int64)
         judged = any(row["cause"] == "judgement" for row in rows)
@@ -93,7 +95,7 @@ def _pair(
     known: bool,
 ) -> HeldRecords:
     """New keys and links of the batch; returns its records and those that share a key with it."""
-    prepared = prepare(model, linking_table(batch, services.catalogue))
+    prepared = prepare(model, linking_columns(batch, services.catalogue))
     keys = blocking_keys(model, prepared)
     a, b = candidate_pairs(keys)
     shared = records_sharing(transaction, batch.record_no, keys.row, keys.key)
@@ -105,7 +107,7 @@ def _pair(
     if len(shared.row):
         others = read_some(transaction, services.catalogue, np.unique(shared.record_no))
         held = concat(batch, others)
-        prepared = prepare(model, linking_table(held, services.catalogue))
+        prepared = prepare(model, linking_columns(held, services.catalogue))
         there = np.isin(shared.record_no, others.record_no)
         other = len(batch) + np.searchsorted(others.record_no, shared.record_no[there])
         pairs = np.unique(np.stack([shared.row[there], other]), axis=1)
@@ -128,5 +130,7 @@ def _with(
 
 
 def _labels(services: Services, held: HeldRecords, found: Component, model: Model) -> Rows:
-    prepared = prepare(model, linking_table(held, services.catalogue))
+    if not len(found.a) and not found.judgements:
+        return found.record_no
+    prepared = prepare(model, linking_columns(held, services.catalogue))
     return cluster(model, prepared, found.a, found.b, found.weight, found.judgements)
