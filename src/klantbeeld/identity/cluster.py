@@ -32,7 +32,7 @@ from klantbeeld.identity.linkage import (
 )
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Floats, Rows, hash_values, runs
+from klantbeeld.identity.records import Floats, Rows, hash_values, rows_where, runs
 from klantbeeld.identity.score import PairScores, score
 
 __all__ = [
@@ -104,7 +104,7 @@ def cluster(
     doubtful = np.zeros(rows, bool)
     doubtful[pieces[inside_a[weights <= 0]]] = True
     doubtful[pieces[must_not_a]] = True
-    members = np.flatnonzero(doubtful[pieces])
+    members = rows_where(doubtful[pieces])
     if len(members):
         weighed = doubtful[pieces[inside_a]]
         members = in_order(prepared, members, pieces)
@@ -175,15 +175,15 @@ def _linked(
     weighed = np.zeros(len(members.size), bool)
     weighed[component] = True
     index = np.empty(len(members.size), np.int64)
-    for chosen in _batches(members.size, np.flatnonzero(weighed)):
+    for chosen in _batches(members.size, rows_where(weighed)):
         size, many = int(members.size[chosen[0]]), len(chosen)
         index[:] = -1
         index[chosen] = np.arange(many)
-        own = np.flatnonzero(index[component] >= 0)
+        own = rows_where(index[component] >= 0)
         cell = (index[component[own]] * size + x[own]) * size + y[own]
         told = pairs[3][own]
         forbidden = np.zeros((many, size, size), bool)
-        bars = np.flatnonzero(index[barred_component] >= 0)
+        bars = rows_where(index[barred_component] >= 0)
         forbidden[index[barred_component[bars]], barred_x[bars], barred_y[bars]] = True
         part = side_by_side(
             _symmetric(cell, pairs[2][own] * told, many, size),
@@ -191,7 +191,7 @@ def _linked(
             forbidden | forbidden.swapaxes(1, 2),
             on_merge,
         )
-        mine = np.flatnonzero(index[members.component] >= 0)
+        mine = rows_where(index[members.component] >= 0)
         at = members.component[mine]
         parts[mine] = members.start[at] + part[index[at], members.group[mine]]
     return parts

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from klantbeeld.identity import levels_names as names
 from klantbeeld.identity.frequencies import RARITIES, Counts
@@ -47,6 +46,7 @@ from klantbeeld.identity.records import (
     Levels,
     Rows,
     distinct,
+    rows_where,
 )
 
 ADDRESS = "address"
@@ -257,7 +257,7 @@ def _uncross(prepared: Prepared, a: Rows, b: Rows, given: Levels, family: Levels
     commoner value's rarity), the given name only as another form.
     """
     crossed = names.crossed_names(prepared, a, b) & (given >= names.SIMILAR)
-    at = np.flatnonzero(crossed)
+    at = rows_where(crossed)
     if len(at):
         codes, rarity = prepared.columns["family_name"].codes, prepared.family.rarity
         given[at] = names.ALIAS

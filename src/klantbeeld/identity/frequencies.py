@@ -52,14 +52,23 @@ class Vocabulary:
 
     def rarity(self, values: npt.NDArray[np.object_]) -> npt.NDArray[np.int8]:
         """The rarity class of each value, 0 = rarest; a value never seen counts as seen once."""
-        counts = np.fromiter((self.counts.get(v, 1) for v in values), np.float64, len(values))
-        return self._classes(counts)
+        known, once = self._rarity_of.get, self._rarity_of_one
+        return np.array([known(value, once) for value in values.tolist()], np.int8)
 
     def established(self, values: npt.NDArray[np.object_]) -> Flags:
         """Which values are names in their own right; one never seen counts as seen once."""
-        counts = np.fromiter((self.counts.get(v, 1) for v in values), np.int64, len(values))
-        known: Flags = counts >= self._least_established
-        return known
+        seen, least = self.counts.get, self._least_established
+        return np.array([seen(value, 1) >= least for value in values.tolist()], bool)
+
+    @cached_property
+    def _rarity_of(self) -> Mapping[str, int]:
+        """The class of each value that was counted."""
+        counts = np.fromiter(self.counts.values(), np.float64, len(self.counts))
+        return dict(zip(self.counts, self._classes(counts).tolist(), strict=True))
+
+    @cached_property
+    def _rarity_of_one(self) -> int:
+        return int(self._classes(np.ones(1))[0])
 
     @cached_property
     def _least_established(self) -> float:
@@ -112,9 +121,9 @@ class SharedValues:
     def lookup(self, values: npt.NDArray[np.object_]) -> npt.NDArray[np.uint32]:
         """The mask of each value; 0 where nobody shares it."""
         out = np.zeros(len(values), np.uint32)
-        if not len(self.hashes):
+        if not len(self.hashes) or not len(values):
             return out
-        hashes = hash_values(values, len(values))
+        hashes = hash_values(values.tolist(), len(values))
         at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
         found = self.hashes[at] == hashes
         out[found] = self.masks[at[found]]

@@ -40,7 +40,7 @@ from klantbeeld.identity.levels_contact import (
     PHONE_SHARED,
 )
 from klantbeeld.identity.likelihood import RANDOM, SAME_HOUSEHOLD, WEIGHT_GRAIN
-from klantbeeld.identity.records import Flags, Floats, Rows, runs
+from klantbeeld.identity.records import Flags, Floats, Rows, rows_where, runs
 from klantbeeld.identity.score import PairScores
 
 ROOF, PHONE, EMAIL, NEAR_ROOF = 1, 2, 4, 8
@@ -112,7 +112,7 @@ def household_pairs(scores: PairScores) -> HouseholdPairs:
     weight = joint[:, household] - joint[:, strangers]
     weight = np.round(weight / WEIGHT_GRAIN) * WEIGHT_GRAIN
     speaks = (shared > 0) & ((weight > 0) | (shared & ROOF > 0))
-    found = np.flatnonzero(speaks[scores.pattern])
+    found = rows_where(speaks[scores.pattern])
     pattern = found if isinstance(scores.pattern, slice) else scores.pattern[found]
     return HouseholdPairs(scores.a[found], scores.b[found], weight[pattern], shared[pattern])
 
@@ -147,7 +147,7 @@ def households(
     start, length = runs(piece[order])
     pair_order = np.argsort(piece[x], kind="stable")
     pair_start = np.append(0, np.cumsum(pairs))
-    for number in np.flatnonzero(~whole & (size <= LARGEST_HOUSEHOLD)).tolist():
+    for number in rows_where(~whole & (size <= LARGEST_HOUSEHOLD)).tolist():
         members = order[start[number] : start[number] + length[number]]
         own = pair_order[pair_start[number] : pair_start[number + 1]]
         inside = barred_piece == number

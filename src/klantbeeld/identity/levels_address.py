@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Levels, Rows, aligned_pairs, one_edit
+from klantbeeld.identity.records import Levels, Rows, aligned_pairs, one_edit, rows_where
 
 ADDRESS_LEVELS = ("same", "nearly_same", "same_postcode", "other_number", "same_area", "different")
 SAME, NEARLY_SAME, SAME_POSTCODE, OTHER_NUMBER, SAME_AREA, DIFFERENT = range(6)
@@ -27,7 +27,7 @@ def address_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     left, right = pairs.left, pairs.right
     area = prepared.postcode_area
     levels = np.where(area[left] == area[right], SAME_AREA, DIFFERENT).astype(np.int8)
-    other = np.flatnonzero(left != right)
+    other = rows_where(left != right)
     levels[other[one_edit(column, left[other], right[other])]] = NEARLY_SAME
     levels[left == right] = SAME
     out = pairs.spread(levels, len(a))

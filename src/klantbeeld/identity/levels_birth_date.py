@@ -10,7 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Levels, Rows, one_edit, value_pairs
+from klantbeeld.identity.records import (
+    Levels,
+    Rows,
+    nothing_compared,
+    one_edit,
+    rows_where,
+    value_pairs,
+)
 
 BIRTH_DATE_LEVELS = (
     "exact",
@@ -29,8 +36,11 @@ def birth_date_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     Near: one digit wrong or two neighbours exchanged, day and month exchanged, or a year too many
     or too few with day and month the same.
     """
-    column, dates = prepared.columns["birth_date"], prepared.birth_date
+    column = prepared.columns["birth_date"]
     pairs = value_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
+    dates = prepared.birth_date
     left, right = pairs.left, pairs.right
     year_left, year_right = dates.year[left], dates.year[right]
     month_left, month_right = dates.month[left], dates.month[right]
@@ -42,7 +52,7 @@ def birth_date_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
 
     levels = np.where(same_year, SAME_YEAR, DIFFERENT).astype(np.int8)
     levels[same_year & with_default] = YEAR_WITH_DEFAULT
-    other = np.flatnonzero(left != right)
+    other = rows_where(left != right)
     levels[other[one_edit(column, left[other], right[other])]] = NEAR
     levels[same_day & (np.abs(year_left - year_right) == 1)] = NEAR
     levels[same_year & (month_left == day_right) & (day_left == month_right)] = NEAR

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import Flags, Levels, Rows, aligned_pairs, one_edit
+from klantbeeld.identity.records import (
+    Flags,
+    Levels,
+    Rows,
+    aligned_pairs,
+    nothing_compared,
+    one_edit,
+    rows_where,
+)
 
 EMAIL_LEVELS = (
     "exact_with_number",
@@ -62,8 +70,11 @@ def shared_with_third(
 
 def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     """Levels of ``EMAIL_LEVELS``."""
-    column, parts = prepared.columns["email"], prepared.email
+    column = prepared.columns["email"]
     pairs = aligned_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
+    parts = prepared.email
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), EMAIL_DIFFERENT, np.int8)
 
@@ -78,7 +89,7 @@ def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     levels[same_letters & both_numbered & ~same_number] = OTHER_NUMBER
 
     same_local = parts.local_hash[left] == parts.local_hash[right]
-    other = np.flatnonzero(~same_local & (parts.local_length[left] >= EDIT_MIN_LENGTH))
+    other = rows_where(~same_local & (parts.local_length[left] >= EDIT_MIN_LENGTH))
     near = other[one_edit(parts.local, left[other], right[other])]
     fewest_digits = np.minimum(parts.number_length[left[near]], parts.number_length[right[near]])
     letters_differ = parts.letters_hash[left[near]] != parts.letters_hash[right[near]]
@@ -91,7 +102,7 @@ def email_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     levels[same & (parts.number_length[left] >= PERSONAL_NUMBER)] = EXACT_WITH_NUMBER
 
     out = pairs.spread(levels, len(a))
-    exact = np.flatnonzero((out == EXACT) | (out == EXACT_WITH_NUMBER))
+    exact = rows_where((out == EXACT) | (out == EXACT_WITH_NUMBER))
     sharers = parts.sharers[column.codes[a[exact]]]
     out[exact[shared_with_third(prepared, sharers, a[exact], b[exact])]] = EXACT_SHARED
     return out
@@ -101,13 +112,15 @@ def phone_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     """Levels of ``PHONE_LEVELS``."""
     column = prepared.columns["phone"]
     pairs = aligned_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), PHONE_DIFFERENT, np.int8)
-    other = np.flatnonzero(left != right)
+    other = rows_where(left != right)
     levels[other[one_edit(column, left[other], right[other])]] = PHONE_ONE_EDIT
     levels[left == right] = PHONE_EXACT
     out = pairs.spread(levels, len(a))
-    exact = np.flatnonzero(out == PHONE_EXACT)
+    exact = rows_where(out == PHONE_EXACT)
     sharers = prepared.phone_sharers[column.codes[a[exact]]]
     out[exact[shared_with_third(prepared, sharers, a[exact], b[exact])]] = PHONE_SHARED
     return out

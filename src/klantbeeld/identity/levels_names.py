@@ -19,6 +19,7 @@ from klantbeeld.identity.records import (
     Rows,
     ValuePairs,
     one_edit,
+    rows_where,
     similarity,
     value_pairs,
 )
@@ -78,7 +79,7 @@ def given_name_levels(prepared: Prepared, aliases: Aliases, a: Rows, b: Rows) ->
     names = features.established[left] & features.established[right] & ~abbreviated
     levels[names & same_initial] = OTHER_NAME_SAME_INITIAL
     levels[names & ~same_initial] = OTHER_NAME
-    spelled = np.flatnonzero(~same & ~abbreviated)
+    spelled = rows_where(~same & ~abbreviated)
     alike = similarity(
         column.values, left[spelled], right[spelled], JaroWinkler.similarity, CONSIDERED
     )
@@ -93,9 +94,10 @@ def given_name_levels(prepared: Prepared, aliases: Aliases, a: Rows, b: Rows) ->
             parts = given_parts(column.values[left[pair]])
             if not parts.isdisjoint(given_parts(column.values[right[pair]])):
                 levels[pair] = ALIAS
-    levels[aliases.among(features.alias[left], features.alias[right]) & ~same] = ALIAS
+    alias = aliases.ids(column.values)
+    levels[aliases.among(alias[left], alias[right]) & ~same] = ALIAS
     levels[abbreviated & same_initial] = INITIAL
-    for pair in np.flatnonzero(initials_left & initials_right & same_initial & ~same).tolist():
+    for pair in rows_where(initials_left & initials_right & same_initial & ~same).tolist():
         shorter, longer = sorted((column.values[left[pair]], column.values[right[pair]]), key=len)
         if not longer.startswith(shorter):
             levels[pair] = SAME_INITIAL
@@ -111,7 +113,7 @@ def family_name_levels(prepared: Prepared, a: Rows, b: Rows) -> Levels:
     left, right = pairs.left, pairs.right
     same = left == right
     levels = np.full(len(left), FAMILY_DIFFERENT, np.int8)
-    other = np.flatnonzero(~same)
+    other = rows_where(~same)
     alike = similarity(column.values, left[other], right[other], JaroWinkler.similarity, CONSIDERED)
     levels[other[alike >= FAMILY_WEAK_FROM]] = WEAK
     levels[other[alike >= FAMILY_SIMILAR_FROM]] = FAMILY_SIMILAR
@@ -133,7 +135,7 @@ def crossed_names(prepared: Prepared, a: Rows, b: Rows) -> Flags:
     given = prepared.columns["given_name"].codes
     family = prepared.columns["family_name"].codes
     out = np.zeros(len(a), bool)
-    rows = np.flatnonzero((given[a] >= 0) & (given[b] >= 0) & (family[a] >= 0) & (family[b] >= 0))
+    rows = rows_where((given[a] >= 0) & (given[b] >= 0) & (family[a] >= 0) & (family[b] >= 0))
     x, y = a[rows], b[rows]
     given_hash, family_hash = prepared.given.hashes, prepared.family.hashes
     out[rows] = (given_hash[given[x]] == family_hash[family[y]]) & (

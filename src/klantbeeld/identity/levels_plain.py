@@ -19,6 +19,8 @@ from klantbeeld.identity.records import (
     Levels,
     Rows,
     distance,
+    nothing_compared,
+    rows_where,
     similarity,
     value_pairs,
 )
@@ -39,9 +41,11 @@ def category_levels(prepared: Prepared, field: str, a: Rows, b: Rows) -> Levels:
     """Levels of ``CATEGORY_LEVELS``."""
     column = prepared.columns[field]
     pairs = value_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), CATEGORY_DIFFERENT, np.int8)
-    other = np.flatnonzero(left != right)
+    other = rows_where(left != right)
     alike = similarity(
         column.values, left[other], right[other], JaroWinkler.similarity, SIMILAR_FROM
     )
@@ -55,6 +59,8 @@ def identifier_levels(prepared: Prepared, field: str, a: Rows, b: Rows) -> Level
     """Levels of ``IDENTIFIER_LEVELS``."""
     column = prepared.columns[field]
     pairs = value_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
     edits = distance(column.values, pairs.left, pairs.right, OSA.distance, NEAR_EDITS)
     levels = np.where(edits <= NEAR_EDITS, IDENTIFIER_NEAR, IDENTIFIER_DIFFERENT).astype(np.int8)
     levels[pairs.left == pairs.right] = IDENTIFIER_EXACT
@@ -89,9 +95,11 @@ def text_levels(
     """
     column = prepared.columns[field]
     pairs = value_pairs(column, a, b)
+    if not len(pairs.rows):
+        return nothing_compared(len(a))
     left, right = pairs.left, pairs.right
     levels = np.full(len(left), len(thresholds) + 1, np.int8)
-    other = np.flatnonzero(left != right)
+    other = rows_where(left != right)
     lowest = min(thresholds, default=1.0)
     alike = similarity(column.values, left[other], right[other], JaroWinkler.similarity, lowest)
     for level, threshold in reversed(list(enumerate(thresholds, start=1))):

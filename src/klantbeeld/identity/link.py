@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from klantbeeld.identity.blocking import BlockingKeys, block, candidate_pairs
 from klantbeeld.identity.cluster import Judgement, cluster
 from klantbeeld.identity.components import Labels
 from klantbeeld.identity.model import Model
-from klantbeeld.identity.prepare import Prepared, prepare_records
+from klantbeeld.identity.prepare import Prepared, Records, prepare_records
 from klantbeeld.identity.score import PairScores, score
 
 
@@ -29,7 +27,7 @@ class Linked:
     labels: Labels
 
 
-def prepare(model: Model, records: pa.Table) -> Prepared:
+def prepare(model: Model, records: Records) -> Prepared:
     """Records encoded for blocking and scoring; each from itself and the model alone.
 
     Raises InternalError on a malformed table.
@@ -37,7 +35,7 @@ def prepare(model: Model, records: pa.Table) -> Prepared:
     return prepare_records(model.counts, records)
 
 
-def blocking_keys(model: Model, records: Prepared | pa.Table) -> BlockingKeys:
+def blocking_keys(model: Model, records: Prepared | Records) -> BlockingKeys:
     """The keys of records (a table is prepared first), the model's stop keys left out."""
     prepared = records if isinstance(records, Prepared) else prepare(model, records)
     return block(model.blocking, prepared)
@@ -45,7 +43,7 @@ def blocking_keys(model: Model, records: Prepared | pa.Table) -> BlockingKeys:
 
 def link(
     model: Model,
-    records: Prepared | pa.Table,
+    records: Prepared | Records,
     judgements: Sequence[Judgement] = (),
     keys: BlockingKeys | None = None,
 ) -> Linked:

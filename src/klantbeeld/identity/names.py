@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from klantbeeld.identity.records import Column, Flags, replace_values
+from klantbeeld.identity.records import Column, Flags, replace_values, rows_where
 
 SWAP_ODDS = 50.0
 """Fields count as exchanged when the name counts make it this many times likelier than not:
@@ -92,7 +92,7 @@ def mend_exchanged(
     ``n_given(family) n_family(given) / (n_given(given) n_family(family))``; half a count is added
     or taken away so that a record does not vouch for itself.
     """
-    rows = np.flatnonzero((given.codes >= 0) & (family.codes >= 0))
+    rows = rows_where((given.codes >= 0) & (family.codes >= 0))
     exchanged = np.zeros(len(given.codes), bool)
     if not len(rows):
         return given, family, exchanged

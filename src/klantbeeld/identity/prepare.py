@@ -7,16 +7,18 @@ itself and the counts alone, so that it comes out the same in a batch of one and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from klantbeeld.identity.email import address_parts, is_year, mine
-from klantbeeld.identity.frequencies import Counts, initial_bits
+from klantbeeld.identity.frequencies import Counts, Vocabulary, initial_bits
 from klantbeeld.identity.names import (
     NameShapes,
     is_initials,
@@ -36,8 +38,9 @@ from klantbeeld.identity.records import (
     as_objects,
     encode,
     hash_values,
+    record_numbers,
     replace_values,
-    require_records,
+    rows_where,
 )
 
 AREA_LENGTH = 3
@@ -46,14 +49,12 @@ AREA_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class NameFeatures:
-    """Per distinct name: shape, rarity class, whether it is a name in its own right, hash and
-    number among the aliases."""
+    """Per distinct name: shape, rarity class, whether it is a name in its own right, and hash."""
 
     shapes: NameShapes
     rarity: npt.NDArray[np.int8]
     established: Flags
     hashes: Hashes
-    alias: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,32 +89,72 @@ class DateFeatures:
     day: npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Prepared:
     """Records ready for blocking and scoring; row numbers refer to the table they came from.
 
     ``mined`` marks records whose name was read out of their address, ``exchanged`` those whose
-    given and family name had changed places; ``initial`` is the given name's first letter as a code
-    point or -1, ``initial_bit`` the same as a bit mask.
+    given and family name had changed places. What level functions and blocking need of the distinct
+    values is computed when one first asks for it.
     """
 
+    counts: Counts
     record_no: npt.NDArray[np.int64]
     columns: Mapping[str, Column]
-    rarity: Mapping[str, npt.NDArray[np.int8]]
-    given: NameFeatures
-    family: NameFeatures
-    email: EmailFeatures
-    phone_sharers: npt.NDArray[np.uint32]
-    birth_date: DateFeatures
-    postcode_area: Codes
-    initial: Codes
-    initial_bit: npt.NDArray[np.uint32]
-    source: Codes
     mined: Flags
     exchanged: Flags
 
     def __len__(self) -> int:
         return len(self.record_no)
+
+    @cached_property
+    def rarity(self) -> Mapping[str, npt.NDArray[np.int8]]:
+        """Per category the rarity class of its distinct values."""
+        return {
+            name: vocabulary.rarity(self.columns[name].values)
+            for name, vocabulary in self.counts.categories.items()
+            if name in self.columns
+        }
+
+    @cached_property
+    def given(self) -> NameFeatures:
+        return _name_features(self.columns["given_name"], self.counts.given)
+
+    @cached_property
+    def family(self) -> NameFeatures:
+        return _name_features(self.columns["family_name"], self.counts.family)
+
+    @cached_property
+    def email(self) -> EmailFeatures:
+        return _email_features(self.columns["email"], self.counts)
+
+    @cached_property
+    def phone_sharers(self) -> npt.NDArray[np.uint32]:
+        """Per distinct number the first letters of those who share it."""
+        return self.counts.shared_phones.lookup(self.columns["phone"].values)
+
+    @cached_property
+    def birth_date(self) -> DateFeatures:
+        return _date_features(self.columns["birth_date"])
+
+    @cached_property
+    def postcode_area(self) -> Codes:
+        """Per distinct postcode the number of its area."""
+        return _areas(self.columns["postcode"])
+
+    @cached_property
+    def initial_bit(self) -> npt.NDArray[np.uint32]:
+        """Per row the given name's first letter as a bit mask."""
+        bits = initial_bits(self.given.shapes.initial)
+        return np.append(bits, np.uint32(0))[self.columns["given_name"].codes]
+
+    @cached_property
+    def source(self) -> Codes:
+        """Per row the number of its source; unknown sources share the number after the last."""
+        known = {name: number for number, name in enumerate(self.counts.sources)}
+        column = self.columns["source"]
+        numbers = [known.get(name, len(known)) for name in column.values.tolist()]
+        return np.array([*numbers, MISSING], np.int32)[column.codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +166,23 @@ class NamedColumns:
     exchanged: Flags
 
 
-def prepare_records(counts: Counts, records: pa.Table) -> Prepared:
+Records: TypeAlias = "pa.Table | Mapping[str, Sequence[Any]]"
+"""A table, or plain columns: for a few records a table costs more than what is done with it."""
+
+
+def prepare_records(counts: Counts, records: Records) -> Prepared:
     """Encodes records under the counts of a model; raises InternalError on a malformed table."""
-    require_records(records)
+    record_no = record_numbers(records)
     named = complete_names(counts, encode_columns(records))
-    return features(counts, records["record_no"].to_numpy(), named)
+    return Prepared(counts, record_no, named.columns, named.mined, named.exchanged)
 
 
-def encode_columns(records: pa.Table) -> dict[str, Column]:
+def encode_columns(records: Records) -> dict[str, Column]:
     """Every column that linking knows; an absent one is a column of missing values."""
-    extra = [n for n in records.column_names if n.startswith((IDENTIFIER, CATEGORY))]
-    absent = Column(np.empty(0, object), np.full(len(records), MISSING, np.int32))
-    present = set(records.column_names)
+    present = records.column_names if isinstance(records, pa.Table) else list(records)
+    size = len(records["source"])
+    extra = [name for name in present if name.startswith((IDENTIFIER, CATEGORY))]
+    absent = Column(np.empty(0, object), np.full(size, MISSING, np.int32))
     return {
         name: encode(records[name]) if name in present else absent
         for name in ("source", *COLUMNS, *sorted(extra))
@@ -159,21 +205,26 @@ def _mine_names(
     known = counts.lexicon
     if not known.family and not known.given:
         return given, family, mined
-    initials = np.fromiter((is_initials(v) for v in given.values), bool, len(given.values))
+    initials = np.fromiter(map(is_initials, given.values.tolist()), bool, len(given.values))
     lacks_given = np.append(initials, True)[given.codes]
-    rows = np.flatnonzero((lacks_given | (family.codes < 0)) & (email.codes >= 0))
+    rows = rows_where((lacks_given | (family.codes < 0)) & (email.codes >= 0))
+    if not len(rows):
+        return given, family, mined
     found_given: dict[int, str] = {}
     found_family: dict[int, str] = {}
-    for row in rows.tolist():
-        own_given = given.values[given.codes[row]] if given.codes[row] >= 0 else None
-        own_family = family.values[family.codes[row]] if family.codes[row] >= 0 else None
-        full_given = None if lacks_given[row] else own_given
-        first, last = mine(email.values[email.codes[row]], full_given, own_family, known)
-        if first and lacks_given[row]:
-            tells_more = len(first) > 1 and first[0] == own_given[0] if own_given else True
-            if tells_more:
-                found_given[row] = first
-        if last and own_family is None:
+    own = zip(
+        rows.tolist(),
+        email.texts(rows),
+        given.texts(rows),
+        lacks_given[rows].tolist(),
+        family.texts(rows),
+        strict=True,
+    )
+    for row, address, own_given, lacks, own_family in own:
+        first, last = mine(address, None if lacks else own_given, own_family or None, known)
+        if first and lacks and (not own_given or (len(first) > 1 and first[0] == own_given[0])):
+            found_given[row] = first
+        if last and not own_family:
             found_family[row] = last
     mined[[*found_given, *found_family]] = True
     return (
@@ -183,49 +234,13 @@ def _mine_names(
     )
 
 
-def features(counts: Counts, record_no: npt.NDArray[np.int64], named: NamedColumns) -> Prepared:
-    """What the level functions need, from completed columns."""
-    columns = named.columns
-    given = columns["given_name"]
-    shapes = name_shapes(given.values)
-    initial = np.append(shapes.initial, np.int32(MISSING))[given.codes]
-    source_numbers = {name: number for number, name in enumerate(counts.sources)}
-    numbers = [source_numbers.get(name, len(counts.sources)) for name in columns["source"].values]
-    return Prepared(
-        record_no=record_no,
-        columns=columns,
-        rarity={
-            name: vocabulary.rarity(columns[name].values)
-            for name, vocabulary in counts.categories.items()
-            if name in columns
-        },
-        given=_name_features(given, shapes, counts, given=True),
-        family=_name_features(
-            columns["family_name"], name_shapes(columns["family_name"].values), counts, given=False
-        ),
-        email=_email_features(columns["email"], counts),
-        phone_sharers=counts.shared_phones.lookup(columns["phone"].values),
-        birth_date=_date_features(columns["birth_date"]),
-        postcode_area=_areas(columns["postcode"]),
-        initial=initial,
-        initial_bit=initial_bits(initial),
-        source=np.array([*numbers, MISSING], np.int32)[columns["source"].codes],
-        mined=named.mined,
-        exchanged=named.exchanged,
-    )
-
-
-def _name_features(
-    column: Column, shapes: NameShapes, counts: Counts, *, given: bool
-) -> NameFeatures:
+def _name_features(column: Column, vocabulary: Vocabulary) -> NameFeatures:
     values = column.values
-    vocabulary = counts.given if given else counts.family
     return NameFeatures(
-        shapes,
+        name_shapes(values),
         vocabulary.rarity(values),
         vocabulary.established(values),
-        hash_values(values, len(values)),
-        counts.aliases.ids(values) if given else np.empty(0, np.int64),
+        hash_values(values.tolist(), len(values)),
     )
 
 
@@ -243,12 +258,6 @@ def _email_features(column: Column, counts: Counts) -> EmailFeatures:
         number_is_year=np.fromiter(map(is_year, parts.number), bool, size),
         sharers=counts.shared_emails.lookup(column.values),
     )
-
-
-def with_aliases(prepared: Prepared, counts: Counts) -> Prepared:
-    """The same records once other forms of given names are known."""
-    alias = counts.aliases.ids(prepared.columns["given_name"].values)
-    return replace(prepared, given=replace(prepared.given, alias=alias))
 
 
 def _areas(column: Column) -> Codes:

@@ -45,10 +45,8 @@ from klantbeeld.identity.prepare import (
     Prepared,
     complete_names,
     encode_columns,
-    features,
-    with_aliases,
 )
-from klantbeeld.identity.records import CATEGORY, Column, Rows, require_records
+from klantbeeld.identity.records import CATEGORY, Column, Rows, record_numbers
 from klantbeeld.identity.rule_yield import worthwhile
 from klantbeeld.identity.score import PairScores, score, weigh
 
@@ -84,14 +82,13 @@ def train(records: pa.Table, *, progress: Progress | None = None) -> Model:
 def learn(records: pa.Table, *, progress: Progress | None = None) -> Learnt:
     """As ``train``, with what linking the same records needs too."""
     progress = progress or NoProgress()
-    require_records(records)
-    record_no = records["record_no"].to_numpy()
+    record_no = record_numbers(records)
     if (record_no[1:] < record_no[:-1]).any():
         records = records.take(np.argsort(record_no))
-        record_no = records["record_no"].to_numpy()
+        record_no = record_numbers(records)
     with progress.step("count", 1) as step:
         counts, named = count(encode_columns(records))
-        prepared = features(counts, record_no, named)
+        prepared = Prepared(counts, record_no, named.columns, named.mined, named.exchanged)
         step.advance()
     with progress.step("block", 1) as step:
         rules = freeze_rules(rules_for(prepared.columns), prepared)
@@ -107,7 +104,6 @@ def learn(records: pa.Table, *, progress: Progress | None = None) -> Learnt:
         aliases = learn_aliases(comparisons, parameters, found, prepared, a, b, scale)
         if aliases.pairs:
             counts = replace(counts, aliases=aliases)
-            prepared = with_aliases(prepared, counts)
             compared = compare(counts, comparisons, prepared, a, b, compared)
             strangers = compare(counts, comparisons, prepared, *random, strangers)
             parameters, _ = _fit(comparisons, counts, compared, strangers, scale, len(prepared))
