@@ -17,13 +17,14 @@ from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
-from klantbeeld.privacy import explaining
+from klantbeeld.privacy import explaining, organisations
 from klantbeeld.privacy.comparison import becomes, read_rows, side
 from klantbeeld.privacy.decision_views import ComparisonView, HistoryView
 from klantbeeld.privacy.errors import MayNotJudge, NotFound, Refused
 from klantbeeld.privacy.evidence import CompareView, HowView, RejectedView
 from klantbeeld.privacy.history import history
-from klantbeeld.privacy.household import housemates, seen_household
+from klantbeeld.privacy.household import household_in_sight
+from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.present import (
     Row,
     Sight,
@@ -40,7 +41,6 @@ from klantbeeld.privacy.views import (
     AccessEntry,
     Actor,
     FeedItem,
-    HousemateView,
     LinkView,
     OrderLine,
     PersonEvent,
@@ -140,6 +140,15 @@ class Gate:
             rows = self._records(read, person_id)
             view = self._person_view(read, purpose, person_id, rows, timeline or TimelineQuery())
         return cast(PersonView, view)
+
+    def organisation(self, actor: Actor, purpose: str, organisation_id: int) -> OrganisationView:
+        """An organisation and who acts for it. Raises Refused, and NotFound also where the reader
+        may see nothing by which organisations are known."""
+        with self._read(actor, purpose, "organisation") as read:
+            view = organisations.in_sight(read.transaction, read.sight, organisation_id)
+            read.missing = None if view else organisations.NOT_KNOWN
+            read.detail = organisations.logged(view)
+        return cast(OrganisationView, view)
 
     def timeline(
         self, actor: Actor, purpose: str, person_id: int, query: TimelineQuery
@@ -406,12 +415,14 @@ class Gate:
             transaction, records, sight.open_statuses, sight.order_types, MOST_OPEN_MATTERS
         )
         events = reading.read_events(transaction, records)
-        household = self._household(read, read.person_id)
+        household = household_in_sight(transaction, sight, read.person_id)
+        acts_for = organisations.of_person(transaction, sight, read.person_id)
         now = self._clock()
         read.detail = {
             "attributes": tuple(sight.types),
             "touchpoints": len(items),
             "household": tuple(mate.person_id for mate in household),
+            "organisations": tuple(each.organisation_id for each in acts_for),
         }
         return PersonView(
             person_id=read.person_id,
@@ -431,6 +442,7 @@ class Gate:
             events=tuple(PersonEvent(**event) for event in events),
             folded_at=person["folded_at"],
             household=household,
+            organisations=acts_for,
         )
 
     def _comparison(
@@ -449,7 +461,7 @@ class Gate:
         read.others = tuple({row["person_id"] for row in rows.values()} - {left.person_id})
         read.detail = {"attributes": tuple(sight.types), "records": sorted(rows)}
         links = self._explain.links(transaction, pair) if pair and self._explain else ()
-        mates = {mate.person_id for mate in self._household(read, left.person_id)}
+        mates = {mate.person_id for mate in household_in_sight(transaction, sight, left.person_id)}
         return ComparisonView(
             sides=(left, right),
             link=next((explaining.seen_link(sight, link) for link in links), None),
@@ -457,11 +469,6 @@ class Gate:
             currency=self._catalogue.organisation.currency,
             housemates=right.person_id in mates,
         )
-
-    def _household(self, read: _Read, person_id: int) -> tuple[HousemateView, ...]:
-        bonds = reading.read_household_bonds(read.transaction, person_id)
-        seen = seen_household(read.sight, person_id, bonds)
-        return housemates(read.sight, seen, read_people(read.transaction, list(seen)))
 
 
 def _timeline(

@@ -16,10 +16,21 @@ from typing import Any, Literal
 from klantbeeld.identity.households import EMAIL, NEAR_ROOF, PHONE, ROOF
 from klantbeeld.privacy.present import COMPOSED, Row, Sight, types_in_sight
 from klantbeeld.privacy.views import HousemateView
+from klantbeeld.profile.reading import read_household_bonds
+from klantbeeld.profile.search import read_people
+from klantbeeld.store.database import Transaction
 
 Shared = Literal["address", "phone", "email"]
 
 _BITS: Mapping[Shared, int] = {"address": ROOF | NEAR_ROOF, "phone": PHONE, "email": EMAIL}
+
+
+def household_in_sight(
+    transaction: Transaction, sight: Sight, person_id: int
+) -> tuple[HousemateView, ...]:
+    """The person's housemates whom the reader may know of."""
+    seen = seen_household(sight, person_id, read_household_bonds(transaction, person_id))
+    return housemates(sight, seen, read_people(transaction, list(seen)))
 
 
 def seen_household(

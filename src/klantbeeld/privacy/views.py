@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from klantbeeld.catalog.model import TouchpointKind, Words
+from klantbeeld.privacy.organisation_views import OrganisationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,8 @@ class PersonView:
     folded_at: datetime
     household: tuple[HousemateView, ...] = ()
     """The housemates that the reader may know of, by person id."""
+    organisations: tuple[OrganisationView, ...] = ()
+    """The organisations that the person acts for, as far as the reader may know."""
 
 
 @dataclass(frozen=True, slots=True)
