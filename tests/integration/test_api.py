@@ -166,6 +166,21 @@ def test_every_reading_route_answers(served: Served) -> None:
     links = served.get("/people/1/links").json()
     assert [(link["record_a"], link["record_b"]) for link in links] == [(1, 2)]
     assert any(found["field"] == "email" for found in links[0]["evidence"])
+    assert sum(found["match_weight"] for found in links[0]["evidence"]) == pytest.approx(
+        links[0]["match_weight"], abs=1e-6
+    )
+    assert all("against_strangers" in found for found in links[0]["evidence"])
+    (step,) = served.get("/people/1/how").json()["steps"]
+    assert (step["kept"], step["joined"], step["by"]) == ([1], [2], "evidence")
+    assert step["mean_weight"] == links[0]["match_weight"]
+    assert isinstance(served.get("/people/1/why-not").json(), list)
+    beside = served.get("/people/1/compare/2").json()
+    assert (beside["one_person"], beside["reason"]) == (True, None)
+    assert beside["link"]["match_weight"] == links[0]["match_weight"]
+    assert all(found["match_weight"] <= 0 for found in beside["changes"])
+    apart = served.get("/people/1/compare/3").json()
+    assert not apart["one_person"]
+    assert all(found["match_weight"] > 0 for found in apart["changes"])
     accesses = served.get("/people/1/accesses").json()
     assert accesses[0]["actor"] == "agent"
     touchpoint = served.get("/people/1").json()["timeline"][0]["touchpoint_no"]
@@ -294,7 +309,8 @@ def test_the_openapi_document_tells_of_every_route(served: Served) -> None:
     assert all(path.startswith("/api/v1/") for path in paths)
     assert {f"/api/v1{path}" for path in (
         "/sources/{source}/{delivery}", "/people", "/people/{person_id}",
-        "/people/{person_id}/links", "/people/{person_id}/accesses",
+        "/people/{person_id}/links", "/people/{person_id}/accesses", "/people/{person_id}/how",
+        "/people/{person_id}/why-not", "/people/{person_id}/compare/{other_id}",
         "/touchpoints/{touchpoint_no}/lines", "/judgements/merge", "/judgements/split",
         "/judgements/undo", "/judgements/answer", "/review", "/people/{person_id}/history",
         "/status", "/loads", "/dead-letters", "/quality",

@@ -72,7 +72,15 @@ def test_the_way_of_a_newcomer(tmp_path: Path) -> None:
     number = str(hits[0]["person_id"])
     shown = _answer(folder, "person", "show", number)
     assert (shown["person_id"], shown["purpose"]) == (int(number), "customer_service")
-    assert _answer(folder, "person", "explain", number) == {"links": []}
+    why = _answer(folder, "person", "explain", number)
+    assert why.keys() == {"links", "how", "why_not"}
+    assert (why["links"], why["how"]["steps"]) == ([], [])
+    other = next(str(n) for n in range(1, 28) if n != int(number))
+    beside = _answer(folder, "person", "explain", number, other)
+    assert beside["first"]["person_id"] == int(number)
+    assert sum(part["match_weight"] for part in beside["link"]["evidence"]) == pytest.approx(
+        beside["link"]["match_weight"], abs=1e-6
+    )
     truth = tmp_path / "truth.csv"
     truth.write_text(
         "source,source_record_id,entity_id\nwebshop,W1001,a\ntill,600101,a\nwebshop,W1006,b\n"

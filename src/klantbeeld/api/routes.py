@@ -1,4 +1,4 @@
-"""The routes: intake, people, status; those of decisions stand in ``judging``.
+"""The routes: intake, people, status; decisions stand in ``judging``, evidence in ``explaining``.
 
 Entering: JSON. Leaving: the gate's views as JSON; an error has ``code``, ``message`` and, where the
 input is wrong, ``faults``.
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query
 
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.errors import RESPONSES
+from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
@@ -19,7 +20,6 @@ from klantbeeld.pipeline.status import dead_letters, loads, quality, status
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, Status
 from klantbeeld.privacy.views import (
     AccessEntry,
-    LinkView,
     OrderLine,
     PersonView,
     SearchHit,
@@ -35,6 +35,7 @@ def api(services: Services) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=RESPONSES)
     router.include_router(_intake(services))
     router.include_router(_people(services))
+    router.include_router(explaining(services))
     router.include_router(judging(services))
     router.include_router(_operations(services))
     return router
@@ -84,11 +85,6 @@ def _people(services: Services) -> APIRouter:
             tuple(touchpoint or ()), (before, before_no) if before else None, limit
         )
         return gate.person(caller.actor, caller.purpose, person_id, timeline)
-
-    @router.get("/people/{person_id}/links")
-    def links(caller: reader, person_id: Number) -> tuple[LinkView, ...]:
-        """Why the person's records are one person, field by field."""
-        return gate.links(caller.actor, caller.purpose, person_id)
 
     @router.get("/people/{person_id}/accesses")
     def accesses(

@@ -12,6 +12,7 @@ from klantbeeld import __version__
 from klantbeeld.cli.accounts import account, key
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.evaluate import evaluate
+from klantbeeld.cli.explain import explain
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.output import quiet_libraries
@@ -74,3 +75,4 @@ for subcommand in (
     demo,
 ):
     main.add_command(subcommand)
+person.add_command(explain)

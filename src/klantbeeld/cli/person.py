@@ -12,7 +12,7 @@ from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import Decision, merge, split, undo
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.views import Actor, LinkView, PersonView, SearchHit, TimelineQuery
+from klantbeeld.privacy.views import Actor, PersonView, SearchHit, TimelineQuery
 
 ROLE = click.option(
     "--role", default=None, help="Who reads (default: the first role that the project declares)."
@@ -99,33 +99,6 @@ def _show_person(console: Console, view: PersonView) -> None:
         console.print(
             f"{item.occurred_at:%Y-%m-%d %H:%M}  {item.label.en}  {item.amount or ''}", markup=False
         )
-
-
-@person.command()
-@click.argument("person_id", type=int)
-@ROLE
-@PURPOSE
-@command
-def explain(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
-    """Says why the person's records are one person, field by field."""
-    with Services.open(output.settings) as services:
-        links = services.gate.links(*reader_of(services, role, purpose), person_id)
-    output.answer({"links": links}, lambda console: _show_links(console, links))
-
-
-def _show_links(console: Console, links: tuple[LinkView, ...]) -> None:
-    for link in links:
-        console.print(
-            f"record {link.record_a} and {link.record_b}: match weight {link.match_weight:+.1f}, "
-            f"probability {link.match_probability:.4f}"
-        )
-        for evidence in link.evidence:
-            console.print(
-                f"    {evidence.match_weight:+6.1f}  {evidence.field}: {evidence.level}",
-                markup=False,
-            )
-    if not links:
-        console.print("The person has one record only: nothing was linked.")
 
 
 @person.command("merge")
