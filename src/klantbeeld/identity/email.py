@@ -140,7 +140,12 @@ def _given_beside(letters: str, family: str, known: Lexicon) -> str | None:
 
 
 def _family_beside(letters: str, parts: Sequence[str], given: str, known: Lexicon) -> str | None:
-    """The family name in an address whose owner's given name is known."""
+    """The family name in an address whose owner's given name is known.
+
+    None where the letters are a given name as a whole: ``sanne12`` is not S. Anne.
+    """
+    if letters == given or letters in known.given:
+        return None
     if letters.startswith(given) and len(letters) - len(given) >= MIN_LETTERS:
         return known.family_name(letters[len(given) :])
     if letters[0] == given[0] and (found := known.family_name(letters[1:])):

@@ -30,7 +30,8 @@ def test_exchanged_fields_are_put_right_and_marked() -> None:
 
 
 KNOWN = lexicon(
-    {"jan": 90, "anna": 80, "jan-willem": 5, "rare": 2}, {"berg": 60, "vries": 50, "once": 1}
+    {"jan": 90, "anna": 80, "janna": 9, "jan-willem": 5, "rare": 2},
+    {"berg": 60, "vries": 50, "anna": 2, "once": 1},
 )
 
 
@@ -49,6 +50,8 @@ KNOWN = lexicon(
         ("anna.vries@x.nl", "anna", None, (None, "vries")),
         ("avries@x.nl", "anna", None, (None, "vries")),
         ("berg.a@x.nl", "anna", None, (None, "berg")),
+        ("janna12@x.nl", "johanna", None, (None, None)),
+        ("lanna12@x.nl", "lanna", None, (None, None)),
         ("rare.once@x.nl", None, None, (None, None)),
         ("info@x.nl", None, None, (None, None)),
         ("1234@x.nl", None, None, (None, None)),
