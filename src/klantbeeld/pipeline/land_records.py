@@ -32,6 +32,7 @@ from klantbeeld.quality import (
 )
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
+from klantbeeld.store.text_arrays import array_of_texts
 
 SQL = load_sql("klantbeeld.pipeline", "land_records.sql")
 
@@ -126,7 +127,7 @@ def _land(
     known = {
         row["source_record_id"]: row
         for row in transaction.execute(
-            SQL["known_records"], {"source": place.source, "keys": list(last)}
+            SQL["known_records"], {"source": place.source, "keys": array_of_texts(list(last))}
         )
     }
     new = sorted(row for key, row in last.items() if key not in known)
@@ -137,14 +138,18 @@ def _land(
     ]
     if full and known:
         seen = [row["record_no"] for row in known.values()]
-        transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
+        transaction.execute(
+            SQL["seen_records"], {"load_no": place.load_no, "records": np.array(seen, np.int64)}
+        )
     numbers = _insert(transaction, place, batch, version, new)
     _change(transaction, place, version, changed)
     landed.new, landed.changed = len(new), len(changed)
     landed.touched = [*numbers, *(number for _, number in changed)]
     if not landed.touched:
         return
-    transaction.execute(SQL["add_waiting"], {"records": landed.touched, "now": place.now})
+    transaction.execute(
+        SQL["add_waiting"], {"records": np.array(landed.touched, np.int64), "now": place.now}
+    )
     rows = [*new, *(row for row, _ in changed)]
     values = {name: _values_of(column, rows) for name, column in batch.columns.items()}
     store_terms(transaction, landed.touched, table_terms(values, batch.types))
@@ -211,7 +216,12 @@ def _attach_touchpoints(
 ) -> None:
     """Hangs touchpoints that came before their source record on it."""
     attached = transaction.execute(
-        SQL["attach_touchpoints"], {"source": place.source, "keys": keys, "records": numbers}
+        SQL["attach_touchpoints"],
+        {
+            "source": place.source,
+            "keys": array_of_texts(keys),
+            "records": np.array(numbers, np.int64),
+        },
     ).fetchall()
     fold_totals(transaction, [row["record_no"] for row in attached])
 

@@ -2,7 +2,7 @@
 -- Which of these keys the source delivered before.
 select source_record_id, record_no, encode(digest, 'hex') as digest, gone_at is not null as gone
 from source_record
-where source = %(source)s and source_record_id = any(%(keys)s)
+where source = %(source)s and source_record_id = any(%(keys)s::text[])
 
 -- name: reserve_numbers
 -- Numbers of new records, in order.
@@ -39,7 +39,7 @@ where r.record_no = d.record_no
 
 -- name: seen_records
 -- What a full delivery held: the others are gone.
-update source_record set seen_in_load = %(load_no)s where record_no = any(%(records)s)
+update source_record set seen_in_load = %(load_no)s where record_no = any(%(records)s::bigint[])
 
 -- name: add_waiting
 -- What landed waits for linking.

@@ -205,6 +205,7 @@ class _FileLoad:
                     batch_rows=BATCH_ROWS,
                     start_row=first,
                     step=step,
+                    only=self.delivery.only if isinstance(self.delivery, RecordDelivery) else None,
                 ):
                     landed = self._land(land, batch, load_no, shape, settled=start)
                     total.read += landed.read

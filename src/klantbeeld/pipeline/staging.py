@@ -17,6 +17,8 @@ Coded = tuple[str, Sequence[int], Sequence[str | None]]
 
 NULL = r"\N"
 _SPECIAL = re.compile(r"[\\\t\n\r]")
+_NOT_PLAIN = re.compile(r'["\\\x00-\x1f]')
+"""What JSON wants written otherwise (RFC 8259, section 7)."""
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -46,12 +48,15 @@ def copy_text(columns: Sequence[Iterable[str]], before: Sequence[str], after: st
 
 def escaped(texts: Sequence[str]) -> Sequence[str]:
     """The texts as COPY wants them; hardly ever is there anything to do."""
-    if not any(_SPECIAL.search(text) for text in texts):
+    if not _SPECIAL.search("".join(texts)):
         return texts
-    return [text.translate(_ESCAPES) for text in texts]
+    return [text.translate(_ESCAPES) if _SPECIAL.search(text) else text for text in texts]
 
 
 def _members(name: str, codes: Sequence[int], texts: Sequence[str | None]) -> Iterator[str]:
     start = f",{orjson.dumps(name).decode()}:"
-    by_code = ["" if text is None else start + orjson.dumps(text).decode() for text in texts]
+    if _NOT_PLAIN.search("".join(filter(None, texts))):
+        by_code = ["" if text is None else start + orjson.dumps(text).decode() for text in texts]
+    else:
+        by_code = ["" if text is None else f'{start}"{text}"' for text in texts]
     return map(by_code.__getitem__, codes)

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from klantbeeld.profile.terms import Terms
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
+from klantbeeld.store.text_arrays import array_of_texts
 
 _SQL = load_sql("klantbeeld.profile", "term_pages.sql")
 
@@ -70,7 +71,7 @@ def store_terms(transaction: Transaction, records: Sequence[int], terms: Sequenc
     )
     words = [word for word in words if len(word) >= _SHORTEST_WORD]
     if words:
-        transaction.execute(_SQL["add_words"], {"words": words})
+        transaction.execute(_SQL["add_words"], {"words": array_of_texts(words)})
     if sum(len(of.texts) for of in terms) < PAGED_FROM:
         _store_rows(transaction, numbers, terms)
     else:
@@ -160,9 +161,9 @@ def _store_rows(
     transaction.execute(
         _SQL["add_rows"],
         {
-            "kinds": [of.kind for of in terms for _ in of.texts],
-            "terms": [text for of in terms for text in of.texts],
-            "records": [number for of in terms for number in numbers[of.rows].tolist()],
+            "kinds": array_of_texts([of.kind for of in terms for _ in of.texts]),
+            "terms": array_of_texts([text for of in terms for text in of.texts]),
+            "records": np.concatenate([numbers[of.rows] for of in terms]),
         },
     )
 

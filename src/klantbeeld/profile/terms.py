@@ -86,9 +86,8 @@ def table_terms(
         for kind_of in of:
             for codes, values in by_type.get(kind_of, ()):
                 texts = ["" if not value else make(value) for value in values]
-                at = [(row, text) for row, code in enumerate(codes) if (text := texts[code])]
-                terms.rows += [row for row, _ in at]
-                terms.texts += [text for _, text in at]
+                terms.rows += [row for row, code in enumerate(codes) if texts[code]]
+                terms.texts += [text for code in codes if (text := texts[code])]
         found.append(terms)
     return [terms for terms in found if terms.texts]
 

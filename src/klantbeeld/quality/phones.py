@@ -30,8 +30,8 @@ def _dutch_pattern() -> re.Pattern[str]:
     region = phonenumbers.PhoneMetadata.metadata_for_region("NL")
     if region is None:
         raise InternalError("phonenumbers carries no metadata for the Netherlands")
-    kinds = (
-        region.fixed_line, region.mobile, region.toll_free, region.premium_rate, region.voip,
+    kinds = (  # the most common first
+        region.mobile, region.fixed_line, region.toll_free, region.premium_rate, region.voip,
         region.pager, region.uan,
     )  # fmt: skip
     patterns = [kind.national_number_pattern for kind in kinds if kind is not None]

@@ -22,7 +22,7 @@ _FILLER = re.compile(r"[\W_]+|[xX]{2,}|0{2,}")
 
 def is_placeholder(text: str) -> bool:
     """Whether the cleaned, non-empty ``text`` stands for no value, whatever its type."""
-    if len(text) > 20:
+    if len(text) > 20 or text[0] in "123456789":
         return False
     if text.lower() in _WORDS or text in _MACHINE:
         return True

@@ -66,6 +66,19 @@ _ZERO_IS_A_VALUE = frozenset(
         AttributeType.CATEGORY,
     }
 )
+_REPEATING = (
+    AttributeType.GIVEN_NAME,
+    AttributeType.NAME_PREFIX,
+    AttributeType.FAMILY_NAME,
+    AttributeType.BIRTH_DATE,
+    AttributeType.GENDER,
+    AttributeType.STREET,
+    AttributeType.HOUSE_NUMBER,
+    AttributeType.CITY,
+    AttributeType.COUNTRY,
+)
+"""Types whose values come back from batch to batch: their standard forms are remembered."""
+_REMEMBERED = 1 << 15
 _READ: dict[AttributeType, Reader] = {
     AttributeType.GIVEN_NAME: names.given_name,
     AttributeType.NAME_PREFIX: names.name_prefix,
@@ -107,7 +120,9 @@ class _Guarded:
             text = text.strip()
             if len(text) > self.limit:
                 return TOO_LONG
-        text = clean(text, keep_lines=self.keep_lines)
+        # Nothing to clean in what is printable ASCII without a blank: by far the most values.
+        if not text.isascii() or " " in text or not text.isprintable():
+            text = clean(text, keep_lines=self.keep_lines)
         if not text:
             return ABSENT
         if is_placeholder(text) and (self.zeros_are_filler or text.strip("0")):
@@ -119,19 +134,24 @@ class _Guarded:
         return Standard(unicodedata.normalize("NFC", standard.value), standard.fault)
 
 
-@lru_cache(maxsize=8)
+def _guarded(kind: AttributeType, read: Reader) -> Reader:
+    guarded = _Guarded(
+        read=read,
+        limit=LIMITS[kind],
+        keep_lines=kind is AttributeType.TEXT,
+        zeros_are_filler=kind not in _ZERO_IS_A_VALUE,
+    )
+    return lru_cache(_REMEMBERED)(guarded) if kind in _REPEATING else guarded
+
+
+_READERS = {kind: _guarded(kind, read) for kind, read in _READ.items()}
+
+
+@lru_cache(maxsize=2)
 def readers(today: date) -> Mapping[AttributeType, Reader]:
     """For every type the function from delivered text to ``Standard``.
 
     ``today`` is the day on which a birth date counts as future.
     """
-    read = _READ | {AttributeType.BIRTH_DATE: dates.birth_date_on(today)}
-    return {
-        kind: _Guarded(
-            read=read[kind],
-            limit=LIMITS[kind],
-            keep_lines=kind is AttributeType.TEXT,
-            zeros_are_filler=kind not in _ZERO_IS_A_VALUE,
-        )
-        for kind in AttributeType
-    }
+    kind = AttributeType.BIRTH_DATE
+    return _READERS | {kind: _guarded(kind, dates.birth_date_on(today))}

@@ -7,7 +7,7 @@ fault of a row is a ``Refused`` in its batch.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from klantbeeld.sources.read_csv import read_csv
 from klantbeeld.sources.read_excel import inspect_excel, read_excel
 from klantbeeld.sources.read_jsonl import inspect_jsonl, read_jsonl
 from klantbeeld.sources.read_parquet import inspect_parquet, read_parquet
-from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions
+from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions, pick
 
 _LISTED = 20
 _WILDCARDS = frozenset("*?[")
@@ -85,8 +85,11 @@ def read(
     batch_rows: int = 50_000,
     start_row: int = 0,
     step: Step | None = None,
+    only: Mapping[str, str] | None = None,
 ) -> Iterator[Batch]:
     """The file's rows in order, at most ``batch_rows`` in a batch.
+
+    ``only``: column to value, of the rows that are wanted; the others are passed over.
 
     ``start_row``: rows up to and including this one are passed over (``Batch.last_row`` of the
     last batch that was stored). ``step`` advances by ``shape.total_bytes`` in all.
@@ -97,4 +100,5 @@ def read(
         FileFormat.JSONL: read_jsonl,
         FileFormat.PARQUET: read_parquet,
     }[shape.format]
-    return reader(path, shape, declared, batch_rows=batch_rows, start_row=start_row, step=step)
+    batches = reader(path, shape, declared, batch_rows=batch_rows, start_row=start_row, step=step)
+    return pick(batches, only, batch_rows) if only else batches

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -104,11 +105,10 @@ def _as_text(path: Path, piece: pa.RecordBatch, rows: Any) -> tuple[pa.Table, An
     arrays = []
     for name, column in zip(piece.schema.names, piece.columns, strict=True):
         array, bad = _column_text(column)
-        lengths = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
-        with_nul = pc.fill_null(pc.match_substring(array, "\0"), fill_value=False)
+        lengths, data = _lengths_and_bytes(array)
         for index in np.flatnonzero(lengths > MAX_ROW_BYTES).tolist():
             faults.setdefault(index, too_large(Position(path.name, int(rows[index]), "row")))
-        for index in np.flatnonzero(with_nul.to_numpy(zero_copy_only=False)).tolist():
+        for index in _with_nul(array) if b"\0" in data else ():
             what, mend = f"column {name!r} holds a NUL byte", "Remove the NUL bytes at the source."
             position = Position(path.name, int(rows[index]), "row")
             faults.setdefault(index, Refused(position, RefusalCode.NUL_BYTE, what, mend))
@@ -116,13 +116,31 @@ def _as_text(path: Path, piece: pa.RecordBatch, rows: Any) -> tuple[pa.Table, An
             what, mend = f"column {name!r} is not UTF-8 text", "Write the column as UTF-8 strings."
             position = Position(path.name, int(rows[index]), "row")
             faults.setdefault(index, Refused(position, RefusalCode.BROKEN_ENCODING, what, mend))
-        arrays.append(pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array))
+        if np.count_nonzero(lengths == 0) > array.null_count:  # an empty text is a missing value
+            array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
+        arrays.append(array)
     table = pa.table(arrays, names=piece.schema.names)
     if faults:
         keep = np.ones(len(rows), bool)
         keep[list(faults)] = False
         table, rows = table.filter(pa.array(keep)), rows[keep]
     return table, rows, [faults[index] for index in sorted(faults)]
+
+
+def _lengths_and_bytes(array: pa.Array) -> tuple[npt.NDArray[np.int32], bytes]:
+    """How many bytes each text has (a null: none, or whatever its writer left), and all bytes."""
+    _, offsets, data = array.buffers()
+    if not len(array):
+        return np.zeros(0, np.int32), b""
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    return np.diff(ends), memoryview(data)[ends[0] : ends[-1]].tobytes() if data else b""
+
+
+def _with_nul(array: pa.Array) -> list[int]:
+    """The rows whose text holds a NUL byte."""
+    found = pc.fill_null(pc.match_substring(array, "\0"), fill_value=False)
+    rows: list[int] = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
+    return rows
 
 
 def _column_text(column: pa.Array) -> tuple[pa.Array, list[int]]:

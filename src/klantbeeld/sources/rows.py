@@ -7,13 +7,14 @@ letters. All values are text exactly as delivered; an empty text is a missing va
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 MAX_ROW_BYTES = 1 << 20
 """A row (or a Parquet cell) of more than 1 MiB is refused, so that memory stays bounded."""
@@ -92,19 +93,21 @@ class Batch:
     ``columns``: the declared columns under the file's own names, all ``pa.string()``.
     ``rows``: the row of each record, int64, ascending, as ``Position.row`` counts.
     ``undeclared``: names met here that neither the declaration nor ``FileShape`` knows; only
-    JSON Lines has them, the other formats know all names from the header.
+    JSON Lines has them, the other formats know all names from the header. ``passed``: the last row
+    that was looked at and left out, because others were asked for.
     """
 
     columns: pa.Table
     rows: RowNumbers
     refused: Sequence[Refused] = ()
     undeclared: frozenset[str] = frozenset()
+    passed: int = 0
 
     @property
     def last_row(self) -> int:
         """The last row this batch settles; ``start_row`` of the load that resumes after it."""
         read = int(self.rows[-1]) if len(self.rows) else 0
-        return max(read, self.refused[-1].position.row if self.refused else 0)
+        return max(read, self.refused[-1].position.row if self.refused else 0, self.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +187,38 @@ def cut(
         waiting = waiting[len(here) :]
         if stop > start or here:
             yield Batch(table.slice(start, stop - start), rows[start:stop], here, undeclared)
+
+
+def pick(batches: Iterable[Batch], only: Mapping[str, str], batch_rows: int) -> Iterator[Batch]:
+    """The rows that have these values, in batches of at least ``batch_rows`` rows but for the last.
+
+    Of a file that several sources share each has its own rows, and few of them in any one batch.
+    """
+    held: list[Batch] = []
+    for batch in batches:
+        mask = np.ones(len(batch.rows), bool)
+        for name, wanted in only.items():
+            equal = pc.fill_null(pc.equal(batch.columns.column(name), wanted), False)
+            mask &= equal.to_numpy()
+        kept = replace(
+            batch,
+            columns=batch.columns.filter(pa.array(mask)),
+            rows=batch.rows[mask],
+            passed=batch.last_row,
+        )
+        held.append(kept)
+        if sum(len(one.rows) for one in held) >= batch_rows:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    return Batch(
+        pa.concat_tables([batch.columns for batch in batches]),
+        np.concatenate([batch.rows for batch in batches]),
+        [item for batch in batches for item in batch.refused],
+        frozenset().union(*(batch.undeclared for batch in batches)),
+        batches[-1].passed,
+    )
