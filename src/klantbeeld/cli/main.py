@@ -15,6 +15,7 @@ from klantbeeld.cli.evaluate import evaluate
 from klantbeeld.cli.explain import explain
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
+from klantbeeld.cli.models import model
 from klantbeeld.cli.output import quiet_libraries
 from klantbeeld.cli.person import person
 from klantbeeld.cli.project import check, init

@@ -39,15 +39,23 @@ _EXACT_LEVELS: Mapping[Kind, int] = {
 """How many of a comparison's first levels are exact agreement, which Splink has as one level."""
 
 
-def read_splink(settings: Mapping[str, Any]) -> Model:
+@dataclass(frozen=True, slots=True)
+class ReadSplink:
+    """A two-class model, and why each comparison that is not in it could not be read."""
+
+    model: Model
+    left_out: tuple[Fault, ...]
+
+
+def read_splink(settings: Mapping[str, Any]) -> ReadSplink:
     """A two-class model (same person, random) with Splink's levels, m and u.
 
     Columns keep their names, which must be those of our records; blocking rules are not taken over.
-    Raises InputError with one fault for every comparison that has another kind of level, term
-    frequency adjustment, or no trained m or u.
+    A comparison that has another kind of level, term frequency adjustment, or no trained m or u is
+    left out, with a fault that says so. Raises InputError with all faults when none is left.
     """
     faults, comparisons, person, random = [], [], [], []
-    for declared in settings["comparisons"]:
+    for declared in _declared(settings):
         name = declared["output_column_name"]
         levels = [
             level for level in declared["comparison_levels"] if not level.get("is_null_level")
@@ -61,8 +69,8 @@ def read_splink(settings: Mapping[str, Any]) -> Model:
             comparisons.append(comparison)
             person.append(np.array([level["m_probability"] for level in levels], float))
             random.append(np.array([level["u_probability"] for level in levels], float))
-    if faults:
-        raise InputError(*faults)
+    if not comparisons:
+        raise InputError(*(faults or [_unreadable("any", "is not there")]))
     share = float(settings["probability_two_random_records_match"])
     prior = {SAME_PERSON: share, RANDOM: 1 - share}
     tables = {SAME_PERSON: tuple(person), RANDOM: tuple(random)}
@@ -70,7 +78,21 @@ def read_splink(settings: Mapping[str, Any]) -> Model:
         float((m * np.log2(m / u)).sum()) for m, u in zip(person, random, strict=True)
     )
     parameters = Parameters(tables, prior, prior, information)
-    return Model(Counts(), Blocking(), tuple(comparisons), parameters, 0)
+    model = Model(Counts(), Blocking(), tuple(comparisons), parameters, 0)
+    return ReadSplink(model, tuple(faults))
+
+
+def _declared(settings: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The comparisons; raises InputError where this is no trained model of Splink's."""
+    declared = settings.get("comparisons")
+    share = settings.get("probability_two_random_records_match")
+    if not isinstance(declared, list) or not isinstance(share, float) or not 0 < share < 1:
+        raise InputError.single(
+            "not a model that Splink saved",
+            "Splink model",
+            "Save it with linker.misc.save_model_to_json().",
+        )
+    return declared
 
 
 def _read_levels(levels: Sequence[Mapping[str, Any]]) -> Comparison | None:
@@ -108,9 +130,14 @@ def _unreadable(name: str, what: str) -> Fault:
 
 @dataclass(frozen=True, slots=True)
 class SplinkModel:
-    """Settings that Splink loads, and the fields of ours that have no counterpart there."""
+    """Settings that Splink loads, and what they do not carry.
+
+    ``folded`` fields know more levels than Splink has: they are written as exact against else;
+    ``left_out`` fields have no counterpart there.
+    """
 
     settings: dict[str, Any]
+    folded: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
@@ -120,7 +147,8 @@ def write_splink(model: Model) -> SplinkModel:
     A comparison that knows more levels than Splink is written as exact against else; e-mail as it
     is where names do not agree. Address, gender and source depend on other fields and are left out.
     """
-    comparisons, left_out = [], []
+    comparisons: list[dict[str, Any]] = []
+    folded_fields, left_out = [], []
     for index, comparison in enumerate(model.comparisons):
         m, u = (_plain(model.parameters.tables[name][index]) for name in (SAME_PERSON, RANDOM))
         if comparison.kind is Kind.TEXT:
@@ -129,6 +157,7 @@ def write_splink(model: Model) -> SplinkModel:
             exact = _EXACT_LEVELS[comparison.kind]
             folded = [np.array([table[:exact].sum(), table[exact:].sum()]) for table in (m, u)]
             comparisons.append(_written(comparison.field, (), *folded))
+            folded_fields.append(comparison.field)
         else:
             left_out.append(comparison.field)
     settings = {
@@ -139,7 +168,7 @@ def write_splink(model: Model) -> SplinkModel:
         "blocking_rules_to_generate_predictions": [],
         "comparisons": comparisons,
     }
-    return SplinkModel(settings, tuple(left_out))
+    return SplinkModel(settings, tuple(folded_fields), tuple(left_out))
 
 
 def _plain(table: Floats) -> Floats:

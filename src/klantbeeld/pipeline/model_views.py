@@ -16,11 +16,16 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.errors import InputError
 from klantbeeld.identity import Model
 from klantbeeld.identity.comparisons import BOTH_NAMES, OTHER_STATE, Kind
+from klantbeeld.identity.frequencies import RAREST_LOG2, RARITIES, RARITY_STEP
 from klantbeeld.identity.likelihood import RANDOM, SAME_HOUSEHOLD, SAME_PERSON
 from klantbeeld.identity.records import Floats
 from klantbeeld.pipeline.models import PROMOTIONS, ModelVersion, model, versions
 from klantbeeld.pipeline.records import linking_column
 from klantbeeld.store.database import Database, Transaction
+
+
+RARITY = "exact_rarity_"
+"""Levels of exact agreement on a value as rare as the number says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Level:
     """Match weight against strangers: log2 of same person over random."""
     household_weight: float | None
     """The same against two people of one household; None where the model knows no households."""
+    had_by_one_in: float | None
+    """Where agreement is told apart by rarity: one in how many records have such a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +233,11 @@ def _level(name: str, number: int, shares: dict[str, Floats]) -> Level:
         random,
         float(np.log2(person / random)),
         None if household is None else float(np.log2(person / household)),
+        _one_in(number) if name.startswith(RARITY) else None,
     )
+
+
+def _one_in(rarity: int) -> float:
+    """The middle of a rarity class; of the rarest and the commonest, their bound."""
+    inner = min(max(rarity + 0.5, 1.0), RARITIES - 1.0)
+    return float(2.0 ** -(RAREST_LOG2 + RARITY_STEP * inner))
