@@ -1,29 +1,42 @@
 """Linking live gives what linking in bulk gives, whatever the order and the cut of the batches.
 
-Small sets of records that share names, addresses and e-mails arrive in a drawn order and in drawn
-batches, with corrections, records that go, and judgements in between. Afterwards everything derived
-is computed anew from the same records under the same model: nothing may change.
+Small sets of records that share names, addresses and e-mails arrive in drawn order and in drawn
+batches, with corrections, records that go, erasures, judgements, and builds in between. After every
+step the people and their ids equal those of linking everything from scratch; in the end so does
+everything else that is derived.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.identity import link as from_scratch
 from klantbeeld.pipeline import link
+from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge, split, undo
 from klantbeeld.pipeline.key_index import all_keys
 from klantbeeld.pipeline.land_records import mark_gone
 from klantbeeld.pipeline.landing import Place
 from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.links import judgements
+from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.records import read_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import train_model
 from klantbeeld.pipeline.verify import verify_store
@@ -60,22 +73,6 @@ rows = st.builds(
     st.sampled_from(FIRST), st.sampled_from(LAST), st.sampled_from(EMAIL),
     st.sampled_from(ADDRESS), st.sampled_from(BORN),
 )  # fmt: skip
-
-
-@st.composite
-def deliveries(draw: st.DrawFn) -> list[tuple[str, list[dict[str, str]]]]:
-    """(source, rows) in drawn order and cut; a number may come again, with other content."""
-    keys = draw(st.lists(st.integers(1, 8), min_size=2, max_size=14))
-    return [
-        (draw(st.sampled_from(("shop", "till"))), [a_person(str(key), **draw(rows)) for key in cut])
-        for cut in _cut(keys, draw(st.lists(st.integers(0, 14), max_size=6)))
-    ]
-
-
-def _cut(keys: list[int], places: list[int]) -> Iterator[list[int]]:
-    edges = sorted({0, len(keys), *(place for place in places if place < len(keys))})
-    for start, stop in pairwise(edges):
-        yield keys[start:stop]
 
 
 @pytest.fixture(scope="module")
@@ -123,57 +120,114 @@ def _state(services: Services) -> list[list[tuple[Any, ...]]]:
     return [keys, *(query(services.database, statement) for statement in EVERYTHING)]
 
 
-def _all_gone(services: Services, source: str) -> None:
-    """As after a full delivery that holds nobody."""
-    with services.database.transaction() as transaction:
-        mark_gone(transaction, Place(services.catalogue, source, "people", 0, services.clock()), [])
+class LiveLinking(RuleBasedStateMachine):
+    """What may happen to a store, in any order; checked after each step."""
 
+    services: Services
 
-def _judge(services: Services, data: st.DataObject) -> None:
-    members: dict[int, list[int]] = {}
-    for record, person in query(services.database, "select * from membership order by 1"):
-        members.setdefault(person, []).append(record)
-    kinds = ["none"] + ["merge"] * (len(members) > 1)
-    kinds += ["split"] * any(len(records_of) > 1 for records_of in members.values())
-    in_force = [
-        no for (no,) in query(
-            services.database, "select judgement_no from judgement where ended_at is null"
+    @initialize()
+    def empty(self) -> None:
+        _empty(self.services)
+
+    @rule(
+        source=st.sampled_from(("shop", "till")),
+        keys=st.lists(st.integers(1, 8), min_size=1, max_size=4),
+        data=st.data(),
+    )
+    def deliver(self, source: str, keys: list[int], data: st.DataObject) -> None:
+        """A number may come again, with other content, also twice in one delivery."""
+        items = [a_person(str(key), **data.draw(rows)) for key in keys]
+        receive(self.services, source, "people", items)
+
+    @rule(source=st.sampled_from(("shop", "till")))
+    def all_go(self, source: str) -> None:
+        """As after a full delivery that holds nobody."""
+        with self.services.database.transaction() as transaction:
+            place = Place(self.services.catalogue, source, "people", 0, self.services.clock())
+            mark_gone(transaction, place, [])
+
+    @precondition(lambda self: self._records())
+    @rule(data=st.data())
+    def erase(self, data: st.DataObject) -> None:
+        records = data.draw(st.lists(st.sampled_from(self._records()), min_size=1, max_size=2))
+        erase_records(self.services, records)
+        assert not set(records) & set(self._records())
+
+    @precondition(lambda self: len(self._people()) > 1)
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        people = st.lists(st.sampled_from(sorted(self._people())), min_size=2, unique=True)
+        two = data.draw(people)
+        assert len(merge(self.services, ENGINEER, "data_quality", two).people) == 1
+
+    @precondition(lambda self: any(len(records) > 1 for records in self._people().values()))
+    @rule(data=st.data())
+    def split(self, data: st.DataObject) -> None:
+        several = [records for records in self._people().values() if len(records) > 1]
+        record = data.draw(st.sampled_from(data.draw(st.sampled_from(several))))
+        split(self.services, ENGINEER, "data_quality", [record])
+
+    @precondition(lambda self: self._in_force())
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        undo(
+            self.services, ENGINEER, "data_quality", [data.draw(st.sampled_from(self._in_force()))]
         )
-    ]  # fmt: skip
-    kinds += ["undo"] * bool(in_force)
-    match data.draw(st.sampled_from(kinds)):
-        case "merge":
-            two = data.draw(st.lists(st.sampled_from(list(members)), min_size=2, unique=True))
-            assert len(merge(services, ENGINEER, "data_quality", two).people) == 1
-        case "split":
-            one = data.draw(st.sampled_from([m for m in members.values() if len(m) > 1]))
-            split(services, ENGINEER, "data_quality", [data.draw(st.sampled_from(one))])
-        case "undo":
-            undo(services, ENGINEER, "data_quality", [data.draw(st.sampled_from(in_force))])
+
+    @rule()
+    def build(self) -> None:
+        """Everything anew: what comes after it is linked to what it packed."""
+        rebuild(self.services, NoProgress())
+
+    @invariant()
+    def people_are_those_of_linking_from_scratch(self) -> None:
+        if not hasattr(self, "services"):
+            return
+        link_waiting(self.services, NoProgress())
+        with self.services.database.transaction() as transaction:
+            known = live_model(transaction)
+            assert known is not None
+            records = read_records(transaction, self.services.catalogue)
+            scratch = from_scratch(known[1], records, judgements(transaction))
+        expected = list(
+            zip(scratch.prepared.record_no.tolist(), scratch.labels.tolist(), strict=True)
+        )
+        assert query(self.services.database, "select * from membership order by 1") == expected
+
+    def teardown(self) -> None:
+        live = _state(self.services)
+        rebuild(self.services, NoProgress())
+        assert _state(self.services) == live
+        assert verify_store(self.services, NoProgress()).ok
+
+    def _records(self) -> list[int]:
+        rows = query(self.services.database, "select record_no from source_record order by 1")
+        return [number for (number,) in rows]
+
+    def _people(self) -> dict[int, list[int]]:
+        members: dict[int, list[int]] = {}
+        for record, person in query(self.services.database, "select * from membership order by 1"):
+            members.setdefault(person, []).append(record)
+        return members
+
+    def _in_force(self) -> list[int]:
+        rows = query(
+            self.services.database, "select judgement_no from judgement where ended_at is null"
+        )
+        return [number for (number,) in rows]
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(arriving=deliveries(), data=st.data())
-def test_live_equals_bulk(
-    services: Services, arriving: list[tuple[str, list[dict[str, str]]]], data: st.DataObject
-) -> None:
-    _empty(services)
-    for source, cut in arriving:
-        receive(services, source, "people", cut)
-        if data.draw(st.integers(0, 4)) == 0:
-            _all_gone(services, source)
-        if data.draw(st.booleans()):
-            link_waiting(services, NoProgress())
-            _judge(services, data)
-    link_waiting(services, NoProgress())
-    live = _state(services)
-    rebuild(services, NoProgress())
-    assert _state(services) == live
-    assert verify_store(services, NoProgress()).ok
+def test_live_equals_bulk(services: Services) -> None:
+    LiveLinking.services = services
+    run_state_machine_as_test(
+        LiveLinking,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
 
 
 def test_every_record_number_stays_an_address_of_its_person(services: Services) -> None:

@@ -45,7 +45,7 @@ def rebuild_keys(transaction: Transaction, key: Rows, record_no: Rows) -> None:
     begin = np.unique(np.searchsorted(sorted_keys, sorted_keys[::PAGE_ENTRIES]))
     content = memoryview(entries.tobytes())
     size = _ENTRY.itemsize
-    end = np.append(begin[1:], len(entries)) * size
+    end = np.append(begin, len(entries))[1:] * size
     copy_bytes(
         transaction,
         SQL["copy_pages"],
@@ -66,6 +66,17 @@ def replace_keys(
     # A record that has one key by two rules counts once.
     first = np.append(True, (key[1:] != key[:-1]) | (record_no[1:] != record_no[:-1]))[: len(key)]
     transaction.execute(SQL["add"], {"keys": key[first], "records": record_no[first]})
+
+
+def remove_keys(transaction: Transaction, key: Rows, record_no: Rows) -> None:
+    """Takes these keys of erased records out of the index, also off the pages."""
+    transaction.execute(SQL["forget"], {"records": record_no})
+    with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
+        pages = cursor.execute(SQL["page_keys"], {"keys": key}).fetchall()
+    for first, content in pages:
+        entries = np.frombuffer(content, _ENTRY)
+        kept = entries[~np.isin(entries["record_no"], record_no)]
+        transaction.execute(SQL["write_page"], {"first": first, "entries": kept.tobytes()})
 
 
 def records_sharing(transaction: Transaction, batch: Rows, row: Rows, key: Rows) -> Shared:

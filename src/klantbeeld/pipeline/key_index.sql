@@ -27,6 +27,21 @@ where k.record_no <> all(%(records)s::bigint[])
 -- The keys of these records count no more.
 delete from blocking_key where record_no = any(%(records)s::bigint[])
 
+-- name: page_keys
+-- The pages on which these keys would stand, to be written anew.
+select p.first_key, p.entries
+from blocking_page p
+where p.first_key in (
+    select (
+        select first_key from blocking_page where first_key <= k.key order by first_key desc limit 1
+    )
+    from unnest(%(keys)s::bigint[]) as k (key)
+)
+
+-- name: write_page
+-- The page keeps its place in the order even when it is empty.
+update blocking_page set entries = %(entries)s where first_key = %(first)s
+
 -- name: mark
 -- What the pages say of these records counts no more.
 insert into blocking_since (record_no)

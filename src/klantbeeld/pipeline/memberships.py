@@ -33,6 +33,13 @@ def move_members(
     return _people(old, new)
 
 
+def end_members(transaction: Transaction, record_no: Rows) -> tuple[set[int], set[int]]:
+    """Ends the memberships of erased records; returns their people, and the others' records."""
+    rows = transaction.execute(SQL["end"], {"records": record_no}).fetchall()
+    others = {row["record_no"] for row in rows if row["record_no"] is not None}
+    return {row["person_id"] for row in rows}, others
+
+
 def replace_members(
     transaction: Transaction, record_no: Rows, old: Rows, new: Rows, now: datetime, cause: str
 ) -> Rows:

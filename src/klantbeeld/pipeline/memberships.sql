@@ -3,6 +3,15 @@ insert into membership (record_no, person_id)
 select * from unnest(%(records)s::bigint[], %(people)s::bigint[])
 on conflict (record_no) do update set person_id = excluded.person_id
 
+-- name: end
+-- Erased records belong to nobody; returns the people that they belonged to, and who else did.
+with gone as (
+    delete from membership where record_no = any(%(records)s::bigint[]) returning person_id
+)
+select distinct g.person_id, m.record_no
+from gone g
+left join membership m on m.person_id = g.person_id and m.record_no <> all(%(records)s::bigint[])
+
 -- name: clear
 delete from membership
 

@@ -29,7 +29,7 @@ from klantbeeld.pipeline.households import (
 )
 from klantbeeld.pipeline.key_index import records_sharing, replace_keys
 from klantbeeld.pipeline.links import Component, add_links, component, forget_links
-from klantbeeld.pipeline.memberships import move_members
+from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.records import linking_columns
 from klantbeeld.pipeline.services import Services
@@ -65,11 +65,16 @@ def _relink(
 ) -> None:
     now = services.clock()
     held = read_some(transaction, services.catalogue, batch)
-    known = bool((held.person_id != NOBODY).any())
+    erased = np.setdiff1d(batch, held.record_no)
+    known = bool(len(erased) or (held.person_id != NOBODY).any())
     touched, housed = set(batch.tolist()), set(batch.tolist())
+    bereft: set[int] = set()
     if known:
         touched |= forget_links(transaction, batch)
         housed |= forget_household_links(transaction, batch)
+    if len(erased):
+        bereft, others = end_members(transaction, erased)
+        touched = (touched | others).difference(erased.tolist())
     held = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
     held = _with(transaction, services, held, found.record_no)
@@ -77,7 +82,7 @@ def _relink(
     store_against(transaction, found.record_no, found.a, found.b, found.weight, labels)
     moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
     kept = labels[np.isin(found.record_no, np.array(sorted(touched), np.int64))]
-    people = np.union1d(moved, kept)
+    people = np.unique([*moved.tolist(), *kept.tolist(), *bereft]).astype(np.int64)
     fold = np.isin(labels, people)
     store_people(transaction, held.take(fold), labels[fold], services.catalogue, now)
     if len(ended := np.setdiff1d(people, labels)):
