@@ -66,6 +66,7 @@ for subcommand in (
     status,
     train,
     build,
+    model,
     evaluate,
     person,
     review,

@@ -23,7 +23,6 @@ from klantbeeld.pipeline.models import PROMOTIONS, ModelVersion, model, versions
 from klantbeeld.pipeline.records import linking_column
 from klantbeeld.store.database import Database, Transaction
 
-
 RARITY = "exact_rarity_"
 """Levels of exact agreement on a value as rare as the number says."""
 
