@@ -12,6 +12,7 @@ from datetime import date
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Words
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, SourceStatus, Status
+from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
@@ -272,6 +273,15 @@ class PersonPage:
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]
     role_names: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """``organisation.html``"""
+
+    view: OrganisationView
+    redirected: bool
+    """Whether the page was asked for by another number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ from fastapi import APIRouter, FastAPI
 
 from klantbeeld.pipeline.changes import changes
 from klantbeeld.pipeline.services import Services
-from klantbeeld.web import compare, live, person, quality, search, session, sources, today
+from klantbeeld.web import (
+    compare,
+    live,
+    organisations,
+    person,
+    quality,
+    search,
+    session,
+    sources,
+    today,
+)
 from klantbeeld.web.hub import Hub
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
@@ -20,7 +30,17 @@ from klantbeeld.web.static import PREFIX, HashedFiles
 def pages(site: Site) -> APIRouter:
     """The routes of every page."""
     everything = APIRouter()
-    for module in (session, today, search, person, compare, sources, quality, live):
+    for module in (
+        session,
+        today,
+        search,
+        person,
+        organisations,
+        compare,
+        sources,
+        quality,
+        live,
+    ):
         everything.include_router(module.router(site))
     return everything
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from web_catalogue import ATTRIBUTES, TOUCHPOINTS, catalogue
+from web_organisation_samples import organisation
 
 from klantbeeld.catalog.model import SurvivorshipRule
 from klantbeeld.pipeline.views import (
@@ -28,6 +29,7 @@ from klantbeeld.privacy.evidence import (
     SideView,
     StepView,
 )
+from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
@@ -294,6 +296,7 @@ def person_view(**changes: Any) -> PersonView:
             HousemateView(940, "Kees van der Hoeven", ("address", "phone")),
             HousemateView(1377, "Lotte van der Hoeven", ()),
         ),
+        organisations=(organisation(812),),
     )
     return replace(view, **changes)
 
@@ -480,6 +483,10 @@ class SampleGate:
             purpose=purpose,
             timeline=tuple(items[: timeline.limit]),
         )
+
+    def organisation(self, actor: Any, purpose: str, organisation_id: int) -> OrganisationView:
+        self._read("organisation", purpose)
+        return organisation(organisation_id)
 
     def order_lines(self, actor: Any, purpose: str, touchpoint_no: int) -> tuple[OrderLine, ...]:
         self._read("order_lines", purpose)
