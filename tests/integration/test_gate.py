@@ -435,7 +435,7 @@ class Told:
         self, _: Transaction, first: Sequence[int], second: Sequence[int]
     ) -> Compared | None:
         joined = self.link(first[0], second[0])
-        return Compared(False, "conflict", joined, (PairView(1, 2, 17.0),), self.CHANGES)
+        return Compared(False, "conflict", joined, (PairView(1, 2, 17.0),), self.CHANGES, (1, 2))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ of it the reader may see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.identity import (
+    Counterfactual,
     Explanation,
     History,
     Model,
@@ -27,9 +28,11 @@ from klantbeeld.identity import (
     what_would_part,
 )
 from klantbeeld.identity.blocking import Rule
+from klantbeeld.identity.comparisons import ADDRESS
 from klantbeeld.identity.how import PairWeight
 from klantbeeld.identity.likelihood import SAME_HOUSEHOLD
-from klantbeeld.pipeline.links import component
+from klantbeeld.identity.records import MISSING
+from klantbeeld.pipeline.links import NEAR_MISS, component
 from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.records import linking_column, read_records
 from klantbeeld.privacy.evidence import (
@@ -51,6 +54,8 @@ MOST_RECORDS = 12
 
 MOST_COMPARED = 30
 """Records of each of two people that are compared with each other."""
+
+HALF = 0.5
 
 MOST_NEAREST = 200
 MOST_REJECTED = 5
@@ -126,7 +131,14 @@ class Explainer:
             best = nearest.get(row["person_id"])
             if best is None or link.match_weight > best.match_weight:
                 nearest[row["person_id"]] = link
-        told = sorted(nearest.items(), key=lambda item: -item[1].match_weight)[:MOST_REJECTED]
+        told = sorted(
+            (
+                (person_id, link)
+                for person_id, link in nearest.items()
+                if person_id in judged or _is_near(link)
+            ),
+            key=lambda item: -item[1].match_weight,
+        )[:MOST_REJECTED]
         joins = any(link.match_weight > 0 for _, link in told)
         history = self._history(transaction, known[1], records[0]) if joins else None
         return [
@@ -149,16 +161,19 @@ class Explainer:
         b = np.array([place[y] for _, y in pairs], np.int64)
         weights = score(model, prepared, a, b).match_weight
         best = int(weights.argmax())
-        i, j = int(a[best]), int(b[best])
         told = explain_pairs(model, prepared, a[best : best + 1], b[best : best + 1])[0]
-        link = self._link(pairs[best], told)
+        link = self._link(pairs[best], told, _unknown(prepared, a[best], b[best]))
         people = _person_of(transaction, one[0]), _person_of(transaction, other[0])
         joined = people[0] == people[1]
         about = {"records": list(first), "person_id": people[0]}
         judged = {row["person_id"] for row in transaction.execute(SQL["judged_apart"], about)}
         history = None if joined else self._history(transaction, model, one[0])
         rejected = self._rejected(people[1], link, history, judged=people[1] in judged)
+        turned = pairs[best]
+        if not joined and link.match_weight > 0:
+            turned = pairs[int(weights.argmin())]
         turning = what_would_part if joined else what_would_join
+        found = turning(model, prepared, place[turned[0]], place[turned[1]])
         return Compared(
             one_person=joined,
             reason=None if joined else rejected.reason,
@@ -166,17 +181,16 @@ class Explainer:
             pairs=tuple(
                 PairView(x, y, float(weight)) for (x, y), weight in zip(pairs, weights, strict=True)
             ),
-            changes=tuple(
-                CounterfactualView(
-                    tuple(
-                        ChangeView(self._field(change.field), change.becomes, change.was)
-                        for change in found.changes
-                    ),
-                    found.match_weight,
-                )
-                for found in turning(model, prepared, i, j)
-            ),
+            changes=tuple(map(self._counterfactual, found)),
+            changes_about=turned,
         )
+
+    def _counterfactual(self, found: Counterfactual) -> CounterfactualView:
+        changes = (
+            ChangeView(self._field(change.field), change.becomes, change.was)
+            for change in found.changes
+        )
+        return CounterfactualView(tuple(changes), found.match_weight)
 
     def _rejected(
         self, person_id: int, link: LinkView, history: History | None, *, judged: bool
@@ -216,7 +230,10 @@ class Explainer:
         a = np.array([place[x] for x, _ in pairs], np.int64)
         b = np.array([place[y] for _, y in pairs], np.int64)
         told = explain_pairs(model, prepared, a, b)
-        return [self._link(pair, each) for pair, each in zip(pairs, told, strict=True)]
+        return [
+            self._link(pair, each, _unknown(prepared, i, j))
+            for pair, each, i, j in zip(pairs, told, a, b, strict=True)
+        ]
 
     def _prepared(
         self, transaction: Transaction, model: Model, records: set[int] | Sequence[int]
@@ -226,7 +243,7 @@ class Explainer:
         prepared = prepare(model, table)
         return prepared, {number: row for row, number in enumerate(prepared.record_no.tolist())}
 
-    def _link(self, pair: tuple[int, int], told: Explanation) -> LinkView:
+    def _link(self, pair: tuple[int, int], told: Explanation, unknown: Collection[str]) -> LinkView:
         evidence = [
             FieldEvidence(
                 self._field(field.field),
@@ -244,9 +261,14 @@ class Explainer:
             told.match_weight,
             told.match_probability,
             (prior, *evidence),
-            told.class_probabilities.get(SAME_HOUSEHOLD),
-            tuple(self._rule(rule) for rule in told.rules),
-            tuple(self._rule(rule) for rule in told.crowded),
+            household_probability=told.class_probabilities.get(SAME_HOUSEHOLD),
+            rules=tuple(self._rule(rule) for rule in told.rules),
+            crowded=tuple(self._rule(rule) for rule in told.crowded),
+            missing=tuple(
+                self._field(field.field)
+                for field in told.fields
+                if field.level is None and field.field in unknown
+            ),
         )
 
     def _rule(self, rule: Rule) -> RuleView:
@@ -261,8 +283,21 @@ def _person_of(transaction: Transaction, record_no: int) -> int:
     return int(row["person_id"])
 
 
+def _unknown(prepared: Prepared, i: int, j: int) -> set[str]:
+    """Fields of which a record lacks the value; those that another field has told are not."""
+    lacking = {
+        name for name, column in prepared.columns.items() if min(column.codes[[i, j]]) == MISSING
+    }
+    return lacking | {ADDRESS}
+
+
 def _pair_view(pair: PairWeight) -> PairView:
     return PairView(pair.record_a, pair.record_b, pair.weight)
+
+
+def _is_near(link: LinkView) -> bool:
+    """Nearly one person, or one household: who shares a number with strangers is neither."""
+    return link.match_weight > NEAR_MISS or (link.household_probability or 0.0) > HALF
 
 
 def _conflicts(link: LinkView) -> bool:

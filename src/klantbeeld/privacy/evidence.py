@@ -119,6 +119,9 @@ class CompareView:
     pairs: tuple[PairView, ...]
     """Every record of one with every record of the other."""
     changes: tuple[CounterfactualView, ...]
-    """The smallest changes that would turn the answer on the records of ``link``."""
+    """The smallest changes that would turn the answer on two of the records."""
+    changes_about: tuple[int, int]
+    """Which two: those of ``link``, or where these speak for one person already, the two that
+    disagree most."""
     hidden_changes: bool
     """Whether there are others, in fields that the reader may not see."""

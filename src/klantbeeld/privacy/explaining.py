@@ -73,6 +73,7 @@ class Compared:
     link: LinkView
     pairs: tuple[PairView, ...]
     changes: tuple[CounterfactualView, ...]
+    changes_about: tuple[int, int]
 
 
 class Explainer(Protocol):
@@ -105,6 +106,7 @@ def seen_link(sight: Sight, link: LinkView) -> LinkView:
         link,
         evidence=seen_evidence(sight, link.evidence),
         household_probability=link.household_probability if knows else None,
+        missing=tuple(field for field in link.missing if _field_in_sight(sight, field)),
         rules=rules,
         crowded=crowded,
         hidden_rules=len(rules) < len(link.rules),
@@ -217,6 +219,7 @@ def compare(
         conflicts=_conflicts(link),
         pairs=found.pairs,
         changes=changes,
+        changes_about=found.changes_about,
         hidden_changes=len(changes) < len(found.changes),
     )
 

@@ -186,6 +186,8 @@ class LinkView:
     crowded: tuple[RuleView, ...] = ()
     hidden_rules: bool = False
     """Whether rules on fields that the reader may not see bring the two together."""
+    missing: tuple[str, ...] = ()
+    """Fields that could not be compared, because one of the two has no value."""
 
 
 @dataclass(frozen=True, slots=True)

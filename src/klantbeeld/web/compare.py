@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.privacy.evidence import CompareView, CounterfactualView
 from klantbeeld.privacy.views import RecordView
 from klantbeeld.web import sentences
@@ -35,8 +35,7 @@ def router(site: Site) -> APIRouter:
     def compare(request: Request, one: int, other: int) -> Response:
         reader = site.reader(request)
         view = site.services.gate.compare(reader.actor, reader.purpose, one, other)
-        labels = {name: a.name for name, a in site.catalogue.attributes.items()}
-        page = compare_page(view, labels, site.formats(reader.language), reader.language)
+        page = compare_page(view, site.catalogue, site.formats(reader.language))
         return site.render(
             request,
             "compare.html",
@@ -49,12 +48,13 @@ def router(site: Site) -> APIRouter:
     return routes
 
 
-def compare_page(
-    view: CompareView, labels: Mapping[str, Words], fmt: Formats, language: Language
-) -> ComparePage:
+def compare_page(view: CompareView, catalogue: Catalogue, fmt: Formats) -> ComparePage:
     """Words and pictures for a comparison."""
-    names = field_names(labels, language)
+    names = field_names(
+        {name: attribute.name for name, attribute in catalogue.attributes.items()}, fmt.language
+    )
     both = (*view.first.records, *view.second.records)
+    by_number = {record.record_no: record for record in both}
     (picture,) = link_pictures(both, [view.link], names, fmt)
     told = view.reason and sentences.reason(view.reason, view.conflicts, names, fmt)
     columns = view.second.records[:MOST_ACROSS]
@@ -63,7 +63,8 @@ def compare_page(
         sentence=told or "",
         likeliest="" if view.one_person else sentences.likeliest(view.link, fmt),
         turnings=_turnings(view.changes[:MOST_TURNINGS], names, fmt),
-        values=_values(picture.first, picture.second, labels, language),
+        about=(by_number.get(view.changes_about[0]), by_number.get(view.changes_about[1])),
+        values=_values(picture.first, picture.second, catalogue, fmt.language),
         picture=picture,
         columns=columns,
         weights=_weights(view, columns) if len(view.pairs) > 1 else (),
@@ -92,25 +93,28 @@ def _turnings(
 def _values(
     first: RecordView | None,
     second: RecordView | None,
-    labels: Mapping[str, Words],
+    catalogue: Catalogue,
     language: Language,
 ) -> tuple[ValueRow, ...]:
-    """What the two records say; compared in their standard form, shown as delivered."""
+    """What the two records say: as delivered, told apart by their standard form.
+
+    First what is compared; of the rest (numbers of a source's own, dates of joining) nobody would
+    expect that they agree.
+    """
     if first is None or second is None:
         return ()
     rows = []
-    for attribute, label in labels.items():
-        left, right = (_reading(record, attribute) for record in (first, second))
+    for name in sorted(catalogue.attributes, key=lambda name: name not in catalogue.matched):
+        left, right = (_reading(record, name) for record in (first, second))
         if left is None and right is None:
             continue
-        known = left is not None and right is not None
+        tells = name in catalogue.matched and left is not None and right is not None
         rows.append(
             ValueRow(
-                label=label.in_language(language),
-                attribute=attribute,
-                first=first.values.get(attribute),
-                second=second.values.get(attribute),
-                agrees=left == right if known else None,
+                label=catalogue.attributes[name].name.in_language(language),
+                first=first.values.get(name),
+                second=second.values.get(name),
+                agrees=left == right if tells else None,
             )
         )
     return tuple(rows)

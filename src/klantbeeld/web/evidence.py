@@ -112,6 +112,7 @@ def link_pictures(
             household=_total(e.against_household for e in link.evidence),
             rules=sentences.rules(link.rules, names, fmt),
             crowded=sentences.rules(link.crowded, names, fmt),
+            missing=sentences.fields(link.missing, names, fmt),
         )
         for link, rows in told
     )

@@ -49,6 +49,8 @@ class LinkPicture:
     """What brought the two together to be compared, what asks most first."""
     crowded: tuple[str, ...]
     """What would have, but too many records share it."""
+    missing: str
+    """Fields that could not be compared, in one line; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,10 @@ class ValueRow:
     """One attribute of the two records that are compared."""
 
     label: str
-    attribute: str
     first: str | None
     second: str | None
     agrees: bool | None
-    """None where either is missing."""
+    """None where either is missing, or where nobody would expect it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class ComparePage:
     sentence: str
     likeliest: str
     turnings: tuple[Turning, ...]
+    about: tuple[RecordView | None, RecordView | None]
+    """The two records that ``turnings`` are about."""
     values: tuple[ValueRow, ...]
     picture: LinkPicture
     columns: tuple[RecordView, ...]

@@ -65,13 +65,18 @@ def _asks(view: RuleView) -> float:
     return sum(1.0 if taken in {"all", "full", "squeezed"} else 0.5 for _, taken in view.parts)
 
 
+def fields(codes: Iterable[str], names: Mapping[str, str], fmt: Formats) -> str:
+    """``birth date, e-mail and phone``"""
+    return fmt.together([words.within_a_sentence(names.get(f, words.readable(f))) for f in codes])
+
+
 def reason(code: Reason, conflicts: Sequence[str], names: Mapping[str, str], fmt: Formats) -> str:
     """Why two people are not one."""
     say = translations(fmt.language).gettext
     text = say(_REASONS[code])
     if code == "conflict" and conflicts:
-        told = [words.within_a_sentence(names.get(f, words.readable(f))) for f in conflicts]
-        text += " " + say(N_("Against it: %(fields)s.")) % {"fields": fmt.together(told)}
+        told = fields(conflicts, names, fmt)
+        text += " " + say(N_("Against it: %(fields)s.")) % {"fields": told}
     return text
 
 

@@ -198,6 +198,7 @@ LINKS = (
         FieldEvidence("birth_date", "exact", 11.8, 12.5, 9.0),
         FieldEvidence("address", "different", -1.9, -2.4, -0.5)),
         household_probability=0.001,
+        missing=("phone", "email"),
         rules=tuple(
             RuleView(parts)
             for parts in (
@@ -257,6 +258,7 @@ COMPARED = CompareView(
             12.0,
         ),
     ),
+    changes_about=(812, 3305),
     hidden_changes=True,
 )
 ACCESSES = (
