@@ -15,6 +15,7 @@ from klantbeeld.api.errors import RESPONSES
 from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.api.organisations import organisations
+from klantbeeld.api.modelling import modelling
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality, status
@@ -39,6 +40,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(explaining(services))
     router.include_router(organisations(services))
     router.include_router(judging(services))
+    router.include_router(modelling(services))
     router.include_router(_operations(services))
     return router
 

@@ -13,6 +13,7 @@ from klantbeeld.web import (
     compare,
     live,
     organisations,
+    models,
     person,
     quality,
     search,
@@ -43,6 +44,7 @@ def pages(site: Site) -> APIRouter:
     ):
         everything.include_router(module.router(site))
     return everything
+        models,
 
 
 def install(app: FastAPI, services: Services) -> Site:

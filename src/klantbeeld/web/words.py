@@ -90,6 +90,19 @@ CAUSES = {
 }
 """What made people merge or split."""
 
+MODEL_STATES = {
+    "live": N_("in use"),
+    "retired": N_("was in use"),
+    "new": N_("never in use"),
+}
+"""States of a model version."""
+
+MODEL_CLASSES = {
+    "same_person": N_("The same person"),
+    "same_household": N_("The same household"),
+}
+"""Classes of pairs that the model tells from strangers."""
+
 LEGAL_BASES = {
     "consent": N_("consent"),
     "contract": N_("contract"),

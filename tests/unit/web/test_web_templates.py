@@ -10,7 +10,7 @@ import pytest
 from jinja2 import nodes
 from web_desk import Desk, sit
 
-from klantbeeld.web import contexts, evidence_contexts
+from klantbeeld.web import contexts, evidence_contexts, model_contexts
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.site import environment
 
@@ -32,6 +32,8 @@ CONTEXTS: dict[str, type] = {
     "sources.html": contexts.SourcesPage,
     "source.html": contexts.SourcePage,
     "quality.html": contexts.QualityPage,
+    "models.html": model_contexts.ModelsPage,
+    "model.html": model_contexts.ModelPage,
 }
 ADDRESSES = (
     "/",
@@ -55,6 +57,9 @@ ADDRESSES = (
     "/quality",
     "/quality?dimension=validity",
     "/quality?view=table",
+    "/models",
+    "/models/1",
+    "/models/2",
     "/no-such-page",
 )
 

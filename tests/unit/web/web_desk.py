@@ -10,10 +10,12 @@ from typing import Any, cast
 import anyio
 import httpx
 import pytest
+import web_model_samples as model_samples
 import web_samples as samples
 from fastapi import FastAPI
 from web_catalogue import catalogue
 
+from klantbeeld.pipeline import model_views
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -80,6 +82,9 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(status, "loads", lambda _, source, __: samples.loads(source))
     monkeypatch.setattr(status, "dead_letters", lambda *_: samples.DEAD_LETTERS)
     monkeypatch.setattr(sources, "replay_dead_letters", lambda _, source: replayed.append(source))
+    monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
+    monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
+    monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
     app = FastAPI()
     site = web_pages.install(app, cast(Services, services))
