@@ -36,20 +36,23 @@ def read_labelled(
     """The whole table, or the records of randomly drawn entities until there are ``rows``."""
     mapping = yaml.safe_load(map_file.read_text(encoding="utf-8"))
     raw = pq.read_table(data)
-    entity = np.unique(np.array(raw[truth].cast(pa.string()).to_pylist()), return_inverse=True)[1]
-    if rows is not None and rows < len(raw):
-        chosen = _whole_entities(entity, rows, seed)
-        raw, entity = raw.take(chosen), entity[chosen]
-    return Labelled(_standardised(raw, mapping), entity)
+    if rows is not None:
+        raw = raw.take(whole_entities(raw[truth], rows, seed))
+    return Labelled(_standardised(raw, mapping), _numbered(raw[truth]))
 
 
-def _whole_entities(entity: npt.NDArray[np.int64], rows: int, seed: int) -> npt.NDArray[np.int64]:
-    """Row numbers of random entities with all their records: a sample of records would tear
-    people apart."""
+def whole_entities(truth: pa.ChunkedArray, rows: int, seed: int = 1) -> npt.NDArray[np.int64]:
+    """Row numbers of random entities with all their records, some ``rows``: a sample of records
+    would tear people apart."""
+    entity = _numbered(truth)
     place = np.random.default_rng(seed).permutation(int(entity.max()) + 1)[entity]
-    order = np.argsort(place, kind="stable")[:rows]
-    order.sort()
-    return order
+    last = np.sort(place)[min(rows, len(place)) - 1]
+    return np.flatnonzero(place <= last)
+
+
+def _numbered(truth: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    names = np.array(truth.cast(pa.string()).to_pylist())
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
 def _standardised(raw: pa.Table, mapping: dict[str, Any]) -> pa.Table:

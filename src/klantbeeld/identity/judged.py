@@ -35,10 +35,10 @@ the model is trusted beforehand (``TRUST``). Fewer say less than is believed alr
 TRUST = 0.3
 """Standard deviation, in bits, of what a level's weight and the prior may be off."""
 
-DOUBT = 4.0
-"""Answers count where the model's odds are within 2^4 either way. Beyond it nobody is asked: the
-answer is a correction of an error that somebody came upon, and errors come upon are no sample of
-what their levels mean."""
+DOUBT = 3.0
+"""Answers count where the model's odds are within 2^3 either way, as in the review queue. Beyond it
+nobody is asked: the answer is a correction of an error that somebody came upon, and errors come
+upon are no sample of what their levels mean."""
 
 FOLDS = 5
 STANDARD_ERRORS = 1.0
@@ -90,7 +90,11 @@ def learn(model: Model, records: pa.Table, judgements: Sequence[Judgement]) -> L
 def _answered(
     model: Model, records: pa.Table, judgements: Sequence[Judgement]
 ) -> tuple[PairScores, Flags]:
-    """Scores of the judged pairs in doubt, and whether each is said to be one person."""
+    """Scores of the judged pairs in doubt, and whether each is said to be one person.
+
+    To say that two people are one joins all their records, to take one apart parts all of two: of
+    pairs that hang together by one verdict, the likeliest stands for all, as it was the question.
+    """
     numbers = records["record_no"].to_numpy()
     wanted = np.array([(x, y) for x, y, _ in judgements], np.int64).reshape(-1, 2)
     row_of = {number: row for row, number in enumerate(numbers.tolist())}
@@ -103,9 +107,16 @@ def _answered(
     rows, place = np.unique(np.array([h[:2] for h in held], np.int64), return_inverse=True)
     a, b = place.reshape(-1, 2).T
     scores = score(model, prepare_records(model.counts, records.take(rows)), a, b)
-    doubtful = np.flatnonzero(np.abs(scores.match_weight) <= DOUBT)
     match = np.array([h[2] for h in held], bool)
-    return scores.take(doubtful), match[doubtful]
+    weight = scores.match_weight
+    group = np.empty(len(match), np.int64)
+    for verdict in (False, True):
+        said = match == verdict
+        group[said] = 2 * components(a[said], b[said], len(rows))[a[said]] + verdict
+    order = np.lexsort((-weight, group))
+    first = order[np.append(True, np.diff(group[order]) != 0)[: len(order)]]
+    asked = np.sort(first[np.abs(weight[first]) <= DOUBT])
+    return scores.take(asked), match[asked]
 
 
 def _indicators(scores: PairScores) -> Floats:
