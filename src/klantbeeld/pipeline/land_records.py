@@ -147,9 +147,6 @@ def _land(
     landed.touched = [*numbers, *(number for _, number in changed)]
     if not landed.touched:
         return
-    transaction.execute(
-        SQL["add_waiting"], {"records": np.array(landed.touched, np.int64), "now": place.now}
-    )
     rows = [*new, *(row for row, _ in changed)]
     values = {name: _values_of(column, rows) for name, column in batch.columns.items()}
     store_terms(transaction, landed.touched, table_terms(values, batch.types))
@@ -187,6 +184,8 @@ def _insert(
     )
     with transaction.cursor().copy(SQL["copy_records"]) as copy:
         copy.write(data)
+    records = np.array(numbers, np.int64)
+    transaction.execute(SQL["add_new_waiting"], {"records": records, "now": place.now})
     return numbers
 
 
@@ -209,6 +208,8 @@ def _change(
             "updates": [version.updated_at[row] for row, _ in changed],
         },
     )
+    records = np.array([number for _, number in changed], np.int64)
+    transaction.execute(SQL["add_waiting"], {"records": records, "now": place.now})
 
 
 def _attach_touchpoints(

@@ -6,8 +6,10 @@ where source = %(source)s and source_record_id = any(%(keys)s::text[])
 
 -- name: reserve_numbers
 -- Numbers of new records, in order.
-select array_agg(nextval(pg_get_serial_sequence('source_record', 'record_no'))) as numbers
-from generate_series(1, %(count)s)
+with numbering as materialized (
+    select pg_get_serial_sequence('source_record', 'record_no')::regclass as sequence
+)
+select array_agg(nextval(sequence)) as numbers from numbering, generate_series(1, %(count)s)
 
 -- name: copy_records
 -- New records, straight into their table.
@@ -41,8 +43,13 @@ where r.record_no = d.record_no
 -- What a full delivery held: the others are gone.
 update source_record set seen_in_load = %(load_no)s where record_no = any(%(records)s::bigint[])
 
+-- name: add_new_waiting
+-- New records wait for linking; of a new number nothing can stand there yet.
+insert into waiting_record (record_no, since)
+select record_no, %(now)s from unnest(%(records)s::bigint[]) as landed (record_no)
+
 -- name: add_waiting
--- What landed waits for linking.
+-- What changed waits for linking.
 insert into waiting_record (record_no, since)
 select record_no, %(now)s from unnest(%(records)s::bigint[]) as landed (record_no)
 on conflict (record_no) do update set since = excluded.since

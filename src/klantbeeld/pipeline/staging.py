@@ -6,7 +6,6 @@ Entering: columns as codes and texts by code. Leaving: JSON objects as text, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
@@ -16,10 +15,8 @@ Coded = tuple[str, Sequence[int], Sequence[str | None]]
 """A member of an object: its name, the code of each row, the text of each code (None: absent)."""
 
 NULL = r"\N"
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_NOT_PLAIN = re.compile(r'["\\\x00-\x1f]')
-"""What JSON wants written otherwise (RFC 8259, section 7)."""
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+"""What COPY wants written otherwise; the backslash comes first."""
 
 
 def json_objects(members: Iterable[Coded], rows: int) -> list[str]:
@@ -48,15 +45,18 @@ def copy_text(columns: Sequence[Iterable[str]], before: Sequence[str], after: st
 
 def escaped(texts: Sequence[str]) -> Sequence[str]:
     """The texts as COPY wants them; hardly ever is there anything to do."""
-    if not _SPECIAL.search("".join(texts)):
-        return texts
-    return [text.translate(_ESCAPES) if _SPECIAL.search(text) else text for text in texts]
+    # Looking for single letters is many times faster than a pattern.
+    together = "".join(texts)
+    for sign in (sign for sign in _ESCAPES if sign in together):
+        texts = [text.replace(sign, _ESCAPES[sign]) if sign in text else text for text in texts]
+    return texts
 
 
 def _members(name: str, codes: Sequence[int], texts: Sequence[str | None]) -> Iterator[str]:
     start = f",{orjson.dumps(name).decode()}:"
-    if _NOT_PLAIN.search("".join(filter(None, texts))):
-        by_code = ["" if text is None else start + orjson.dumps(text).decode() for text in texts]
-    else:
+    together = "".join(filter(None, texts))
+    if together.isprintable() and '"' not in together and "\\" not in together:
         by_code = ["" if text is None else f'{start}"{text}"' for text in texts]
+    else:
+        by_code = ["" if text is None else start + orjson.dumps(text).decode() for text in texts]
     return map(by_code.__getitem__, codes)

@@ -32,7 +32,7 @@ PAGE_TERMS = 64
 """Terms in a page: some 2 kB, of which four fit into a block of the store."""
 _SHORTEST_WORD = 3
 """Shorter words have too few trigrams to be found misspelt."""
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\r": r"\r"})
 """What COPY's text format wants written otherwise."""
 _END = "\U0010ffff"
 """Sorts after every letter: the end of a prefix."""
@@ -175,12 +175,14 @@ def _store_pages(
     lines: list[str] = []
     for of in terms:
         order = pc.sort_indices(pa.array(of.texts, pa.string())).to_numpy()
-        texts = [of.texts[at] for at in order.tolist()]
+        texts = list(map(of.texts.__getitem__, order.tolist()))
         records = numbers[np.asarray(of.rows, np.int64)[order]].astype("<i8").tobytes().hex()
+        together = "".join(texts)
+        if any(sign in together for sign in "\\\t\r"):
+            texts = [text.translate(_ESCAPES) for text in texts]
         for start in range(0, len(texts), PAGE_TERMS):
-            page = "\n".join(texts[start : start + PAGE_TERMS])
+            first, page = texts[start], "\\n".join(texts[start : start + PAGE_TERMS])
             hexadecimal = records[16 * start : 16 * (start + PAGE_TERMS)]
-            first, page = texts[start].translate(_ESCAPES), page.translate(_ESCAPES)
             lines.append(f"{run}\t{len(lines)}\t{of.kind}\t{first}\t{page}\t\\\\x{hexadecimal}\n")
     with transaction.cursor().copy(_SQL["copy_pages"]) as copy:
         copy.write("".join(lines).encode())

@@ -11,6 +11,8 @@ from klantbeeld.quality.standard import Standard
 from klantbeeld.quality.text import is_damaged, is_formula, mend_case, plain_apostrophes
 
 _DUTCH_POSTCODE = re.compile(r"(?:NL-?)?([1-9][0-9]{3})([A-Z]{2})")
+_PLAIN_DUTCH = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
+"""The same as most people write it."""
 _NEVER = ("SA", "SD", "SS")
 """Letter pairs that the Dutch post never gave out."""
 _OTHER_POSTCODES = re.compile(
@@ -77,8 +79,10 @@ _FOREIGN_SMALL = frozenset(
 
 def postcode(text: str) -> Standard:
     """Example: "1234 ab" -> "1234AB"; other countries' shapes in capitals without blanks."""
-    code = _BLANKS.sub("", text).upper()
-    dutch = _DUTCH_POSTCODE.fullmatch(code)
+    dutch = _PLAIN_DUTCH.fullmatch(text)
+    if dutch is None:
+        code = _BLANKS.sub("", text).upper()
+        dutch = _DUTCH_POSTCODE.fullmatch(code)
     if dutch:
         fault = "postcode.shape" if dutch[2] in _NEVER else None
         return Standard(dutch[1] + dutch[2], fault)

@@ -56,6 +56,9 @@ _REAL_NEIGHBOURS = frozenset({"ymail.com", "mail.com", "email.com", "hotmail.de"
 
 def email(text: str) -> Standard:
     """Example: "Jan <mailto:J.P@GMail.com>" -> "J.P@gmail.com"; else kept and marked."""
+    ordinary = _ORDINARY.fullmatch(text)
+    if ordinary and _settled(ordinary[1], ordinary[2]):
+        return _judged(text, ordinary[1], ordinary[2])
     address = _bare(text)
     at = address.rfind("@")
     local, domain = address[:at], address[at + 1 :].lower()
@@ -69,6 +72,11 @@ def email(text: str) -> Standard:
             return _first_of_several(address)
         address, local = checked.normalized, checked.local_part
         domain = checked.domain
+    return _judged(address, local, domain)
+
+
+def _judged(address: str, local: str, domain: str) -> Standard:
+    """A sound address: whether it is anybody's."""
     name = local.lower()
     if name in _NOBODY:
         return PLACEHOLDER

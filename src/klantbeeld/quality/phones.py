@@ -18,6 +18,8 @@ HOME_REGION = "NL"
 """The region of a number without a country code, where the record's country says nothing."""
 
 _FORMATTING = str.maketrans("", "", " -.()/‐‑–—\u00a0")
+_PLAIN_DUTCH = re.compile(r"(\+31|0031|0)[ -]?([1-9](?:[ -]?[0-9]){8})")
+"""As most people write them; all others are taken apart letter by letter."""
 _SEVERAL = re.compile(r"(.*[0-9]{6,}.*?)\s*(?:[;,|]| / | of | en | or | and )\s*(.*[0-9]{6,}.*)")
 _SCIENTIFIC = re.compile(r"[0-9]E\+[0-9]", re.IGNORECASE)
 """What a spreadsheet makes of a long number: its digits are lost."""
@@ -43,17 +45,23 @@ _DUTCH = _dutch_pattern()
 
 def phone(text: str, region: str = HOME_REGION) -> Standard:
     """One number to E.164, read in ``region`` (ISO 3166 alpha-2) when it has no country code."""
+    plain = _PLAIN_DUTCH.fullmatch(text)
+    if plain is not None and (region == HOME_REGION or plain[1] != "0"):
+        return _dutch(plain[2].replace("-", "").replace(" ", ""))
     digits = text.translate(_FORMATTING)
     if "(0)" in text and digits[:1] in {"+", "0"}:
         digits = text.replace("(0)", "").translate(_FORMATTING)
     national = _dutch_national(digits, region)
-    if national is not None:
-        # 0000..., and mobile numbers whose last eight digits are one
-        if national.count(national[-1]) >= _DUTCH_LENGTH - 1:
-            return PLACEHOLDER
-        fault = None if _DUTCH.fullmatch(national) else "phone.unassigned"
-        return Standard(f"+31{national}", fault)
-    return _by_library(text, region)
+    return _by_library(text, region) if national is None else _dutch(national)
+
+
+def _dutch(national: str) -> Standard:
+    """The nine digits after 31."""
+    # 0000..., and mobile numbers whose last eight digits are one
+    if national.count(national[-1]) >= _DUTCH_LENGTH - 1:
+        return PLACEHOLDER
+    fault = None if _DUTCH.fullmatch(national) else "phone.unassigned"
+    return Standard(f"+31{national}", fault)
 
 
 def _dutch_national(digits: str, region: str) -> str | None:

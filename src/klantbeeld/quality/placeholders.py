@@ -17,12 +17,14 @@ _WORDS = frozenset(
 )  # fmt: skip
 _MACHINE = frozenset({"null", "NULL", "nan", "NaN", "NAN", "none", "NONE", "None", "nil", "NIL"})
 """What programs write for nothing. In this spelling only: Null and Nan are people's names too."""
+_DIGITS = frozenset("123456789")
+"""No filler begins or ends with one of these."""
 _FILLER = re.compile(r"[\W_]+|[xX]{2,}|0{2,}")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether the cleaned, non-empty ``text`` stands for no value, whatever its type."""
-    if len(text) > 20 or text[0] in "123456789":
+    if len(text) > 20 or text[0] in _DIGITS or text[-1] in _DIGITS:
         return False
     if text.lower() in _WORDS or text in _MACHINE:
         return True

@@ -8,6 +8,7 @@ without the entries that are more often a name of their own (a, i, of, me, ver, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SIMPLE = frozenset(
     {
@@ -67,6 +68,7 @@ def join_prefixes(first: str, second: str) -> str | None:
     return joined if joined in _PHRASES else None
 
 
+@lru_cache(maxsize=1 << 15)
 def split_prefix(name: str) -> tuple[str | None, str]:
     """The prefix of a family name (None where it has none) and the name without it.
 

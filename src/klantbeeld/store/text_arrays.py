@@ -1,7 +1,7 @@
 """Many texts that one statement asks about, as one parameter.
 
-Entering: texts. Leaving: the text form of a PostgreSQL array (documentation, "Array Input and Output
-Syntax"), to be cast by the statement; a list as a parameter costs a Python step per value.
+Entering: texts. Leaving: the text form of a PostgreSQL array (documentation, "Array Input and
+Output Syntax"), to be cast by the statement; a list as a parameter costs a step per value.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _SPECIAL = re.compile(r'["\\]')
 
 def array_of_texts(texts: Sequence[str]) -> str:
     """For ``text[]``; without nulls."""
-    if _SPECIAL.search("".join(texts)):
+    together = "".join(texts)
+    if '"' in together or "\\" in together:
         texts = [_SPECIAL.sub(r"\\\g<0>", text) for text in texts]
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
