@@ -60,6 +60,9 @@ ADDRESS_LEVELS = (
     "same", "same_door", "nearly_same", "other_number", "same_postcode", "same_area", "different",
 )  # fmt: skip
 SAME, SAME_DOOR, NEARLY_ADDRESS, OTHER_NUMBER, SAME_POSTCODE, SAME_AREA, DIFFERENT = range(7)
+ELSEWHERE = OTHER_NUMBER
+"""From this level on it is another door."""
+ADDRESS = "address"
 STREET_FROM = 0.88
 AREA_LENGTH = 3
 CITY_LEVELS = ("same", "different")
@@ -82,7 +85,7 @@ COMPARISONS: tuple[OrganisationComparison, ...] = (
     OrganisationComparison(NAME, NAME_LEVELS, by_rarity=True),
     OrganisationComparison(KVK, NUMBER_LEVELS, fixed=True),
     OrganisationComparison(VAT, NUMBER_LEVELS, fixed=True),
-    OrganisationComparison("address", ADDRESS_LEVELS),
+    OrganisationComparison(ADDRESS, ADDRESS_LEVELS),
     OrganisationComparison("city", CITY_LEVELS),
     OrganisationComparison("phone", PHONE_LEVELS, by_rarity=True),
     OrganisationComparison(DOMAIN, DOMAIN_LEVELS, by_rarity=True),
@@ -93,7 +96,7 @@ START_SAME: Mapping[str, Floats] = {
     NAME: np.array([*(0.45 * _RARE), 0.12, 0.15, 0.13, 0.06, 0.03, 0.04, 0.02]),
     KVK: np.array([0.9895, 0.01, 0.0005]),
     VAT: np.array([0.985, 0.01, 0.005]),
-    "address": np.array([0.45, 0.15, 0.12, 0.03, 0.05, 0.05, 0.15]),
+    ADDRESS: np.array([0.45, 0.15, 0.12, 0.03, 0.05, 0.05, 0.15]),
     "city": np.array([0.85, 0.15]),
     "phone": np.array([*(0.60 * _RARE), 0.05, 0.35]),
     DOMAIN: np.array([*(0.80 * _RARE), 0.20]),
@@ -104,11 +107,23 @@ different ones mean is known, and a file in which they stand wrongly must not te
 pair in 2,000 with two KvK numbers is one organisation all the same, and one in 200 with two VAT
 numbers, which a group of companies may share or split."""
 
+START_GROUP: Mapping[str, Floats] = {
+    NAME: np.array([*(0.10 * _RARE), 0.02, 0.08, 0.10, 0.15, 0.40, 0.10, 0.05]),
+    KVK: np.array([1e-6, 0.01, 0.989999]),
+    VAT: np.array([1e-6, 0.01, 0.989999]),
+    ADDRESS: np.array([3e-4, 3e-4, 4e-4, 3e-4, 5e-4, 1e-2, 0.9882]),
+    "city": np.array([0.02, 0.98]),
+    "phone": np.array([*(0.25 * _RARE), 0.05, 0.70]),
+    DOMAIN: np.array([*(0.80 * _RARE), 0.20]),
+}
+"""Two branches or sisters of one group: half a name in common and each its own rest, one
+telephone in four is the head office's, the domain is the group's."""
+
 START_RANDOM: Mapping[str, Floats] = {
     NAME: np.array([*(5e-4 * _RARE), 2e-4, 5e-4, 5e-4, 5e-3, 3e-3, 0.1, 0.8903]),
     KVK: np.array([1e-6, 0.01, 0.989999]),
     VAT: np.array([1e-6, 0.01, 0.989999]),
-    "address": np.array([2e-5, 1e-5, 3e-5, 3e-4, 5e-4, 1e-2, 0.98914]),
+    ADDRESS: np.array([2e-5, 1e-5, 3e-5, 3e-4, 5e-4, 1e-2, 0.98914]),
     "city": np.array([0.02, 0.98]),
     "phone": np.array([*(1e-5 * _RARE), 1e-5, 0.99998]),
     DOMAIN: np.array([*(1e-4 * _RARE), 0.9999]),
@@ -125,8 +140,8 @@ def compare_organisations(
 ) -> Compared:
     """Levels of the pairs (row numbers ``a``, ``b``); symmetric in its two sides."""
     levels = {each.field: _LEVELS[each.field](prepared, a, b) for each in comparisons}
-    if "city" in levels and "address" in levels:
-        levels["city"][levels["address"] >= 0] = MISSING  # the address has told it already
+    if "city" in levels and ADDRESS in levels:
+        levels["city"][levels[ADDRESS] >= 0] = MISSING  # the address has told it already
     return Compared(tuple(levels.values()), np.zeros(len(a), np.int8))
 
 
@@ -237,7 +252,7 @@ _LEVELS: Mapping[str, Callable[[PreparedOrganisations, Rows, Rows], Levels]] = {
     NAME: name_levels,
     KVK: lambda prepared, a, b: _number_levels(KVK, prepared, a, b),
     VAT: lambda prepared, a, b: _number_levels(VAT, prepared, a, b),
-    "address": address_levels,
+    ADDRESS: address_levels,
     "city": _city_levels,
     "phone": _phone_levels,
     DOMAIN: _domain_levels,

@@ -1,10 +1,16 @@
 """Training: a model of organisations from records alone, without labels.
 
 Entering: a table of comparable values. Leaving: a frozen ``OrganisationModel``. The mathematics is
-that of people (``estimate``, ``population``) with two classes, same organisation and random:
-expectation maximisation over the counts of comparison patterns, the random class being the
-population less what the same organisation takes from it. The same records give the same model, in
-whatever order they stand.
+that of people (``estimate``, ``population``): expectation maximisation over the counts of
+comparison patterns, the random class being the population less what the other classes take from it.
+
+There are three classes, as there are for people, and for the same reason. Branches and sisters of
+one group share half a name, a head office's telephone, a domain; with two classes they pass for
+one organisation that often moves. So there is a class of them, ``same_group``: their doors are
+strangers' doors, their trade register numbers are strangers' numbers, how often they share a
+telephone or a domain is assumed, and the rest is learnt.
+
+The same records give the same model, in whatever order they stand.
 """
 
 from __future__ import annotations
@@ -33,12 +39,16 @@ from klantbeeld.identity.likelihood import (
     Parameters,
     log_likelihood,
     log_tables,
+    match_weight,
     normalised,
     posteriors,
 )
 from klantbeeld.identity.organisation_blocking import freeze, organisation_keys
 from klantbeeld.identity.organisation_levels import (
+    ADDRESS,
     COMPARISONS,
+    ELSEWHERE,
+    START_GROUP,
     START_RANDOM,
     START_SAME,
     OrganisationComparison,
@@ -70,10 +80,22 @@ from klantbeeld.identity.train import (
 )
 
 SAME_ORGANISATION = "same_organisation"
+SAME_GROUP = "same_group"
+LEARNT = (SAME_ORGANISATION, SAME_GROUP)
 
-START_PAIRS = 1.0
-"""Pairs per profile of one organisation to start from: one or two other forms of each."""
-LARGEST_SHARE = 0.5
+START_PAIRS = {SAME_ORGANISATION: 1.0, SAME_GROUP: 0.5}
+"""Pairs per profile of each class to start from: one or two other forms of each organisation, and
+half as many of its branches; a wide range of starts leads to the same end."""
+LARGEST_SHARE = {SAME_ORGANISATION: 0.5, SAME_GROUP: 0.25}
+"""Of all pairs, where there are hardly any profiles."""
+
+ONE_DOOR = 1e-3
+"""Of two branches so few share a door, a holding and its company: at one door two names alike are
+taken for one organisation, unless their numbers say otherwise."""
+
+LINES = ("phone", DOMAIN)
+"""How often a group shares these is not learnt, nor can its pairs outnumber those of the same
+organisation: learnt freely, the class becomes "in the same trade", which half a name shows, too."""
 
 MOST_NAMES_PER_DOMAIN = 10
 """A domain that more names use, none of them half of the time, is a provider's or an umbrella's."""
@@ -152,13 +174,16 @@ class _Fit:
         spread = self.vocabularies[comparison.field].spread
         return np.append(table[:RARITIES].sum() * spread, table[RARITIES:])
 
-    def start(self, comparison: OrganisationComparison) -> Floats:
-        return self.spread(comparison, normalised(START_SAME[comparison.field]))
+    def start(self, name: str, comparison: OrganisationComparison) -> Floats:
+        """Where a class starts, and what its pseudo pairs look like."""
+        table = (START_SAME if name == SAME_ORGANISATION else START_GROUP)[comparison.field]
+        return self.spread(comparison, normalised(table))
 
-    def share(self, pairs: float) -> float:
-        """The share of all pairs, from as many of one organisation and what is assumed."""
-        per_profile = (pairs + START_PAIRS * PSEUDO_RECORDS) / (self.profiles + PSEUDO_RECORDS)
-        return min(per_profile * self.profiles / self.all_pairs, LARGEST_SHARE)
+    def share(self, name: str, pairs: float) -> float:
+        """A class's share of all pairs, from as many of it and what is assumed beforehand."""
+        assumed = START_PAIRS[name] * PSEUDO_RECORDS
+        per_profile = (pairs + assumed) / (self.profiles + PSEUDO_RECORDS)
+        return min(per_profile * self.profiles / self.all_pairs, LARGEST_SHARE[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,42 +228,51 @@ def _count(compared: Compared, index: int, weight: Floats, size: int) -> Floats:
 
 
 def _estimate(fit: _Fit, population: _Population, compared: Compared, scale: float) -> Parameters:
-    """Expectation maximisation over the counts of distinct patterns of levels."""
-    stacked = np.stack(compared.levels, axis=1)
-    seen, count = np.unique(stacked, axis=0, return_counts=True)
+    """Fits the three classes to the counts of distinct patterns of levels."""
+    seen, count = np.unique(np.stack(compared.levels, axis=1), axis=0, return_counts=True)
     patterns = Compared(tuple(seen.T), np.zeros(len(seen), np.int8))
-    weight = count * scale
-    share = fit.share(START_PAIRS * fit.profiles)
-    same = [fit.start(comparison) for comparison in fit.comparisons]
-    random = _random(fit, population, same, share)
+    share = {name: fit.share(name, START_PAIRS[name] * fit.profiles) for name in LEARNT}
+    tables = {name: [fit.start(name, each) for each in fit.comparisons] for name in LEARNT}
+    random = _random(fit, population, tables, share)
     for passes in range(1, MAX_PASSES + 1):
-        likelihood = log_likelihood(log_tables([tuple(same), tuple(random)]), patterns, 2)
-        expected = posteriors(likelihood, np.log2([share, 1 - share]))[:, 0] * weight
-        before, share = share, fit.share(float(expected.sum()))
-        for index, comparison in enumerate(fit.comparisons):
-            if not comparison.fixed:
-                found = _count(patterns, index, expected, len(comparison.levels))
-                table = normalised(found + PSEUDO_PAIRS * fit.start(comparison))
-                same[index] = fit.spread(comparison, table)
-        random = _random(fit, population, same, share)
-        same = [
-            table if comparison.fixed else _cap_difference(table, strangers)
-            for comparison, table, strangers in zip(fit.comparisons, same, random, strict=True)
-        ]
-        if passes > MIN_PASSES and abs(share / before - 1) < CONVERGED:
+        expected = _expect(patterns, [*tables.values(), random], share) * (count * scale)[:, None]
+        before = share[SAME_ORGANISATION]
+        for column, name in enumerate(LEARNT):
+            share[name] = fit.share(name, float(expected[:, column].sum()))
+            for index, comparison in enumerate(fit.comparisons):
+                if not (comparison.fixed or (name == SAME_GROUP and comparison.field in LINES)):
+                    found = _count(patterns, index, expected[:, column], len(comparison.levels))
+                    table = normalised(found + PSEUDO_PAIRS * fit.start(name, comparison))
+                    tables[name][index] = fit.spread(comparison, table)
+        share[SAME_GROUP] = min(share[SAME_GROUP], share[SAME_ORGANISATION])
+        random = _random(fit, population, tables, share)
+        _constrain(fit, tables, random)
+        if passes > MIN_PASSES and abs(share[SAME_ORGANISATION] / before - 1) < CONVERGED:
             break
-    prior = {SAME_ORGANISATION: share, RANDOM: 1 - share}
+    prior = share | {RANDOM: 1 - sum(share.values())}
     information = tuple(
-        float((x * np.log2(x / y)).sum()) for x, y in zip(same, random, strict=True)
+        float((x * np.log2(x / y)).sum())
+        for x, y in zip(tables[SAME_ORGANISATION], random, strict=True)
     )
-    tables = {SAME_ORGANISATION: tuple(same), RANDOM: tuple(random)}
-    return Parameters(tables, prior, prior, information)
+    fitted = {name: tuple(own) for name, own in (tables | {RANDOM: random}).items()}
+    return Parameters(fitted, prior, prior, information)
+
+
+def _expect(
+    patterns: Compared, tables: Sequence[Sequence[Floats]], share: Mapping[str, float]
+) -> Floats:
+    """P(class | pattern), [patterns, classes]."""
+    likelihood = log_likelihood(log_tables([tuple(own) for own in tables]), patterns, len(tables))
+    return posteriors(likelihood, np.log2([*share.values(), 1 - sum(share.values())]))
 
 
 def _random(
-    fit: _Fit, population: _Population, same: Sequence[Floats], share: float
+    fit: _Fit,
+    population: _Population,
+    tables: Mapping[str, Sequence[Floats]],
+    share: Mapping[str, float],
 ) -> list[Floats]:
-    """The random class: the population less the same organisation, and what is known of strangers;
+    """The random class: the population less the other classes, and what is known of strangers;
     where a comparison is fixed, what is known alone."""
     out = []
     for index, comparison in enumerate(fit.comparisons):
@@ -246,10 +280,24 @@ def _random(
         if comparison.fixed:
             out.append(known)
             continue
-        rest = np.maximum(everyone - share * same[index], RANDOM_FLOOR * everyone)
-        mixed = normalised(rest) * population.pairs[index] + known * STRANGERS_KNOWN
-        out.append(normalised(mixed))
+        taken = sum(share[name] * tables[name][index] for name in LEARNT)
+        rest = normalised(np.maximum(everyone - taken, RANDOM_FLOOR * everyone))
+        out.append(normalised(rest * population.pairs[index] + known * STRANGERS_KNOWN))
     return out
+
+
+def _constrain(fit: _Fit, tables: Mapping[str, list[Floats]], random: Sequence[Floats]) -> None:
+    """What holds whatever the data say: see ``ONE_DOOR`` and ``DIFFERENCE_CAP``."""
+    same, group = tables[SAME_ORGANISATION], tables[SAME_GROUP]
+    for index, comparison in enumerate(fit.comparisons):
+        strangers = random[index]
+        if comparison.fixed or comparison.field == "city":
+            group[index] = strangers
+        elif comparison.field == ADDRESS:
+            apart = normalised(strangers[ELSEWHERE:]) * (1 - ONE_DOOR)
+            group[index] = np.append(np.full(ELSEWHERE, ONE_DOOR / ELSEWHERE), apart)
+        if not comparison.fixed:
+            same[index] = _cap_difference(same[index], strangers)
 
 
 def _cap_difference(same: Floats, random: Floats) -> Floats:
@@ -267,15 +315,16 @@ def _with_inside_prior(
 ) -> Parameters:
     """The parameters with the classes' shares among all pairs inside connected components."""
     parameters = model.parameters
-    joint = log_likelihood(parameters.log_tables, compared, 2) + parameters.log_prior()
-    linked = joint[:, 0] > joint[:, 1]
+    classes = len(parameters.classes)
+    likelihood = log_likelihood(parameters.log_tables, compared, classes)
+    linked = match_weight(likelihood, parameters.log_prior()) > 0
     labels = components(a[linked], b[linked], len(prepared))
     inside = pairs_inside(labels, 3, LARGEST_COMPONENT)
     if not len(inside[0]):
         return parameters
     levels = compare_organisations(model.comparisons, prepared, *inside)
-    likelihood = log_likelihood(parameters.log_tables, levels, 2)
-    share = np.full(2, 0.5)
+    likelihood = log_likelihood(parameters.log_tables, levels, classes)
+    share = np.full(classes, 1 / classes)
     for _ in range(INSIDE_PASSES):
         share = posteriors(likelihood, np.log2(share)).mean(axis=0)
         share = normalised(np.maximum(share, LEAST_SHARE))

@@ -2,7 +2,7 @@
 
 Entering: a table of comparable values and a frozen ``OrganisationModel``. Leaving: profiles,
 their keys and links, and for each profile the group that it belongs to. Fellegi-Sunter as for
-people, with two classes. The mathematics: ``docs/explanation/organisations.md``.
+people, with three classes. The mathematics: ``docs/explanation/organisations.md``.
 
 The outcome is a function of each connected component of profiles alone, so the bulk build calls it
 on everything, a live change on the components that it touches, and both say the same.
@@ -17,19 +17,17 @@ import pyarrow as pa
 
 from klantbeeld.identity.blocking import BlockingKeys, candidate_pairs
 from klantbeeld.identity.cluster import (
-    CUT_LIMIT,
-    CUT_STEP,
-    IMPORTANCE_GRAIN,
     INSIDE_SHARE,
     LARGEST_WEIGHED,
     LEAST_INFORMATION,
     WEIGHT_CLIP,
     WEIGHT_GRAIN,
-    average_linkage,
+    cut,
 )
 from klantbeeld.identity.comparisons import Compared
-from klantbeeld.identity.components import Labels, components, pairs_inside
+from klantbeeld.identity.components import Labels, pairs_inside
 from klantbeeld.identity.likelihood import log_likelihood, match_weight
+from klantbeeld.identity.linkage import IMPORTANCE_GRAIN, average_linkage
 from klantbeeld.identity.organisation_blocking import organisation_keys
 from klantbeeld.identity.organisation_levels import KVK_CONFLICT, compare_organisations
 from klantbeeld.identity.organisation_model import OrganisationModel
@@ -107,7 +105,7 @@ def weigh(model: OrganisationModel, prepared: PreparedOrganisations, a: Rows, b:
     for start in range(0, len(a), CHUNK):
         chunk = slice(start, start + CHUNK)
         compared = compare_organisations(model.comparisons, prepared, a[chunk], b[chunk])
-        likelihood = log_likelihood(parameters.log_tables, compared, 2)
+        likelihood = log_likelihood(parameters.log_tables, compared, len(parameters.classes))
         parts.append(match_weight(likelihood, parameters.log_prior()))
     return np.concatenate(parts) if parts else np.empty(0)
 
@@ -128,7 +126,8 @@ def group_profiles(
     As for people (``cluster``): inside a connected component every pair is weighed and groups merge
     by average linkage on signed weights. Two valid trade register numbers never come together.
     """
-    pieces = _cut(a, b, weight, len(prepared))
+    nobody = np.empty(0, np.int64)  # nobody judges organisations
+    pieces = cut(a, b, weight, nobody, nobody, len(prepared))
     labels = np.arange(len(prepared))
     inside_a, inside_b = pairs_inside(pieces, 2, LARGEST_WEIGHED)
     compared = compare_organisations(model.comparisons, prepared, inside_a, inside_b)
@@ -175,7 +174,7 @@ def _linked(
 def _weigh_inside(model: OrganisationModel, compared: Compared) -> tuple[Floats, Floats]:
     """Signed, clipped weight of each pair and how much it counts."""
     parameters = model.parameters
-    likelihood = log_likelihood(parameters.log_tables, compared, 2)
+    likelihood = log_likelihood(parameters.log_tables, compared, len(parameters.classes))
     weight = match_weight(likelihood, parameters.mixed_log_prior(INSIDE_SHARE))
     bits = np.zeros(len(compared))
     for levels, told in zip(compared.levels, parameters.information, strict=True):
@@ -195,18 +194,3 @@ def _barred(model: OrganisationModel, compared: Compared) -> Flags:
             conflict: Flags = levels == KVK_CONFLICT
             return conflict
     return np.zeros(len(compared), bool)
-
-
-def _cut(a: Rows, b: Rows, weight: Floats, rows: int) -> Labels:
-    """Components, those too large to weigh cut at a threshold that rises for their own links."""
-    labels = components(a, b, rows)
-    threshold = 0.0
-    while threshold < CUT_LIMIT:
-        large = np.bincount(labels, minlength=1) > LARGEST_WEIGHED
-        if not large.any():
-            break
-        threshold += CUT_STEP
-        kept = (labels[a] == labels[b]) & (~large[labels[a]] | (weight > threshold))
-        a, b, weight = a[kept], b[kept], weight[kept]
-        labels = components(a, b, rows)
-    return labels

@@ -146,6 +146,26 @@ def test_two_trade_register_numbers_are_two_organisations_whatever_else_agrees()
     assert weight(one, other) < weight(OFFICE, one) - 5
 
 
+def test_branches_share_a_switchboard_and_are_two_organisations() -> None:
+    records, _ = company_file(150, seed=9)
+    chain: list[Values] = [
+        {
+            "organisation_name": f"Kinderopvang De Regenboog {place}", "phone": "0302345678",
+            "street": "Plein", "house_number": str(number), "postcode": f"{3500 + 37 * number} AB",
+        }
+        for number, place in enumerate(("Lombok", "Zuilen", "Tuindorp", "Hoograven", "Leien"), 1)
+    ]  # fmt: skip
+    table = standard([*chain, chain[0] | {"phone": ""}, *records])
+    number, found = link_organisations(train_organisations(table), table).organisation_of()
+    label = dict(zip(number.tolist(), found.tolist(), strict=True))
+    assert [label[n] for n in range(1, 7)] == [1, 2, 3, 4, 5, 1]
+
+
+def test_one_trade_register_number_is_one_organisation_wherever_it_is() -> None:
+    branch = OFFICE | {"street": "Plein", "postcode": "3512 XZ", "phone": "", "city": "Utrecht"}
+    assert organisations(OFFICE | {"kvk": "12345678"}, branch | {"kvk": "12345678"}) == [1, 1]
+
+
 def test_vat_numbers_that_differ_speak_against() -> None:
     one, other = OFFICE | {"vat": "NL004495445B01"}, OFFICE | {"vat": "NL100000009B01"}
     assert weight(one, other) < weight(OFFICE, one) - 5
