@@ -24,6 +24,7 @@ from klantbeeld.privacy.views import (
 )
 from klantbeeld.web.drawings import Flow, Spark
 from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
+from klantbeeld.web.judging_contexts import PersonJudging
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ class PersonPage:
     types: Mapping[str, AttributeType]
     purpose_names: Mapping[str, Words]
     role_names: Mapping[str, Words]
+    judging: PersonJudging
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from klantbeeld.pipeline.changes import changes
 from klantbeeld.pipeline.services import Services
 from klantbeeld.web import (
     compare,
+    decide,
     live,
-    organisations,
     models,
+    organisations,
     person,
     quality,
+    review,
     search,
     session,
     sources,
@@ -38,13 +40,15 @@ def pages(site: Site) -> APIRouter:
         person,
         organisations,
         compare,
+        decide,
+        review,
         sources,
         quality,
+        models,
         live,
     ):
         everything.include_router(module.router(site))
     return everything
-        models,
 
 
 def install(app: FastAPI, services: Services) -> Site:

@@ -45,9 +45,11 @@ from klantbeeld.web.evidence import (
     without_spares,
 )
 from klantbeeld.web.formats import Formats
+from klantbeeld.web.judging_contexts import Notice, PersonJudging
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
+from klantbeeld.web.verdicts import notice
 
 FIRST_SHOWN = 50
 _MOST_SHOWN = 3200
@@ -98,11 +100,15 @@ def router(site: Site) -> APIRouter:
         types: list[str] = Query([], alias="type"),  # noqa: B008 - FastAPI's way to name it
         shown: int = Query(FIRST_SHOWN, ge=1, le=_MOST_SHOWN),
         lines: int | None = None,
+        decision: int | None = None,
+        said: str = "",
+        undone: int | None = None,
+        against: bool = False,
     ) -> Response:
         reader = site.reader(request)
         position = site.hub.position()
         state = PersonState(person_id, tab if tab in _TABS else "", tuple(types), shown, lines)
-        page = person_page(site, reader, state)
+        page = person_page(site, reader, state, notice(decision, said, undone, against))
         return site.render(
             request,
             "person.html",
@@ -139,7 +145,9 @@ class PersonState:
         return f"/people/{self.person_id}" + (f"?{urlencode(parts)}" if parts else "")
 
 
-def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
+def person_page(
+    site: Site, reader: Reader, state: PersonState, made: Notice | None = None
+) -> PersonPage:
     """Reads what the chosen tab needs; raises Refused and NotFound."""
     gate, actor, purpose = site.services.gate, reader.actor, reader.purpose
     visible = site.catalogue.visible_touchpoints(actor.role, purpose)
@@ -201,6 +209,18 @@ def person_page(site: Site, reader: Reader, state: PersonState) -> PersonPage:
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         role_names={name: role.name for name, role in site.catalogue.roles.items()},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
+        judging=_judging(site, reader, at, made),
+    )
+
+
+def _judging(site: Site, reader: Reader, at: PersonState, made: Notice | None) -> PersonJudging:
+    gate, actor = site.services.gate, reader.actor
+    history = gate.history(actor, reader.purpose, at.person_id) if at.tab == "history" else None
+    return PersonJudging(
+        may_judge=actor.role in gate.judges(),
+        notice=made,
+        history=history,
+        here=at.address(tab=at.tab),
     )
 
 

@@ -20,6 +20,7 @@ _LONGEST = 200
 _PAGES = (
     (N_("Today"), "/"),
     (N_("Search"), "/search"),
+    (N_("Review"), "/review"),
     (N_("Sources"), "/sources"),
     (N_("Quality"), "/quality"),
 )

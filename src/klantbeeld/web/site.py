@@ -22,7 +22,7 @@ from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor
-from klantbeeld.web import security, static, words
+from klantbeeld.web import security, static, verdicts, words
 from klantbeeld.web.contexts import PurposeChoice, Shell
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.hub import Hub
@@ -72,6 +72,7 @@ def environment(language: Language) -> Environment:
     made.globals["ngettext"] = counted
     made.globals["static"] = static.address
     made.globals["words"] = words
+    made.globals["verdicts"] = verdicts
     return made
 
 

@@ -81,6 +81,16 @@ ACTIONS = {
     "order_lines": N_("read the lines of an order"),
     "feed": N_("saw it in the live feed"),
     "find_by_record": N_("found it by a record's number"),
+    "names": N_("saw the name in a list of questions"),
+    "compare": N_("compared it with another"),
+    "history": N_("read the history"),
+    "how": N_("read how the records came together"),
+    "why_not": N_("read who comes near"),
+    "judgement.match": N_("judged: one person"),
+    "judgement.no_match": N_("judged: not one person"),
+    "judgement.unsure": N_("judged: don't know"),
+    "judgement.no_household": N_("judged: not a household"),
+    "judgement.undo": N_("undid a judgement"),
 }
 
 CAUSES = {

@@ -28,7 +28,7 @@ def test_evidence_and_access_are_read_only_by_who_asks(desk: Desk) -> None:
     desk.get("/people/812?tab=history")
     desk.get("/people/812?lines=9010")
     assert [action for action, _ in desk.gate.reads] == [
-        "person", "person", "links", "how", "why_not", "person", "accesses", "person",
+        "person", "person", "links", "how", "why_not", "person", "accesses", "history", "person",
         "order_lines",
     ]  # fmt: skip
 

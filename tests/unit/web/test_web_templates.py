@@ -10,7 +10,7 @@ import pytest
 from jinja2 import nodes
 from web_desk import Desk, sit
 
-from klantbeeld.web import contexts, evidence_contexts, model_contexts
+from klantbeeld.web import contexts, evidence_contexts, judging_contexts, model_contexts
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.site import environment
 
@@ -29,6 +29,9 @@ CONTEXTS: dict[str, type] = {
     "person_why.html": contexts.PersonPage,
     "person_history.html": contexts.PersonPage,
     "compare.html": evidence_contexts.ComparePage,
+    "review.html": judging_contexts.ReviewPage,
+    "decide.html": judging_contexts.DecidePage,
+    "merge.html": judging_contexts.MergePage,
     "sources.html": contexts.SourcesPage,
     "source.html": contexts.SourcePage,
     "quality.html": contexts.QualityPage,
@@ -51,6 +54,16 @@ ADDRESSES = (
     "/organisations/99",
     "/people/812/compare/3305",
     "/people/812/compare/4711",
+    "/people/812?decision=41&said=no_match&against=1",
+    "/people/812?undone=41",
+    "/people/812/merge",
+    "/people/812/merge?q=mar",
+    "/people/812/merge?with=3305",
+    "/people/812/split?record=1904",
+    "/people/812/no-household?with=940",
+    "/review",
+    "/review?skip=1&done=4&decision=41&said=match&last=812-77",
+    "/review?records=1904-77",
     "/sources",
     "/sources/till",
     "/sources/till?replayed=1",
@@ -81,7 +94,7 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html"}  # fmt: skip
+                    "evidence.html", "judging.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 

@@ -13,6 +13,7 @@ import pytest
 import web_model_samples as model_samples
 import web_samples as samples
 from fastapi import FastAPI
+from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.pipeline import model_views
@@ -30,10 +31,11 @@ class Desk:
 
     site: Site
     app: FastAPI
-    gate: samples.SampleGate
+    gate: JudgingGate
     accounts: samples.SampleAccounts
     cookies: dict[str, str]
     replayed: list[str]
+    decided: Decided
 
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self._send("GET", address, headers={"accept": "text/html", **headers})
@@ -64,7 +66,7 @@ def sample_services() -> SimpleNamespace:
     return SimpleNamespace(
         catalogue=catalogue(),
         database=None,
-        gate=samples.SampleGate(),
+        gate=JudgingGate(),
         accounts=samples.SampleAccounts(),
         clock=lambda: samples.NOW,
     )
@@ -86,8 +88,10 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
+    decided = Decided()
+    decided.install(monkeypatch)
     app = FastAPI()
     site = web_pages.install(app, cast(Services, services))
     site.hub.close()
     cookies = {"klantbeeld_session": "open"}
-    return Desk(site, app, services.gate, services.accounts, cookies, replayed)
+    return Desk(site, app, services.gate, services.accounts, cookies, replayed, decided)

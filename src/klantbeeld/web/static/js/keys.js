@@ -1,6 +1,6 @@
 // Keys: ? shows them, g and a letter goes to a page, digits choose a tab, arrows move in lists;
 // j and k do so too, and begin in the first list where none is chosen.
-const GO = { o: "/", s: "/sources", q: "/quality" };
+const GO = { o: "/", r: "/review", s: "/sources", q: "/quality" };
 const WAIT = 1200;
 
 const typing = (target) =>

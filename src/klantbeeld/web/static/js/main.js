@@ -1,4 +1,5 @@
 // Everything works without this script; it makes the pages live, quick and keyed.
+import { answers } from "./answers.js";
 import { follow } from "./live.js";
 import { keys } from "./keys.js";
 import { palette } from "./palette.js";
@@ -7,6 +8,8 @@ import { sortable } from "./tables.js";
 import { swapLinks } from "./swap.js";
 
 follow();
+// Before the keys of every page: a page's own come first.
+answers();
 keys();
 palette();
 cards();

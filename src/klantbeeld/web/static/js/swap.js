@@ -46,6 +46,19 @@ export async function swap(address, { quiet }) {
   return true;
 }
 
+// Puts the page that a posted form led to in place, under its own address.
+export async function swapWith(answer) {
+  if (answer.status >= 500) throw new Error(`answer ${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("main");
+  if (!fresh || page.querySelector("main form[action='/sign-in']")) return location.assign(answer.url);
+  latest += 1;
+  document.title = page.title;
+  history.pushState(null, "", answer.url);
+  morph(main(), fresh);
+  document.dispatchEvent(new CustomEvent("klantbeeld:swapped"));
+}
+
 export function swapLinks() {
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-swap]");
