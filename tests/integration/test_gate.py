@@ -426,16 +426,24 @@ class Told:
         hidden = replace(self.link(records[0], row["person_id"]), evidence=self.LINK.evidence[1:])
         return [
             Rejected(
-                row["person_id"], "conflict", self.link(records[0], row["person_id"]), None, ()
+                row["person_id"], "conflict", self.link(records[0], row["person_id"]), None, (), ()
             ),
-            Rejected(row["person_id"], "little", hidden, None, ()),
+            Rejected(row["person_id"], "little", hidden, None, (), ()),
         ]
 
     def compare(
         self, _: Transaction, first: Sequence[int], second: Sequence[int]
     ) -> Compared | None:
         joined = self.link(first[0], second[0])
-        return Compared(False, "conflict", joined, (PairView(1, 2, 17.0),), self.CHANGES, (1, 2))
+        return Compared(
+            False,
+            "conflict",
+            joined,
+            ("email", "phone"),
+            (PairView(1, 2, 17.0),),
+            self.CHANGES,
+            (1, 2),
+        )
 
 
 @pytest.fixture
@@ -492,6 +500,7 @@ def test_comparing_leaves_a_line_about_either(
     assert (seen.first.display_name, seen.second.display_name) == ("Jan van den Berg", "Els Berg")
     assert [found.changes[0].field for found in seen.changes] == ["email"]
     assert seen.hidden_changes
+    assert seen.conflicts == ("email",)
     assert [line["person_id"] for line in _lines(database)[-2:]] == [jan, els]
     assert [access.action for access in told.accesses(AGENT, "service", els)] == ["compare"]
 

@@ -7,6 +7,7 @@ of it the reader may see.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -29,9 +30,10 @@ from klantbeeld.identity import (
 )
 from klantbeeld.identity.blocking import Rule
 from klantbeeld.identity.comparisons import ADDRESS
+from klantbeeld.identity.contributions import contributions
 from klantbeeld.identity.how import PairWeight
 from klantbeeld.identity.likelihood import SAME_HOUSEHOLD
-from klantbeeld.identity.records import MISSING
+from klantbeeld.identity.records import CATEGORY, MISSING
 from klantbeeld.pipeline.links import NEAR_MISS, component
 from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.records import linking_column, read_records
@@ -127,10 +129,15 @@ class Explainer:
             transaction, known[1], [(row["record_no"], row["other_no"]) for row in rows]
         )
         nearest: dict[int, LinkView] = {}
+        lowest: defaultdict[int, dict[str, float]] = defaultdict(dict)
         for row, link in zip(rows, links, strict=True):
-            best = nearest.get(row["person_id"])
+            person_id = row["person_id"]
+            best = nearest.get(person_id)
             if best is None or link.match_weight > best.match_weight:
-                nearest[row["person_id"]] = link
+                nearest[person_id] = link
+            for each in link.evidence:
+                low = lowest[person_id].get(each.field, 0.0)
+                lowest[person_id][each.field] = min(low, each.match_weight)
         told = sorted(
             (
                 (person_id, link)
@@ -142,7 +149,9 @@ class Explainer:
         joins = any(link.match_weight > 0 for _, link in told)
         history = self._history(transaction, known[1], records[0]) if joins else None
         return [
-            self._rejected(person_id, link, history, judged=person_id in judged)
+            self._rejected(
+                person_id, link, history, _conflicts(lowest[person_id]), judged=person_id in judged
+            )
             for person_id, link in told
         ]
 
@@ -159,7 +168,8 @@ class Explainer:
         pairs = [(x, y) for x in one for y in other if x != y]
         a = np.array([place[x] for x, _ in pairs], np.int64)
         b = np.array([place[y] for _, y in pairs], np.int64)
-        weights = score(model, prepared, a, b).match_weight
+        scores = score(model, prepared, a, b)
+        weights = scores.match_weight
         best = int(weights.argmax())
         told = explain_pairs(model, prepared, a[best : best + 1], b[best : best + 1])[0]
         link = self._link(pairs[best], told, _unknown(prepared, a[best], b[best]))
@@ -168,7 +178,13 @@ class Explainer:
         about = {"records": list(first), "person_id": people[0]}
         judged = {row["person_id"] for row in transaction.execute(SQL["judged_apart"], about)}
         history = None if joined else self._history(transaction, model, one[0])
-        rejected = self._rejected(people[1], link, history, judged=people[1] in judged)
+        against = {
+            self._field(field): float(each.min())
+            for field, each in contributions(scores).fields.items()
+        }
+        rejected = self._rejected(
+            people[1], link, history, _conflicts(against), judged=people[1] in judged
+        )
         turned = pairs[best]
         if not joined and link.match_weight > 0:
             turned = pairs[int(weights.argmin())]
@@ -178,6 +194,7 @@ class Explainer:
             one_person=joined,
             reason=None if joined else rejected.reason,
             link=link,
+            conflicts=rejected.conflicts,
             pairs=tuple(
                 PairView(x, y, float(weight)) for (x, y), weight in zip(pairs, weights, strict=True)
             ),
@@ -193,7 +210,13 @@ class Explainer:
         return CounterfactualView(tuple(changes), found.match_weight)
 
     def _rejected(
-        self, person_id: int, link: LinkView, history: History | None, *, judged: bool
+        self,
+        person_id: int,
+        link: LinkView,
+        history: History | None,
+        conflicts: tuple[str, ...],
+        *,
+        judged: bool,
     ) -> Rejected:
         """Why the person of ``link``'s other record stays apart."""
         apart = None
@@ -206,7 +229,7 @@ class Explainer:
         elif link.match_weight > 0:
             reason = "average" if apart is not None and apart.by == "evidence" else "crowd"
         else:
-            reason = "conflict" if _conflicts(link) else "little"
+            reason = "conflict" if conflicts else "little"
         decides = apart if reason == "average" else None
         return Rejected(
             person_id=person_id,
@@ -214,6 +237,7 @@ class Explainer:
             link=link,
             mean_weight=decides.mean_weight if decides else None,
             against=tuple(_pair_view(pair) for pair in decides.against) if decides else (),
+            conflicts=conflicts,
         )
 
     def _history(self, transaction: Transaction, model: Model, record_no: int) -> History:
@@ -284,9 +308,14 @@ def _person_of(transaction: Transaction, record_no: int) -> int:
 
 
 def _unknown(prepared: Prepared, i: int, j: int) -> set[str]:
-    """Fields of which a record lacks the value; those that another field has told are not."""
+    """Fields of which a record lacks the value; those that another field has told are not.
+
+    A category that is absent (no tussenvoegsel) is nothing that anybody would look for.
+    """
     lacking = {
-        name for name, column in prepared.columns.items() if min(column.codes[[i, j]]) == MISSING
+        name
+        for name, column in prepared.columns.items()
+        if min(column.codes[[i, j]]) == MISSING and not name.startswith(CATEGORY)
     }
     return lacking | {ADDRESS}
 
@@ -300,9 +329,11 @@ def _is_near(link: LinkView) -> bool:
     return link.match_weight > NEAR_MISS or (link.household_probability or 0.0) > HALF
 
 
-def _conflicts(link: LinkView) -> bool:
-    return any(
-        each.match_weight <= -CLEARLY
-        for each in link.evidence
-        if each.field not in {"prior", "source"}
-    )
+def _conflicts(lowest: Mapping[str, float]) -> tuple[str, ...]:
+    """Fields that speak clearly against it in some pair of records, the strongest first."""
+    against = [
+        field
+        for field, weight in lowest.items()
+        if weight <= -CLEARLY and field not in {"prior", "source"}
+    ]
+    return tuple(sorted(against, key=lambda field: lowest[field]))

@@ -74,7 +74,7 @@ class RejectedView:
     against: tuple[PairView, ...]
     """Records that disagree, the strongest first, where that decides."""
     conflicts: tuple[str, ...]
-    """Fields in sight that speak clearly against it."""
+    """Fields in sight that speak clearly against it in some records of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class CompareView:
     link: LinkView
     """The two records that speak most for one person, or the two that were asked for."""
     conflicts: tuple[str, ...]
-    """Fields in sight of those two that speak clearly against it."""
+    """Fields in sight that speak clearly against it in some records of the two."""
     pairs: tuple[PairView, ...]
     """Every record of one with every record of the other."""
     changes: tuple[CounterfactualView, ...]

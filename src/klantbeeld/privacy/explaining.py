@@ -62,6 +62,7 @@ class Rejected:
     link: LinkView
     mean_weight: float | None
     against: tuple[PairView, ...]
+    conflicts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Compared:
     one_person: bool
     reason: Reason | None
     link: LinkView
+    conflicts: tuple[str, ...]
     pairs: tuple[PairView, ...]
     changes: tuple[CounterfactualView, ...]
     changes_about: tuple[int, int]
@@ -106,7 +108,7 @@ def seen_link(sight: Sight, link: LinkView) -> LinkView:
         link,
         evidence=seen_evidence(sight, link.evidence),
         household_probability=link.household_probability if knows else None,
-        missing=tuple(field for field in link.missing if _field_in_sight(sight, field)),
+        missing=_in_sight(sight, link.missing),
         rules=rules,
         crowded=crowded,
         hidden_rules=len(rules) < len(link.rules),
@@ -162,7 +164,7 @@ def why_not(
             records=tuple(record_view(sight, held[n]) for n in _ends(link) if n in held),
             mean_weight=each.mean_weight,
             against=each.against,
-            conflicts=_conflicts(link),
+            conflicts=_in_sight(sight, each.conflicts),
         )
         for each, link in seen
         if each.person_id in people
@@ -209,14 +211,13 @@ def compare(
         for each in found.changes
         if all(_field_in_sight(sight, change.field) for change in each.changes)
     )
-    link = seen_link(sight, found.link)
     return CompareView(
         first=_side(transaction, sight, first),
         second=_side(transaction, sight, second),
         one_person=found.one_person,
         reason=found.reason,
-        link=link,
-        conflicts=_conflicts(link),
+        link=seen_link(sight, found.link),
+        conflicts=_in_sight(sight, found.conflicts),
         pairs=found.pairs,
         changes=changes,
         changes_about=found.changes_about,
@@ -243,15 +244,8 @@ def _speaks_in_sight(link: LinkView) -> bool:
     )
 
 
-def _conflicts(link: LinkView) -> tuple[str, ...]:
-    against = [
-        each
-        for each in link.evidence
-        if each.match_weight <= -CLEARLY
-        and each.field not in _OF_NO_ATTRIBUTE
-        and each.field != HIDDEN_EVIDENCE
-    ]
-    return tuple(each.field for each in sorted(against, key=lambda each: each.match_weight))
+def _in_sight(sight: Sight, fields: Iterable[str]) -> tuple[str, ...]:
+    return tuple(field for field in fields if _field_in_sight(sight, field))
 
 
 def _rules_in_sight(sight: Sight, rules: Iterable[RuleView]) -> tuple[RuleView, ...]:

@@ -139,9 +139,9 @@ def waterfall(weights: Sequence[float], *, low: float, high: float, width: int =
 
 TREE_ROW = 40
 """Height of one record's row in the picture of how they came together, in pixels."""
-TREE_STEP = 32
+TREE_STEP = 26
 TREE_LEAST_STEP = 14
-TREE_WIDTH = 260
+TREE_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def tree(records: Sequence[int], merges: Sequence[tuple[Sequence[int], str]]) ->
         path += f"M{x:.1f} {points[0][1]:.1f}V{points[-1][1]:.1f}"
         nodes.append(TreeNode(number, x, y, path, kind))
         ends[together] = (x, y)
-    width = round(step * len(merges) + TREE_ROW / 2)
+    width = round(step * len(merges) + TREE_ROW / 3)
     return Tree(width, TREE_ROW * len(order), tuple(order), tuple(nodes))
 
 
