@@ -4,7 +4,7 @@ Entering: prepared records. Leaving: keys, one per blocking rule that a record h
 two records that share a key are a candidate pair. A key is a 64-bit hash of the rule and the
 values, the same in every process, so it can be stored, indexed and looked up. Keys of default
 values and crowds (``stop_keys``) were found at training and are left out ever after. Any other key
-may still grow as records arrive, until the next training.
+grow until the next training, up to ``LARGEST_GROUP`` records; beyond it finds nobody.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from klantbeeld.identity.copies import first_copies
 from klantbeeld.identity.names import is_initials, squeeze
 from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import (
@@ -29,12 +30,19 @@ from klantbeeld.identity.records import (
     Hashes,
     Rows,
     hash_values,
+    mix,
+    rows_where,
     runs,
 )
 
 GROUP_LIMIT = 100
 """A key that more records share at training is a stop key: 100 records make 4,950 pairs, and what
 so many share is a default, a head office or a very common combination."""
+
+LARGEST_GROUP = 1_000
+"""Copies of one record count once at training. But no key is used while more records than this hold
+it: a thousand make half a million pairs, and one more record a thousand. This is counted among the
+records at hand, not frozen, so that it does not matter in which order they came."""
 
 PAIRS_PER_RECORD = 8
 """A rule that makes more pairs than this many per record is left out of the model: its pairs would
@@ -245,11 +253,11 @@ def _keys(plan: _Plan, hashes: Hashes) -> tuple[Rows, Rows, npt.NDArray[np.int64
         values[1][plan.unordered] = np.maximum(one, other)
     present = values[0] != ABSENT
     keys = plan.seeds ^ values[0]
-    _mix(keys)
+    mix(keys)
     for more in values[1:]:
         some = keys[: len(more)]
         some ^= more
-        _mix(some)
+        mix(some)
         present[: len(more)] &= more != ABSENT
     rule, row = present.nonzero()
     return rule, row, keys[present].view(np.int64)
@@ -282,28 +290,13 @@ def _hashes_of(parts: Sequence[str]) -> Hashes:
     return np.fromiter(map(known.__getitem__, parts), np.uint64, len(parts))
 
 
-GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
-MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-SHIFT_1, SHIFT_2, SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
-
-
 def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:
     """One hash of several, in order: the finaliser of SplitMix64 (Steele et al. 2014) per step."""
     out = np.full(len(hashes[0]), seed, np.uint64)
     for part in hashes:
         out ^= part
-        _mix(out)
+        mix(out)
     return out
-
-
-def _mix(numbers: Hashes) -> None:
-    """A step of SplitMix64, in place."""
-    numbers += GOLDEN_RATIO
-    numbers ^= numbers >> SHIFT_1
-    numbers *= MIX_1
-    numbers ^= numbers >> SHIFT_2
-    numbers *= MIX_2
-    numbers ^= numbers >> SHIFT_3
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,13 +315,22 @@ def freeze_rules(rules: Sequence[Rule], prepared: Prepared) -> list[FrozenRule]:
     for rule, found in keys_by_rule(rules, prepared):
         keys = grouped(found)
         start, size = runs(keys.key)
-        crowded = size > GROUP_LIMIT
+        crowded = _crowded(keys.row, start, size, prepared)
         kept = size[~crowded]
         if (kept * (kept - 1) // 2).sum() <= most_pairs:
             stops = keys.key[start[crowded]]
             stops.sort()
             frozen.append(FrozenRule(rule, stops, _without(keys, np.repeat(crowded, size))))
     return frozen
+
+
+def _crowded(row: Rows, start: Rows, size: Rows, prepared: Prepared) -> Flags:
+    """Which groups of equal keys are a crowd, copies of one record counting once."""
+    crowded = size > GROUP_LIMIT
+    for group in rows_where(crowded & (size <= LARGEST_GROUP)).tolist():
+        rows = row[start[group] : start[group] + size[group]]
+        crowded[group] = len(set(first_copies(prepared, rows).tolist())) > GROUP_LIMIT
+    return crowded
 
 
 def joined(frozen: Sequence[FrozenRule]) -> tuple[Blocking, BlockingKeys]:
@@ -399,6 +401,7 @@ def grouped(keys: BlockingKeys) -> BlockingKeys:
 def pairs_made(keys: BlockingKeys) -> int:
     """How many pairs the keys make, each as often as there are keys that make it."""
     _, size = runs(grouped(keys).key)
+    size = size[size <= LARGEST_GROUP]
     return int((size * (size - 1) // 2).sum())
 
 
@@ -406,12 +409,11 @@ def candidate_pairs(keys: BlockingKeys, share: float = 1.0) -> tuple[Rows, Rows]
     """All pairs of rows that share a key: each once, ``a < b``, sorted.
 
     Or a ``share`` of them (0 to 1), chosen by a hash of the two rows. Equal to looking up every
-    record's keys one by one. The number of pairs grows with the square of the records that share a
-    key; training bounds it by stop keys.
+    record's keys one by one, but for those that more than ``LARGEST_GROUP`` of the rows hold.
     """
     keys = grouped(keys)
     start, size = runs(keys.key)
-    several = np.flatnonzero(size > 1)
+    several = rows_where((size > 1) & (size <= LARGEST_GROUP))
     start, size = start[several], size[several]
     by_size = np.argsort(size, kind="stable")
     first, count = runs(size[by_size])
@@ -435,7 +437,7 @@ def candidate_pairs(keys: BlockingKeys, share: float = 1.0) -> tuple[Rows, Rows]
 
 def _sample(pairs: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.int64]:
     hashes = pairs.astype(np.uint64)
-    _mix(hashes)
+    mix(hashes)
     return pairs[hashes < np.uint64(share * 2.0**64)]
 
 

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klantbeeld.identity.components import Labels, components, pairs_inside
+from klantbeeld.identity.copies import first_copies
 from klantbeeld.identity.likelihood import match_weight as log_odds
 from klantbeeld.identity.linkage import (
     IMPORTANCE_GRAIN,
@@ -88,13 +89,17 @@ def cluster(
 ) -> Labels:
     """Labels per row from candidate pairs (row numbers) and their match weights (log2 odds)."""
     rows = len(prepared)
-    must_a, must_b, must_not_a, must_not_b = judged_rows(prepared.record_no, judgements)
+    judged = judged_rows(prepared.record_no, judgements)
+    positive = match_weight > 0
+    a, b, weight = a[positive], b[positive], match_weight[positive]
+    same = _stand_ins(prepared, a, b, judged)
+    a, b = same[a], same[b]
+    must_a, must_b, must_not_a, must_not_b = (same[judged_row] for judged_row in judged)
     held = components(must_a, must_b, rows)
     apart = held[must_not_a] != held[must_not_b]
     must_not_a, must_not_b = must_not_a[apart], must_not_b[apart]
 
-    positive = match_weight > 0
-    pieces = cut(a[positive], b[positive], match_weight[positive], must_a, must_b, rows)
+    pieces = cut(a, b, weight, must_a, must_b, rows)
     labels = pieces.copy()
     inside_a, inside_b = pairs_inside(pieces, 3, LARGEST_WEIGHED)
     weights, importance = weigh_inside(model, score(model, prepared, inside_a, inside_b))
@@ -114,7 +119,24 @@ def cluster(
             (must_not_a, must_not_b),
         )
         labels[members] = rows + parts
-    return _by_lowest_number(labels, prepared.record_no)
+    return _by_lowest_number(labels[same], prepared.record_no)
+
+
+def _stand_ins(prepared: Prepared, a: Rows, b: Rows, judged: tuple[Rows, Rows, Rows, Rows]) -> Rows:
+    """Per row the copy that is weighed in its stead: in components too large to weigh.
+
+    Who is judged to be somebody else than another stands for himself.
+    """
+    same = np.arange(len(prepared))
+    if len(a) + len(judged[0]) < LARGEST_WEIGHED:
+        return same
+    whole = components(np.append(a, judged[0]), np.append(b, judged[1]), len(prepared))
+    large = (np.bincount(whole) > LARGEST_WEIGHED)[whole]
+    for judged_apart in judged[2:]:
+        large[judged_apart] = False
+    rows = rows_where(large)
+    same[rows] = first_copies(prepared, rows, whole[rows])
+    return same
 
 
 def cluster_component(
