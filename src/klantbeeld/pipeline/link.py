@@ -8,26 +8,20 @@ join in memory (``rebuild``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from klantbeeld.core.progress import Progress
-from klantbeeld.pipeline.models import ITSELF, live_model, outgrown
+from klantbeeld.pipeline.models import ITSELF
 from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.relink import relink_waiting
 from klantbeeld.pipeline.services import Services
-from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.database import one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
 
 LIVE_BATCH = 500
 """Records linked in one transaction: a page sees the first of them without waiting for the last."""
-
-REBUILD_FROM = 2_000
-REBUILD_SHARE = 0.05
-"""More waiting records than this many, and than this share of all, are linked by a rebuild: joining
-in memory beats looking up each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +50,13 @@ def build(
 def settle_waiting(services: Services, progress: Progress) -> int:
     """Links until nothing waits; returns how many records did. Safe to run in several processes."""
     linked = 0
-    with services.database.transaction() as transaction:
-        counts = one_row(transaction, SQL["counts"])
-        rebuilding = counts["waiting"] and _needs_rebuild(transaction, counts)
-    if rebuilding:
-        return rebuild(services, progress)
-    with progress.step("linking", counts["waiting"]) as step:
-        done = LIVE_BATCH
-        while done == LIVE_BATCH:  # fewer: the queue was empty behind them
-            done = relink_waiting(services, LIVE_BATCH)
+    with progress.step("linking") as step:
+        while (done := relink_waiting(services, LIVE_BATCH)) is not None:
             linked += done
             step.advance(done)
-    return linked
-
-
-def _needs_rebuild(transaction: Transaction, counts: Mapping[str, int]) -> bool:
-    many = max(REBUILD_FROM, REBUILD_SHARE * counts["records"])
-    return (
-        counts["waiting"] > many
-        or live_model(transaction) is None
-        or outgrown(transaction, counts["records"])
-    )
+            if done < LIVE_BATCH:  # the queue was empty behind them
+                return linked
+    return linked + rebuild(services, progress)
 
 
 def _report(services: Services, linked: int) -> LinkReport:

@@ -14,10 +14,26 @@ select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 select record_no, cause from waiting_record order by record_no limit %(limit)s for update
 
 -- name: counts
--- The highest number stands for how many records there are: counting them would cost more than
--- linking one.
-select (select count(*) from waiting_record) as waiting,
-       (select coalesce(max(record_no), 0) from source_record) as records
+-- How much there is to do, counted no further than matters; the highest number stands for how many
+-- records there are, which is cheaper than counting them. And how many there were when the model in
+-- use made itself: empty where a person promoted it.
+with held as materialized (
+    select coalesce(max(record_no), 0) as records from source_record
+)
+select (
+           select count(*)
+           from (
+               select from waiting_record
+               limit (select greatest(%(least)s, %(share)s * records)::bigint + 1 from held)
+           ) w
+       ) as waiting,
+       (select records from held) as records,
+       (
+           select (summary ->> 'records')::bigint
+           from linkage_model
+           where promoted_at is not null and retired_at is null
+             and (summary ->> 'automatic')::boolean
+       ) as trained_on
 
 -- name: done_waiting
 delete from waiting_record where record_no = any(%(records)s::bigint[])

@@ -25,10 +25,6 @@ SQL = load_sql("klantbeeld.pipeline", "link.sql")
 PROMOTIONS = load_sql("klantbeeld.pipeline", "promotions.sql")
 _LOG = logging.getLogger(__name__)
 
-RETRAIN_GROWTH = 2.0
-"""A first model is made from whatever was loaded first. While no person has promoted one, it is
-made anew when the records have grown by this factor."""
-
 
 ITSELF = "klantbeeld"
 """Who promoted a version that no person did: the first of a store, and its successors."""
@@ -107,14 +103,6 @@ def model(transaction: Transaction, model_no: int) -> Model:
     raise InputError.single(
         f"there is no model {model_no}", "--model", "Make one with: klantbeeld train."
     )
-
-
-def outgrown(transaction: Transaction, records: int) -> bool:
-    """Whether the model in use made itself, from far fewer records than there are now."""
-    row = transaction.execute(SQL["live_model"]).fetchone()
-    if row is None or not row["summary"].get("automatic"):
-        return False
-    return bool(records >= RETRAIN_GROWTH * row["summary"]["records"])
 
 
 def _read(transaction: Transaction, model_no: int, fingerprint: str) -> Model:

@@ -23,9 +23,10 @@ from klantbeeld.pipeline.households import store_households
 from klantbeeld.pipeline.key_index import rebuild_keys
 from klantbeeld.pipeline.links import judgements, replace_links
 from klantbeeld.pipeline.memberships import replace_members
-from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, outgrown, promote
+from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, promote
 from klantbeeld.pipeline.records import linking_table
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.profile.fold import forget_people, store_people
 from klantbeeld.profile.held import HeldRecords, read_all
 from klantbeeld.store.database import Transaction
@@ -64,9 +65,9 @@ def _make_ready(
 ) -> Learnt:
     """The model to build with, the records prepared for it, and their keys."""
     now = services.clock()
-    known = live_model(transaction)
+    known, counts = live_model(transaction), count_waiting(transaction)
     table = linking_table(held, services.catalogue)
-    if model_no is None and (known is None or outgrown(transaction, len(held))):
+    if model_no is None and (known is None or counts.outgrown):
         learnt = learn(table, progress=progress)
         promote(transaction, add_model(transaction, learnt.model, now, automatic=True), now)
         return learnt

@@ -33,6 +33,7 @@ from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.records import linking_columns
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.profile.fold import forget_people, store_people
 from klantbeeld.profile.held import NOBODY, HeldRecords, concat, read_some
 from klantbeeld.store.database import Transaction
@@ -41,8 +42,11 @@ from klantbeeld.store.sql import load_sql
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
 
 
-def relink_waiting(services: Services, most: int) -> int:
-    """Links the first ``most`` records that wait; returns how many did."""
+def relink_waiting(services: Services, most: int) -> int | None:
+    """Links the first ``most`` records that wait; returns how many did.
+
+    None where it takes a build: too many wait, or there is no model for so many records.
+    """
     # Statements whose answer nobody waits for travel together with the next one: a record is linked
     # in some ten round trips instead of thirty.
     with services.database.transaction() as transaction, transaction.pipeline():
@@ -50,9 +54,12 @@ def relink_waiting(services: Services, most: int) -> int:
         transaction.execute(SQL["lock_linking"])
         waiting = transaction.execute(SQL["waiting_batch"], {"limit": most})
         known = live_model(transaction)
+        counts = count_waiting(transaction)
         rows = waiting.fetchall()
-        if not rows or known is None:
+        if not rows:
             return 0
+        if known is None or counts.too_many or counts.outgrown:
+            return None
         batch = np.array([row["record_no"] for row in rows], np.int64)
         judged = any(row["cause"] == "judgement" for row in rows)
         _relink(transaction, services, batch, known[1], "judgement" if judged else "load")

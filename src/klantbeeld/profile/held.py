@@ -147,14 +147,14 @@ def read_some(
     transaction: Transaction, catalogue: Catalogue, record_nos: Numbers | Sequence[int]
 ) -> HeldRecords:
     """These records, as far as they exist."""
-    query = _query(catalogue, sql.SQL("where r.record_no = any(%s::bigint[]) order by r.record_no"))
+    query = _query_some(tuple(catalogue.attributes))
     with transaction.cursor(row_factory=tuple_row) as cursor:
         cursor.execute(query, (np.asarray(record_nos, np.int64),))
-        return from_rows(catalogue, cursor.fetchall())
+        return _from_rows(catalogue, cursor.fetchall())
 
 
-def from_rows(catalogue: Catalogue, rows: Sequence[tuple[Any, ...]]) -> HeldRecords:
-    """Rows of ``columns_of`` as columns."""
+def _from_rows(catalogue: Catalogue, rows: Sequence[tuple[Any, ...]]) -> HeldRecords:
+    """Rows of ``_query`` as columns."""
     fixed = len(_FIXED)
     columns = list(zip(*rows, strict=True)) or [()] * (fixed + len(catalogue.attributes))
     return HeldRecords(
@@ -172,7 +172,7 @@ def read_all(transaction: Transaction, catalogue: Catalogue) -> HeldRecords:
     """Every record."""
     names = [*_FIXED_TYPES, *(f"a{n}" for n in range(len(catalogue.attributes)))]
     query = sql.SQL("copy ({}) to stdout (format csv)").format(
-        _query(catalogue, sql.SQL("order by r.record_no"))
+        _query(tuple(catalogue.attributes), sql.SQL("order by r.record_no"))
     )
     buffer = io.BytesIO()
     with transaction.cursor().copy(query) as copy:
@@ -222,16 +222,16 @@ def concat(first: HeldRecords, second: HeldRecords) -> HeldRecords:
     )
 
 
-def columns_of(catalogue: Catalogue) -> sql.Composable:
-    """The select list that ``from_rows`` reads; tables: source_record r, membership m."""
+@lru_cache(maxsize=8)
+def _query_some(attributes: tuple[str, ...]) -> bytes:
+    # Composed once: putting it together costs more than asking it.
+    where = sql.SQL("where r.record_no = any(%s::bigint[]) order by r.record_no")
+    return _query(attributes, where).as_bytes()
+
+
+def _query(attributes: tuple[str, ...], tail: sql.SQL) -> sql.Composed:
     # Attribute names come from the catalogue: they enter as values, never as SQL text.
-    values = [
-        sql.SQL("r.standard ->> {}").format(sql.Literal(name)) for name in catalogue.attributes
-    ]
-    return sql.SQL(", ").join([*map(sql.SQL, _FIXED), *values])
-
-
-def _query(catalogue: Catalogue, tail: sql.SQL) -> sql.Composed:
+    values = [sql.SQL("r.standard ->> {}").format(sql.Literal(name)) for name in attributes]
     return sql.SQL(
         "select {} from source_record r left join membership m using (record_no) {}"
-    ).format(columns_of(catalogue), tail)
+    ).format(sql.SQL(", ").join([*map(sql.SQL, _FIXED), *values]), tail)

@@ -57,7 +57,7 @@ def server_settings(memory: int) -> dict[str, str]:
         # No replicas here: a bulk load into a new table need not be written twice.
         "wal_level": "minimal",
         "max_wal_senders": "0",
-        # The binaries know only pglz for it, which costs 0.2 ms a page: more than all of the change.
+        # The binaries know only pglz for it, which takes longer over a page than the change does.
         "wal_compression": "off",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
