@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.web.drawings import ROW, extent, flow, spark, waterfall
+from klantbeeld.web.drawings import ROW, extent, flow, spark, tree, waterfall
 
 WEIGHTS = st.lists(st.floats(-40, 40, allow_nan=False), min_size=1, max_size=8)
 
@@ -52,3 +52,22 @@ def test_evidence_against_goes_back() -> None:
     drawn = waterfall([-4.0, 10.0, -2.0], low=-4.0, high=6.0)
     assert [step.positive for step in drawn.steps] == [False, True, False]
     assert drawn.total.positive
+
+
+def test_merges_are_drawn_without_crossing() -> None:
+    drawn = tree(
+        [1, 2, 3, 4], [((1, 4), "evidence"), ((2, 3), "judgement"), ((1, 2, 3, 4), "crowd")]
+    )
+    assert drawn.leaves == (1, 4, 2, 3)
+    assert [(node.number, node.kind, node.y) for node in drawn.nodes] == [
+        (1, "evidence", 40.0), (2, "judgement", 120.0), (3, "crowd", 80.0),
+    ]  # fmt: skip
+    assert drawn.nodes[2].path.startswith("M26.0 40.0H78.0M52.0 120.0H78.0")
+    assert drawn.nodes[2].x + 9 < drawn.width
+    assert drawn.height == 160
+
+
+def test_one_step_may_join_many() -> None:
+    drawn = tree([5, 6, 7], [((5, 6, 7), "crowd")])
+    assert len(drawn.nodes) == 1
+    assert drawn.nodes[0].y == 60.0
