@@ -18,7 +18,6 @@ from identity_organisations import company_file
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.organisations import rebuild_organisations, relink_organisations
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.held import read_all, read_some
@@ -84,28 +83,17 @@ def _empty(services: Services) -> None:
         )
 
 
-def _model_no(services: Services) -> int:
-    with services.database.transaction() as transaction:
-        known = live_model(transaction)
-    assert known is not None
-    return known[0]
-
-
 def _rebuild(services: Services) -> None:
-    model_no = _model_no(services)
     with services.database.transaction() as transaction:
         held = read_all(transaction, services.catalogue)
-        rebuild_organisations(transaction, services.catalogue, held, model_no, services.clock())
+        rebuild_organisations(transaction, services.catalogue, held, services.clock())
 
 
 def _relink(services: Services, record_nos: list[int]) -> None:
-    model_no = _model_no(services)
     numbers = np.array(record_nos, np.int64)
     with services.database.transaction() as transaction, transaction.pipeline():
         held = read_some(transaction, services.catalogue, numbers)
-        relink_organisations(
-            transaction, services.catalogue, held, numbers, model_no, services.clock()
-        )
+        relink_organisations(transaction, services.catalogue, held, numbers, services.clock())
 
 
 def _records(services: Services, keys: set[str]) -> list[int]:

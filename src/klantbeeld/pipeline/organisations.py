@@ -72,9 +72,9 @@ def organisation_attributes(catalogue: Catalogue) -> dict[str, str]:
 
 
 def rebuild_organisations(
-    transaction: Transaction, catalogue: Catalogue, held: HeldRecords, model_no: int, now: datetime
+    transaction: Transaction, catalogue: Catalogue, held: HeldRecords, now: datetime
 ) -> None:
-    """All organisations anew from all records, with the part of model version ``model_no``; makes
+    """All organisations anew from all records, with the part of the model version in use; makes
     that where there is none, or one from a handful."""
     attributes = organisation_attributes(catalogue)
     if not attributes:
@@ -83,7 +83,7 @@ def rebuild_organisations(
     told = organisation_records(table)
     columns = organisation_columns(told)
     profile = profiles(columns)
-    known = _model(transaction, model_no)
+    model_no, known = _live_model(transaction)
     if known is None or _outgrown(known.profiles, len(np.unique(profile))):
         known = train_organisations(told)
         transaction.execute(
@@ -115,7 +115,6 @@ def relink_organisations(
     catalogue: Catalogue,
     held: HeldRecords,
     record_nos: Rows,
-    model_no: int,
     now: datetime,
 ) -> None:
     """The organisations that hang together with these records, as a rebuild would leave them.
@@ -133,9 +132,9 @@ def relink_organisations(
     present = dict(zip(told["record_no"].to_pylist(), profile.tolist(), strict=True))
     if former == present:
         return
-    known = _model(transaction, model_no)
+    _, known = _live_model(transaction)
     if known is None:
-        _begin_anew(transaction, catalogue, model_no, now)
+        _begin_anew(transaction, catalogue, now)
         return
     transaction.execute(SQL["forget_records"], {"records": list(former)})
     transaction.execute(
@@ -148,18 +147,16 @@ def relink_organisations(
     if known.profiles < FEW_PROFILES:
         count = one_row(transaction, SQL["how_many"], {})["profiles"]
         if _outgrown(known.profiles, count):
-            _begin_anew(transaction, catalogue, model_no, now)
+            _begin_anew(transaction, catalogue, now)
 
 
-def _begin_anew(
-    transaction: Transaction, catalogue: Catalogue, model_no: int, now: datetime
-) -> None:
+def _begin_anew(transaction: Transaction, catalogue: Catalogue, now: datetime) -> None:
     """A rebuild from within live linking, which happens while there are few."""
     attributes = organisation_attributes(catalogue)
     telling = [attributes[column] for column in IDENTITY if column in attributes]
     rows = transaction.execute(SQL["tell_all"], {"attributes": telling}).fetchall()
     held = read_some(transaction, catalogue, [row["record_no"] for row in rows])
-    rebuild_organisations(transaction, catalogue, held, model_no, now)
+    rebuild_organisations(transaction, catalogue, held, now)
 
 
 def _outgrown(before: int, now: int) -> bool:
@@ -181,21 +178,23 @@ _RECENT: OrderedDict[str, OrganisationModel] = OrderedDict()
 """Read models by fingerprint: one never changes."""
 
 
-def _model(transaction: Transaction, model_no: int) -> OrganisationModel | None:
-    row = transaction.execute(SQL["model"], {"model_no": model_no}).fetchone()
-    if row is None:
-        return None
-    fingerprint = row["fingerprint"]
+def _live_model(transaction: Transaction) -> tuple[int, OrganisationModel | None]:
+    """The number of the model version in use, and organisations' part of it; None where it has
+    none, or one that this program cannot read."""
+    row = one_row(transaction, SQL["live_model"], {})
+    model_no, fingerprint = int(row["model_no"]), row["fingerprint"]
+    if fingerprint is None:
+        return model_no, None
     if fingerprint not in _RECENT:
         content = one_row(transaction, SQL["model_content"], {"model_no": model_no})["content"]
         try:
             _RECENT[fingerprint] = OrganisationModel.from_bytes(content)
         except InputError:
             log(_LOG, logging.WARNING, "the model in use is of another format", model=model_no)
-            return None
+            return model_no, None
         while len(_RECENT) > 2:
             _RECENT.popitem(last=False)
-    return _RECENT[fingerprint]
+    return model_no, _RECENT[fingerprint]
 
 
 def _add_profiles(

@@ -1,6 +1,8 @@
--- name: model
--- Organisations' part of a model version.
-select fingerprint, profiles from organisation_model where model_no = %(model_no)s
+-- name: live_model
+-- The model version in use, and organisations' part of it where it has one.
+select l.model_no, o.fingerprint
+from linkage_model l left join organisation_model o using (model_no)
+where l.promoted_at is not null and l.retired_at is null
 
 -- name: model_content
 select content from organisation_model where model_no = %(model_no)s
