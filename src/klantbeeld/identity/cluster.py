@@ -45,6 +45,7 @@ __all__ = [
     "cut",
     "in_order",
     "judged_rows",
+    "stand_ins",
     "weigh_inside",
 ]
 
@@ -92,7 +93,7 @@ def cluster(
     judged = judged_rows(prepared.record_no, judgements)
     positive = match_weight > 0
     a, b, weight = a[positive], b[positive], match_weight[positive]
-    same = _stand_ins(prepared, a, b, judged)
+    same = stand_ins(prepared, a, b, judged)
     a, b = same[a], same[b]
     must_a, must_b, must_not_a, must_not_b = (same[judged_row] for judged_row in judged)
     held = components(must_a, must_b, rows)
@@ -122,7 +123,7 @@ def cluster(
     return _by_lowest_number(labels[same], prepared.record_no)
 
 
-def _stand_ins(prepared: Prepared, a: Rows, b: Rows, judged: tuple[Rows, Rows, Rows, Rows]) -> Rows:
+def stand_ins(prepared: Prepared, a: Rows, b: Rows, judged: tuple[Rows, Rows, Rows, Rows]) -> Rows:
     """Per row the copy that is weighed in its stead: in components too large to weigh.
 
     Who is judged to be somebody else than another stands for himself.

@@ -21,6 +21,7 @@ from klantbeeld.identity.cluster import (
     cut,
     in_order,
     judged_rows,
+    stand_ins,
     weigh_inside,
 )
 from klantbeeld.identity.components import Labels, components
@@ -30,9 +31,9 @@ from klantbeeld.identity.prepare import Prepared
 from klantbeeld.identity.records import Floats, Rows
 from klantbeeld.identity.score import score
 
-By = Literal["evidence", "judgement", "crowd"]
-"""What joins or parts groups: their weights, a judgement, or that there are too many records to
-weigh them all (``LARGEST_WEIGHED``)."""
+By = Literal["evidence", "judgement", "copy", "crowd"]
+"""What joins or parts groups: their weights, a judgement, that records of a large component say
+exactly the same, or that there are too many to weigh them all (``LARGEST_WEIGHED``)."""
 
 MOST_AGAINST = 5
 
@@ -114,17 +115,24 @@ class _Piece:
         row: int,
     ) -> None:
         size = len(prepared)
-        must_a, must_b, not_a, not_b = judged_rows(prepared.record_no, judgements)
+        judged = judged_rows(prepared.record_no, judgements)
+        linked = match_weight > 0
+        a, b, weight = a[linked], b[linked], match_weight[linked]
+        self.same = stand_ins(prepared, a, b, judged)
+        must_a, must_b, not_a, not_b = (self.same[judged_row] for judged_row in judged)
         self.held: Labels = components(must_a, must_b, size)
         barred = self.held[not_a] != self.held[not_b]
-        linked = match_weight > 0
-        pieces = cut(a[linked], b[linked], match_weight[linked], must_a, must_b, size)
-        self.members = in_order(prepared, np.flatnonzero(pieces == pieces[row]))
-        inside = barred & (pieces[not_a] == pieces[row]) & (pieces[not_b] == pieces[row])
+        pieces = cut(self.same[a], self.same[b], weight, must_a, must_b, size)
+        self.row = int(self.same[row])
+        own = pieces[self.row]
+        self.members = in_order(prepared, np.flatnonzero(pieces == own))
+        inside = barred & (pieces[not_a] == own) & (pieces[not_b] == own)
         self.barred = not_a[inside], not_b[inside]
         self.matches = list(zip(must_a.tolist(), must_b.tolist(), strict=True))
         self.numbers: list[int] = prepared.record_no.tolist()
-        self.row = row
+        self.copies: dict[int, list[int]] = {}
+        for copy in np.flatnonzero(self.same != np.arange(size)).tolist():
+            self.copies.setdefault(int(self.same[copy]), []).append(copy)
         self.weighed = len(self.members) <= LARGEST_WEIGHED
         self.pairs, self.fields = _weigh_all(model, prepared, self.members, weighed=self.weighed)
         self.place = {
@@ -144,7 +152,7 @@ class _Piece:
             lambda keep, gone, mean: merges.append((keep, gone, mean)),
         )
         own = self.members[parts == parts[self.members.tolist().index(self.row)]].tolist()
-        steps = [*self._judged(own), *self._merged(own, merges)]
+        steps = [*self._copied(own), *self._judged(own), *self._merged(own, merges)]
         others = [
             self.members[parts == part].tolist()
             for part in dict.fromkeys(parts.tolist())
@@ -153,6 +161,13 @@ class _Piece:
         return History(
             self._named(own), tuple(steps), tuple(self._apart(own, other) for other in others)
         )
+
+    def _copied(self, own: Sequence[int]) -> Iterator[Step]:
+        """Copies stand with the one that is weighed for all of them."""
+        for row in own:
+            if row in self.copies:
+                copies = sorted(self.numbers[copy] for copy in self.copies[row])
+                yield Step((self.numbers[row],), tuple(copies), "copy", None, {}, None)
 
     def _judged(self, own: Sequence[int]) -> Iterator[Step]:
         """Judgements come first, whatever the records weigh."""
@@ -229,7 +244,8 @@ class _Piece:
         return PairWeight(min(one, other), max(one, other), float(weight[index]))
 
     def _named(self, rows: Sequence[int]) -> tuple[int, ...]:
-        return tuple(sorted(self.numbers[row] for row in rows))
+        copies = (copy for row in rows for copy in self.copies.get(row, ()))
+        return tuple(sorted(self.numbers[row] for row in (*rows, *copies)))
 
 
 def _weigh_all(

@@ -33,13 +33,14 @@ class PairView:
 class StepView:
     """Two groups of records that became one, by what they weigh or because somebody judged so.
 
-    ``crowd``: too many records to weigh; what was linked stands together.
+    ``copy``: many records that say exactly the same, of which one is weighed for all. ``crowd``:
+    too many records to weigh; what was linked stands together.
     """
 
     step: int
     kept: tuple[int, ...]
     joined: tuple[int, ...]
-    by: Literal["evidence", "judgement", "crowd"]
+    by: Literal["evidence", "judgement", "copy", "crowd"]
     mean_weight: float | None
     """The mean match weight between the two groups (log2 odds), each pair counting by how much it
     had to compare and none for more than 14; None where nothing was weighed."""

@@ -32,6 +32,7 @@ _NOT_COMPARED = frozenset({PRIOR, "source", "hidden"})
 """Fields of the evidence that name nothing in which two records agree or differ."""
 _LEAST_STEP = 0.05
 _MOST_FIELDS = 3
+_MOST_DRAWN = 40
 
 
 def field_names(labels: Mapping[str, Words], language: Language) -> dict[str, str]:
@@ -168,10 +169,12 @@ def how_picture(view: HowView, names: Mapping[str, str], fmt: Formats) -> HowPic
     def named(numbers: Iterable[int]) -> tuple[RecordView, ...]:
         return tuple(by_number[number] for number in numbers if number in by_number)
 
-    drawn = tree(
-        [record.record_no for record in view.records],
-        [((*step.kept, *step.joined), step.by) for step in view.steps],
-    )
+    drawn = None
+    if len(view.records) <= _MOST_DRAWN:
+        drawn = tree(
+            [record.record_no for record in view.records],
+            [((*step.kept, *step.joined), step.by) for step in view.steps],
+        )
     steps = tuple(
         StepRow(
             number=step.step,
@@ -184,7 +187,7 @@ def how_picture(view: HowView, names: Mapping[str, str], fmt: Formats) -> HowPic
         )
         for step in view.steps
     )
-    return HowPicture(drawn, named(drawn.leaves), steps, view.judged_apart)
+    return HowPicture(drawn, named(drawn.leaves if drawn else ()), steps, view.judged_apart)
 
 
 def _fields(evidence: Iterable[FieldEvidence], names: Mapping[str, str], fmt: Formats) -> str:

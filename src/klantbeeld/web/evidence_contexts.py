@@ -72,7 +72,8 @@ class StepRow:
 class HowPicture:
     """How a person came together: the picture, and the table beside it."""
 
-    tree: Tree
+    tree: Tree | None
+    """None where there are too many records for a picture."""
     leaves: tuple[RecordView, ...]
     steps: tuple[StepRow, ...]
     judged_apart: tuple[int, ...]

@@ -77,3 +77,16 @@ def test_a_crowd_is_joined_unweighed(model: Model) -> None:
     assert [step.by for step in history.steps] == ["crowd"]
     parted = how(model, prepared, chain, chain + 1, weight, [(3, 7, "no_match")], 3)
     assert [apart.by for apart in parted.apart] == ["judgement"]
+
+
+def test_copies_stand_with_the_one_that_is_weighed_for_all(model: Model) -> None:
+    size = LARGEST_WEIGHED + 10
+    rows = [ANNA] * size + [ANNA | {"email": "anna@x.nl"}]
+    linked = link(model, table(rows))
+    chain = np.arange(size)
+    weight = np.full(size, 20.0)
+    history = how(model, linked.prepared, chain, chain + 1, weight, (), 3)
+    assert len(history.records) == size + 1
+    assert [step.by for step in history.steps] == ["copy", "evidence"]
+    assert history.steps[0].kept == (0,)
+    assert {*history.steps[1].kept, *history.steps[1].joined} == {*history.records}

@@ -101,6 +101,7 @@ def test_weights_against_either_are_summed_where_all_are_told() -> None:
 def test_how_is_drawn_with_neighbours_side_by_side() -> None:
     drawn = how_picture(samples.HOW, NAMES, FMT)
     assert drawn is not None
+    assert drawn.tree is not None
     assert [record.record_no for record in drawn.leaves] == [812, 77, 4711, 1904]
     assert [node.number for node in drawn.tree.nodes] == [1, 2, 3]
     assert drawn.tree.nodes[0].y < drawn.tree.nodes[1].y < drawn.tree.nodes[2].y
