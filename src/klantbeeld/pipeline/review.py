@@ -37,10 +37,11 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "review.sql")
 
-MOST_PAIRS = 1_000
-"""Pairs that are looked at of each sort: more than anybody answers in a day."""
+MOST_PAIRS = 500
+"""Pairs that are looked at of each sort."""
 
-LONGEST_QUEUE = 500
+LONGEST_QUEUE = 300
+"""More than anybody answers in a sitting; as they are answered, others come up."""
 
 Row = Mapping[str, Any]
 

@@ -86,7 +86,9 @@ class RefusedPage:
     purposes: tuple[PurposeChoice, ...]
     """For which this role may read."""
     roles: tuple[Words, ...]
-    """Which may read for this purpose."""
+    """Which may read for this purpose, or may judge."""
+    judging: bool
+    """What was refused is a decision, not a reading."""
     contact: str
 
 
@@ -132,6 +134,11 @@ class TodayPage:
     by_sources: tuple[Bar, ...]
     by_records: tuple[Bar, ...]
     concerns: tuple[Concern, ...]
+    questions: int
+    """How many pairs of records wait for somebody's judgement, as far as the queue reaches; 0 for a
+    role that does not judge."""
+    more_questions: bool
+    """There may be more than these."""
     worst: tuple[WorstAttribute, ...]
     feed: tuple[FeedItem, ...] | None
     """None where the reader's purpose does not allow it."""

@@ -1,9 +1,10 @@
 """Two sides, attribute by attribute: the same, alike, different, or known to one side only.
 
-Entering: two sides of a comparison, each some records. Leaving: rows in declared order. A side
-knows every value of its records; what one record says is compared with what any of the other side
-says, because an older address of one person may be the newer one of the other. Where values are
-alike but not the same, the letters that differ are marked.
+Entering: two sides of a comparison, each some records. Leaving: rows in declared order, those that
+tell who somebody is before the rest. A side knows every value of its records; what one says is
+compared with what any record of the other side says, because an older address of one person may be
+the newer one of the other. Where values are alike but not the same, the letters that differ are
+marked.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def side_rows(
     pair: tuple[int, int] | None = None,
 ) -> tuple[SideRow, ...]:
     """What either side says of each attribute that anybody knows; the records of ``pair`` first."""
-    rows = []
+    telling, rest = [], []
     for name, attribute in attributes.items():
         left, right = (
             [fmt.of_type(value, attribute.type) for value in _values(side, name, pair)]
@@ -42,21 +43,19 @@ def side_rows(
         )
         if not left and not right:
             continue
+        tells = attribute.match or attribute.type in _PARTS
         agreement, one, other = _agreement(left, right)
-        if agreement in ("alike", "different") and not (
-            attribute.match or attribute.type in _PARTS
-        ):
+        if agreement in ("alike", "different") and not tells:
             # Numbers that each source gives out, dates of joining: two of them say nothing.
             agreement, one, other = "apart", left[0], right[0]
-        rows.append(
-            SideRow(
-                label=attribute.name.in_language(fmt.language),
-                agreement=agreement,
-                left=_cell(left, one, other, agreement),
-                right=_cell(right, other, one, agreement),
-            )
+        row = SideRow(
+            label=attribute.name.in_language(fmt.language),
+            agreement=agreement,
+            left=_cell(left, one, other, agreement),
+            right=_cell(right, other, one, agreement),
         )
-    return tuple(rows)
+        (telling if tells else rest).append(row)
+    return (*telling, *rest)
 
 
 def _values(side: SideView, attribute: str, pair: tuple[int, int] | None) -> list[str]:
@@ -76,7 +75,7 @@ def _agreement(left: Sequence[str], right: Sequence[str]) -> tuple[str, str, str
     if not left or not right:
         return "one", left[0] if left else "", right[0] if right else ""
     best, one, other = max(
-        ((_likeness(one, other), one, other) for one in left for other in right),
+        ((_likeness(a, b), a, b) for a in _written_out(left) for b in _written_out(right)),
         key=lambda found: found[0],
     )
     if best == 1:
@@ -86,12 +85,25 @@ def _agreement(left: Sequence[str], right: Sequence[str]) -> tuple[str, str, str
     return "different", left[0], right[0]
 
 
+def _written_out(values: Sequence[str]) -> list[str]:
+    """Without what only shortens another: beside Jip the J. tells nothing."""
+    return [
+        value
+        for value in values
+        if not any(other != value and _shortens(value, other) for other in values)
+    ]
+
+
+def _shortens(short: str, long: str) -> bool:
+    start = short.rstrip(".")
+    return bool(start) and not start.isdigit() and long.startswith(start)
+
+
 def _likeness(one: str, other: str) -> float:
     first, second = one.casefold(), other.casefold()
-    short, long = sorted((first.rstrip("."), second.rstrip(".")), key=len)
     if first == second:
         return 1.0
-    if short and long.startswith(short) and not short.isdigit():
+    if _shortens(first, second) or _shortens(second, first):
         return ALIKE  # an initial, a name cut short
     return min(SequenceMatcher(None, first, second, autojunk=False).ratio(), 0.999)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.views import QualityCell, SourceStatus
 from klantbeeld.privacy.views import FeedItem
@@ -51,12 +52,16 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
     services = site.services
     status = pipeline_status.status(services.database, services.catalogue, services.clock)
     cells = pipeline_status.quality(services.database, services.catalogue)
+    judges = reader.actor.role in services.gate.judges()
+    asked = len(queue.questions(services)) if judges else 0
     return TodayPage(
         status=status,
         flow=flow([(source.source, source.records) for source in status.sources], status.people),
         by_sources=bars(status.people_by_sources),
         by_records=bars(status.people_by_records),
         concerns=tuple(concerns(status.sources)),
+        questions=asked,
+        more_questions=asked >= queue.LONGEST_QUEUE,
         worst=worst(cells),
         feed=_feed(site, reader),
     )

@@ -95,8 +95,11 @@ class Decided:
     made: list[tuple[Any, ...]] = field(default_factory=list)
     questions: tuple[Question, ...] = QUESTIONS
     contradicts: tuple[int, ...] = ()
+    fails: Exception | None = None
 
     def _take(self, *made: Any) -> Decision:
+        if self.fails is not None:
+            raise self.fails
         self.made.append(made)
         return Decision(40 + len(self.made), (1,), (812,), self.contradicts)
 

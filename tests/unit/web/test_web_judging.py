@@ -11,6 +11,7 @@ from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 from web_samples import NOW
 
+from klantbeeld.privacy.errors import MayNotJudge
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.judging_contexts import SideRow
 from klantbeeld.web.sides import side_rows
@@ -50,6 +51,14 @@ def test_values_are_the_same_alike_different_or_known_to_one() -> None:
         "".join(text for text, _ in found["Family name"].right.text) == "Janssen"
     )
     assert found["Phone"].left.text == ()
+
+
+def test_a_short_form_beside_the_whole_name_says_nothing() -> None:
+    view = samples.comparison(((812, 1904), (4711,)))
+    found = side_rows(view, ATTRIBUTES, Formats("en", "Europe/Amsterdam", NOW))
+    name = next(row for row in found if row.label == "Given name")
+    assert "".join(text for text, _ in name.left.text) == "Marieke"
+    assert (name.agreement, name.left.also) == ("alike", ("M.",))
 
 
 def test_the_first_question_shows_what_either_answer_leads_to(desk: Desk) -> None:
@@ -130,6 +139,19 @@ def test_who_may_not_decide_sees_no_buttons(monkeypatch: pytest.MonkeyPatch) -> 
     assert 'name="record"' not in desk.get("/people/812?tab=records").text
     assert "/decisions/undo" not in desk.get("/people/812?tab=history").text
     assert '<form class="answers"' not in desk.get("/people/812/merge?with=3305").text
+
+
+def test_who_decides_without_being_allowed_is_told_who_may(desk: Desk) -> None:
+    desk.decided.fails = MayNotJudge("service", "service", allowed_roles=("data",))
+    answer = desk.post("/people/812/merge", {**FORM, "with": "3305"})
+    assert answer.status_code == 403
+    assert "mag u niet beslissen wie één persoon is" in answer.text
+    assert "Gegevensbeheer" in answer.text
+
+
+def test_today_leads_to_the_questions_of_who_may_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "2 vragen of records één persoon zijn" in sit(monkeypatch).get("/").text
+    assert "concern-review" not in sit(monkeypatch, role="officer").get("/").text
 
 
 def test_merging_shows_what_becomes_one_before_it_is_done(desk: Desk) -> None:
