@@ -1,10 +1,11 @@
 """What people's answers are worth: the review queue answered from the truth, then trained anew.
 
     python benchmarks/judgements.py DATA.parquet --truth COLUMN --map MAP.yaml
-        [--answers 200] [--wrong 0.1] [--rows N]
+        [--answers 200] [--order queue|doubt] [--wrong 0.1] [--rows N]
 
-Loads and links the table in a store of its own, answers the first questions of the review queue (a
-share of them wrongly, if asked for), trains a version and puts it in use. Prints one JSON object:
+Loads and links the table in a store of its own, answers the first questions of the review queue, or
+those nearest to the threshold whatever else is known of them (a share of them wrongly, if asked
+for), trains a version and puts it in use. Prints one JSON object:
 figures before, with the answers held, and with the model that learnt from them; of all pairs of
 records, and of those that nobody judged.
 """
@@ -50,6 +51,7 @@ def main() -> None:
     parser.add_argument("--truth", required=True, help="the column with the true entity")
     parser.add_argument("--map", type=Path, required=True, help="which column is which attribute")
     parser.add_argument("--answers", type=int, default=200)
+    parser.add_argument("--order", choices=["queue", "doubt"], default="queue")
     parser.add_argument("--wrong", type=float, default=0.0, help="share of wrong answers")
     parser.add_argument("--rows", type=int, help="a sample of whole entities")
     asked = parser.parse_args()
@@ -70,19 +72,19 @@ def main() -> None:
         settings = Settings(project=project, data_dir=folder / "store")
         try:
             with Services.open(settings) as services, measured() as cost:
-                result = run(services, asked.answers, asked.wrong)
+                result = run(services, asked.answers, asked.order, asked.wrong)
         finally:
             server.stop()
     print(json.dumps({**result, **cost.figures(), "machine": machine()}, indent=2))
 
 
-def run(services: Services, answers: int, wrong: float) -> dict[str, Any]:
+def run(services: Services, answers: int, order: str, wrong: float) -> dict[str, Any]:
     """The whole comparison on an empty store."""
     load_files(services, (), BarProgress())
     link_waiting(services, BarProgress())
     truth = _entities(services)
     before = _people(services)
-    matches = _answer_all(services, truth, answers, wrong)
+    matches = _answer_all(services, truth, answers, order, wrong)
     judged = _judged(services)
     held = _people(services)
     version = train_model(services, NoProgress())
@@ -92,6 +94,7 @@ def run(services: Services, answers: int, wrong: float) -> dict[str, Any]:
         "answers": len(matches),
         "answered_one_person": sum(matches),
         "pairs_judged": len(judged),
+        "order": order,
         "wrong": wrong,
         "lesson": version.summary["judgements"],
         "before": _figures(before, truth, judged),
@@ -101,18 +104,17 @@ def run(services: Services, answers: int, wrong: float) -> dict[str, Any]:
 
 
 def _answer_all(
-    services: Services, truth: dict[int, int], answers: int, wrong: float
+    services: Services, truth: dict[int, int], answers: int, order: str, wrong: float
 ) -> list[bool]:
     """Answers the queue, looking at it again now and then; returns what was right to say."""
     generator = np.random.default_rng(1)
     right: list[bool] = []
     with BarProgress().step("answering", answers) as step:
         while len(right) < answers:
-            asked = questions(services)[: min(AT_ONCE, answers - len(right))]
+            asked = _ask(services, order, min(AT_ONCE, answers - len(right)))
             if not asked:
                 break
-            for question in asked:
-                one, other = question.records
+            for one, other in asked:
                 match = truth[one] == truth[other]
                 said = match != (generator.random() < wrong)
                 answer(
@@ -121,6 +123,24 @@ def _answer_all(
                 right.append(match)
                 step.advance()
     return right
+
+
+def _ask(services: Services, order: str, count: int) -> list[tuple[int, int]]:
+    if order == "queue":
+        return [question.records for question in questions(services)[:count]]
+    with services.database.transaction() as transaction:
+        rows = transaction.execute(_NEAREST, {"count": count}).fetchall()
+    return [(row["record_a"], row["record_b"]) for row in rows]
+
+
+_NEAREST = """
+select record_a, record_b from link l
+where not exists (
+    select from judgement j where j.record_a = l.record_a and j.record_b = l.record_b
+)
+order by abs(match_weight), record_a, record_b
+limit %(count)s
+"""
 
 
 def _figures(

@@ -1,15 +1,23 @@
 """What people's answers teach a model: small corrections of its match weights.
 
-Entering: a model, records, and judgements in force. Leaving: the model with other m probabilities
-and another share of matches, or the same model where the answers give no reason to change it.
+Entering: records linked under a model, and judgements in force. Leaving: the model with other m
+probabilities and another share of matches, or the same model where the answers give no reason to
+change it.
 
 The answers are about pairs near the threshold, no random sample of pairs. So nothing is learnt from
 how many are matches, only from P(match | what was compared), which the choice of pairs does not
-touch: logistic regression of the answer on the comparison levels, with the model's match weight as
-offset. Each level's correction is drawn to zero (a ridge: the model is trusted to a third of a
-bit), answers about one person or with the same levels do not count as so many independent ones, and
-the corrections must foretell answers that they were not learnt from better than the model does by
-itself. Few, wrong or contradicting answers therefore leave the model what it was.
+touch where they were chosen by what was compared. A review queue also looks at what other records
+say: two records that look alike and are kept apart because of a third mostly are two people, and
+whoever asks about many of those learns that alike means two people. So answers are weighted until
+they stand for all pairs in doubt, by whether the two records are together or apart, for or against
+the pair itself, with or without third records (post-stratification); and where one of these sorts
+was hardly asked about, nothing is learnt.
+
+What is learnt: logistic regression of the answer on the comparison levels, with the model's match
+weight as offset. Each level's correction is drawn to zero (a ridge: the model is trusted to a third
+of a bit), answers about one person or with the same levels do not count as so many independent
+ones, and the corrections must foretell answers that they were not learnt from better than the model
+does by itself. Few, wrong or contradicting answers therefore leave the model what it was.
 """
 
 from __future__ import annotations
@@ -18,19 +26,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
 
 from klantbeeld.identity.cluster import Judgement
 from klantbeeld.identity.components import components
 from klantbeeld.identity.likelihood import RANDOM, SAME_PERSON, Parameters
+from klantbeeld.identity.link import Linked
 from klantbeeld.identity.model import Model
-from klantbeeld.identity.prepare import prepare_records
 from klantbeeld.identity.records import Flags, Floats, Rows
-from klantbeeld.identity.score import PairScores, score, weigh
+from klantbeeld.identity.score import PairScores, weigh
 
 LEAST_ANSWERS = 50
-"""With so many answers the share of matches at the threshold is known to 7 %, 0.3 bits: as well as
-the model is trusted beforehand (``TRUST``). Fewer say less than is believed already."""
+"""With so many independent answers the share of matches at the threshold is known to 7 %, 0.3 bits:
+as well as the model is trusted beforehand (``TRUST``). Fewer say less than is believed already."""
 
 TRUST = 0.3
 """Standard deviation, in bits, of what a level's weight and the prior may be off."""
@@ -39,6 +46,11 @@ DOUBT = 3.0
 """Answers count where the model's odds are within 2^3 either way, as in the review queue. Beyond it
 nobody is asked: the answer is a correction of an error that somebody came upon, and errors come
 upon are no sample of what their levels mean."""
+
+SORTS = 8
+LEAST_SORT = 0.05
+LEAST_OF_A_SORT = 5
+"""Each sort of pair that makes up a twentieth of those in doubt must have this many answers."""
 
 FOLDS = 5
 STANDARD_ERRORS = 1.0
@@ -56,7 +68,7 @@ class Lesson:
 
     model: Model
     answers: int
-    """About pairs in doubt, between records that are held."""
+    """About pairs in doubt, of records that are held."""
     worth: float
     """As many independent ones."""
     gain: float
@@ -65,58 +77,88 @@ class Lesson:
     """Whether ``model`` is corrected."""
 
 
-def learn(model: Model, records: pa.Table, judgements: Sequence[Judgement]) -> Lesson:
-    """The model corrected by the answers, or unchanged; deterministic.
+def correct(linked: Linked, judgements: Sequence[Judgement]) -> Lesson:
+    """The model of ``linked`` corrected by the answers, or unchanged; deterministic.
 
-    ``records`` is a table for linking that holds the judged records, among others.
+    ``linked`` is what the model makes of the records by itself, without the judgements.
     """
-    scores, match = _answered(model, records, judgements)
-    if len(scores) < LEAST_ANSWERS or match.all() or not match.any():
-        return Lesson(model, len(scores), 0.0, 0.0, learnt=False)
+    model = linked.scores.model
+    scores, match = _answered(linked, judgements)
     levels = _indicators(scores)
-    person = components(scores.a, scores.b, len(records))[scores.a]
-    counts = _independent(levels, person)
+    person = components(scores.a, scores.b, len(linked.prepared))[scores.a]
+    counts = _independent(levels, person) * _stands_for(linked, scores)
+    worth = float(counts.sum() ** 2 / (counts**2).sum()) if counts.any() else 0.0
+    if worth < LEAST_ANSWERS or match.all() or not match.any():
+        return Lesson(model, len(scores), worth, 0.0, learnt=False)
+    counts *= worth / counts.sum()
     foretold = _foretold(levels, scores.match_weight, match, counts, person)
     better = _loss(scores.match_weight, match) - _loss(foretold, match)
-    worth = float(counts.sum())
     gain = float((counts * better).sum() / worth)
-    error = float(np.sqrt((counts * (better - gain) ** 2).sum() / worth / worth))
+    error = float(np.sqrt((counts * (better - gain) ** 2).sum()) / worth)
     if gain <= STANDARD_ERRORS * error:
         return Lesson(model, len(scores), worth, gain, learnt=False)
     bits = _corrections(levels, scores.match_weight, match, counts)
     return Lesson(_corrected(model, bits, scores, match, counts), len(scores), worth, gain, True)
 
 
-def _answered(
-    model: Model, records: pa.Table, judgements: Sequence[Judgement]
-) -> tuple[PairScores, Flags]:
+def _answered(linked: Linked, judgements: Sequence[Judgement]) -> tuple[PairScores, Flags]:
     """Scores of the judged pairs in doubt, and whether each is said to be one person.
 
     To say that two people are one joins all their records, to take one apart parts all of two: of
     pairs that hang together by one verdict, the likeliest stands for all, as it was the question.
     """
-    numbers = records["record_no"].to_numpy()
-    wanted = np.array([(x, y) for x, y, _ in judgements], np.int64).reshape(-1, 2)
-    row_of = {number: row for row, number in enumerate(numbers.tolist())}
-    held = [
-        (row_of[x], row_of[y], verdict == "match")
-        for (x, y), (_, _, verdict) in zip(wanted.tolist(), judgements, strict=True)
+    scores, rows = linked.scores, np.int64(len(linked.prepared))
+    row_of = {number: row for row, number in enumerate(linked.prepared.record_no.tolist())}
+    said = {
+        (min(row_of[x], row_of[y]), max(row_of[x], row_of[y])): verdict == "match"
+        for x, y, verdict in judgements
         if x in row_of and y in row_of
-    ]
-    held.sort()
-    rows, place = np.unique(np.array([h[:2] for h in held], np.int64), return_inverse=True)
-    a, b = place.reshape(-1, 2).T
-    scores = score(model, prepare_records(model.counts, records.take(rows)), a, b)
-    match = np.array([h[2] for h in held], bool)
-    weight = scores.match_weight
-    group = np.empty(len(match), np.int64)
-    for verdict in (False, True):
-        said = match == verdict
-        group[said] = 2 * components(a[said], b[said], len(rows))[a[said]] + verdict
+    }
+    if len(said) < LEAST_ANSWERS or not len(scores):
+        return scores.take(np.empty(0, np.int64)), np.empty(0, bool)
+    pairs = np.array(sorted(said), np.int64)
+    known = scores.a.astype(np.int64) * rows + scores.b
+    wanted = pairs[:, 0] * rows + pairs[:, 1]
+    at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
+    verdict = np.array([said[x, y] for x, y in pairs.tolist()], bool)
+    weight = np.where(known[at] == wanted, scores.match_weight[at], -np.inf)
+    group = np.empty(len(pairs), np.int64)
+    for match in (False, True):
+        of = verdict == match
+        group[of] = 2 * components(pairs[of, 0], pairs[of, 1], int(rows))[pairs[of, 0]] + match
     order = np.lexsort((-weight, group))
-    first = order[np.append(True, np.diff(group[order]) != 0)[: len(order)]]
-    asked = np.sort(first[np.abs(weight[first]) <= DOUBT])
-    return scores.take(asked), match[asked]
+    likeliest = order[np.append(True, np.diff(group[order]) != 0)]
+    asked = np.sort(likeliest[np.abs(weight[likeliest]) <= DOUBT])
+    return scores.take(at[asked]), verdict[asked]
+
+
+def _stands_for(linked: Linked, asked: PairScores) -> Floats:
+    """How many of the pairs in doubt each answer stands for; all 0 where a sort is missing."""
+    if not len(asked):
+        return np.empty(0)
+    weight = linked.scores.match_weight
+    doubtful = np.flatnonzero(np.abs(weight) <= np.abs(asked.match_weight).max())
+    everyone = _sort(linked, linked.scores.take(doubtful))
+    answered = _sort(linked, asked)
+    share = np.bincount(everyone, minlength=SORTS) / len(everyone)
+    given = np.bincount(answered, minlength=SORTS)
+    if (given[share >= LEAST_SORT] < LEAST_OF_A_SORT).any():
+        return np.zeros(len(asked))
+    stands: Floats = share[answered] / given[answered] * len(asked)
+    return stands
+
+
+def _sort(linked: Linked, scores: PairScores) -> Rows:
+    """What speaks beside the pair itself: which of ``SORTS`` each pair is of."""
+    labels, weight = linked.labels, linked.scores.match_weight
+    likely = weight > 0
+    piece = components(linked.scores.a[likely], linked.scores.b[likely], len(labels))
+    size = np.bincount(piece)
+    x, y = piece[scores.a], piece[scores.b]
+    crowd = np.where(x == y, size[x], size[x] + size[y]) > 2
+    together = labels[scores.a] == labels[scores.b]
+    sort: Rows = 4 * crowd + 2 * together + (scores.match_weight > 0).astype(np.int64)
+    return sort
 
 
 def _indicators(scores: PairScores) -> Floats:

@@ -14,9 +14,10 @@ from psycopg.types.json import Jsonb
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
-from klantbeeld.identity import Model, link, train
+from klantbeeld.identity import Model, link
 from klantbeeld.identity.accuracy import estimate_accuracy
-from klantbeeld.identity.judged import Lesson, learn
+from klantbeeld.identity.judged import Lesson, correct
+from klantbeeld.identity.train import learn
 from klantbeeld.pipeline.links import judgements
 from klantbeeld.pipeline.models import (
     PROMOTIONS,
@@ -39,11 +40,16 @@ def train_model(services: Services, progress: Progress) -> ModelVersion:
     with services.database.transaction() as transaction:
         records = read_records(transaction, services.catalogue)
         said = judgements(transaction)
-    lesson = learn(train(records, progress=progress), records, said)
-    with progress.step("estimate accuracy", 1) as step:
+    learnt = learn(records, progress=progress)
+    with progress.step("estimate accuracy", 2) as step:
+        linked = link(learnt.model, learnt.prepared, (), learnt.keys)
+        lesson = correct(linked, said)
+        step.advance()
+        if said:  # the people as they will stand, with what was judged
+            linked = link(lesson.model, linked.prepared, said, linked.keys)
         told = {
             "judgements": _of(lesson),
-            "accuracy": asdict(estimate_accuracy(link(lesson.model, records, said), said)),
+            "accuracy": asdict(estimate_accuracy(linked, said)),
         }
         step.advance()
     return _added(services, lesson.model, told)

@@ -12,7 +12,7 @@ import pytest
 from identity_people import people, table
 from klantbeeld.identity import link, train
 from klantbeeld.identity.cluster import Judgement
-from klantbeeld.identity.judged import LEAST_ANSWERS, learn
+from klantbeeld.identity.judged import LEAST_ANSWERS, Lesson, correct
 from klantbeeld.identity.likelihood import RANDOM, SAME_PERSON
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.score import PairScores
@@ -61,6 +61,10 @@ def answers(
     ]
 
 
+def learn(model: Model, records: pa.Table, judgements: list[Judgement]) -> Lesson:
+    return correct(link(model, records), judgements)
+
+
 def f1(model: Model, records: pa.Table, owners: npt.NDArray[np.int64]) -> float:
     scores = link(model, records).scores
     linked, true = scores.match_weight > 0, owners[scores.a] == owners[scores.b]
@@ -74,7 +78,7 @@ def test_answers_mend_a_model_that_is_off(
 ) -> None:
     records, owners = held
     off = spoiled(model)
-    lesson = learn(off, records, answers(link(off, records).scores, owners, wrong=wrong))
+    lesson = learn(off, records, answers(link(off, records).scores, owners, 600, wrong))
     assert lesson.learnt
     assert lesson.gain > 0
     assert f1(lesson.model, records, owners) > f1(off, records, owners)
@@ -90,7 +94,7 @@ def test_few_or_wrong_answers_do_no_harm(
     records, owners = held
     scores = link(model, records).scores
     before = f1(model, records, owners)
-    for count in (LEAST_ANSWERS - 1, LEAST_ANSWERS, 100, 200):
+    for count in (LEAST_ANSWERS - 1, LEAST_ANSWERS, 200, 600):
         lesson = learn(model, records, answers(scores, owners, count, wrong))
         assert f1(lesson.model, records, owners) > before - 0.002, count
 
@@ -120,11 +124,29 @@ def test_what_nobody_was_asked_about_is_no_answer(
     assert learn(model, records, contradicting).answers == 0
 
 
+def test_answers_about_one_sort_of_pairs_teach_nothing(
+    held: tuple[pa.Table, npt.NDArray[np.int64]], model: Model
+) -> None:
+    records, owners = held
+    off = spoiled(model)
+    linked = link(off, records)
+    given = answers(linked.scores, owners, 600)
+    assert correct(linked, given).learnt
+    apart = [
+        (one, other, verdict)
+        for one, other, verdict in given
+        if linked.labels[one] != linked.labels[other]
+    ]
+    only = correct(linked, apart)
+    assert only.answers > LEAST_ANSWERS
+    assert not only.learnt
+
+
 def test_the_order_of_answers_is_of_no_meaning(
     held: tuple[pa.Table, npt.NDArray[np.int64]], model: Model
 ) -> None:
     records, owners = held
     off = spoiled(model)
-    given = answers(link(off, records).scores, owners)
+    given = answers(link(off, records).scores, owners, 600)
     one, other = learn(off, records, given), learn(off, records, given[::-1])
     assert one.model.fingerprint == other.model.fingerprint
