@@ -184,7 +184,7 @@ class Counts:
     """All counts of one model version.
 
     ``delivered`` are the name counts before exchanged fields were put right; ``given`` and
-    ``family`` those after.
+    ``family`` those after; ``defaults`` the hashes of values that count as missing.
     """
 
     delivered: NameCounts = field(default_factory=lambda: NameCounts({}, {}))
@@ -195,6 +195,7 @@ class Counts:
     shared_phones: SharedValues = field(default_factory=SharedValues)
     sources: tuple[str, ...] = ()
     aliases: Aliases = field(default_factory=Aliases)
+    defaults: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def lexicon(self) -> Lexicon:

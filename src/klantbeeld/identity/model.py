@@ -26,7 +26,7 @@ from klantbeeld.identity.frequencies import Aliases, Counts, SharedValues, Vocab
 from klantbeeld.identity.likelihood import Parameters
 from klantbeeld.identity.names import NameCounts
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the meaning of the bytes changes; other formats are refused."""
 
 _PARAMETERS = "parameters.json"
@@ -119,6 +119,7 @@ def _parameters_json(model: Model) -> bytes:
         "prior": dict(parameters.prior),
         "inside_prior": dict(parameters.inside_prior),
         "categories": sorted(model.counts.categories),
+        "defaults": {name: sorted(found) for name, found in model.counts.defaults.items()},
     }
     return json.dumps(content, indent=1, ensure_ascii=False).encode()
 
@@ -191,6 +192,7 @@ def _assemble(parameters: dict[str, Any], tables: Mapping[str, pa.Table]) -> Mod
                 )
             )
         ),
+        {name: frozenset(found) for name, found in parameters["defaults"].items()},
     )
     rules = tuple(
         Rule(tuple((column, part) for column, part in rule["parts"]), rule["unordered"])

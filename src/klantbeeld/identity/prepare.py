@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from klantbeeld.identity.defaults import without_defaults
 from klantbeeld.identity.email import address_parts, is_year, mine
 from klantbeeld.identity.frequencies import Counts, Vocabulary, initial_bits
 from klantbeeld.identity.names import (
@@ -190,7 +191,8 @@ def encode_columns(records: Records) -> dict[str, Column]:
 
 
 def complete_names(counts: Counts, columns: dict[str, Column]) -> NamedColumns:
-    """Exchanged names put right, missing ones read out of the e-mail address."""
+    """Defaults taken out, exchanged names put right, missing ones read out of the address."""
+    columns = without_defaults(counts.defaults, columns)
     given, family, exchanged = mend_exchanged(
         columns["given_name"], columns["family_name"], counts.delivered
     )

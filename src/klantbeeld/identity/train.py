@@ -27,6 +27,7 @@ from klantbeeld.identity.blocking import (
 )
 from klantbeeld.identity.comparisons import Compared, Comparison, compare, comparisons_for
 from klantbeeld.identity.components import components, pairs_inside
+from klantbeeld.identity.defaults import find_defaults, without_defaults
 from klantbeeld.identity.estimate import Patterns, estimate, patterns
 from klantbeeld.identity.frequencies import (
     Counts,
@@ -125,6 +126,8 @@ def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
     In stages, each from what the one before it made: names as delivered, names with exchanged
     fields put right, then what hangs on the completed names.
     """
+    defaults = find_defaults(columns)
+    columns = without_defaults(defaults, columns)
     given, family = columns["given_name"], columns["family_name"]
     delivered = NameCounts(value_counts(given), value_counts(family))
     given, family, _ = mend_exchanged(given, family, delivered)
@@ -138,6 +141,7 @@ def count(columns: dict[str, Column]) -> tuple[Counts, NamedColumns]:
             if (name.startswith(CATEGORY) or name == "city") and len(column.values)
         },
         sources=most_common(columns["source"], SOURCES_TOLD_APART),
+        defaults=defaults,
     )
     named = complete_names(counts, columns)
     given = named.columns["given_name"]
