@@ -70,7 +70,8 @@ _DIGITS = re.compile(r"[0-9]+")
 class OrganisationCounts:
     """All counts of one model version: how many profiles have each name, stem, phone and domain.
 
-    ``providers`` are domains that too many organisations use to belong to one.
+    ``providers`` are domains that too many organisations use to belong to one. Telephones and
+    domains are kept as hashes: the model holds no number (as for people, ``frequencies``).
     """
 
     names: Vocabulary = field(default_factory=lambda: Vocabulary({}))
@@ -182,13 +183,21 @@ def prepare_profiles(
     providers = counts.providers
     columns[DOMAIN] = mapped(columns[DOMAIN], lambda value: "" if value in providers else value)
     columns[PLAIN_STREET] = mapped(columns[STREET], without_direction)
-    vocabularies = {NAME: counts.names, "phone": counts.phones, DOMAIN: counts.domains}
     return PreparedOrganisations(
         profile=profile,
         columns=columns,
         names=_name_stems(columns[NAME].values, counts),
-        rarity={name: v.rarity(columns[name].values) for name, v in vocabularies.items()},
+        rarity={
+            NAME: counts.names.rarity(columns[NAME].values),
+            "phone": counts.phones.rarity(hashed(columns["phone"].values)),
+            DOMAIN: counts.domains.rarity(hashed(columns[DOMAIN].values)),
+        },
     )
+
+
+def hashed(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """The values' hashes, as hexadecimal text."""
+    return as_objects([f"{number:016x}" for number in hash_values(values, len(values)).tolist()])
 
 
 def encode_codes(values: npt.NDArray[np.object_], codes: npt.NDArray[np.int32]) -> Column:

@@ -61,6 +61,7 @@ from klantbeeld.identity.organisation_records import (
     NAME,
     OrganisationCounts,
     PreparedOrganisations,
+    hashed,
     organisation_columns,
     organisation_records,
     prepare_profiles,
@@ -71,7 +72,7 @@ from klantbeeld.identity.population import (
     STRANGERS_KNOWN,
     random_pairs,
 )
-from klantbeeld.identity.records import Column, Floats, Rows
+from klantbeeld.identity.records import Column, Floats, Rows, as_objects
 from klantbeeld.identity.train import (
     INSIDE_PASSES,
     LARGEST_COMPONENT,
@@ -132,14 +133,18 @@ def count_organisations(columns: Mapping[str, Column]) -> OrganisationCounts:
         for each in stems(name):
             stem_counts[each] = stem_counts.get(each, 0) + count
     providers = _providers(plain[DOMAIN], plain[NAME])
-    domains = {d: n for d, n in value_counts(plain[DOMAIN]).items() if d not in providers}
+    own = {d: n for d, n in value_counts(plain[DOMAIN]).items() if d not in providers}
     return OrganisationCounts(
         Vocabulary(names),
         Vocabulary(stem_counts),
-        Vocabulary(value_counts(plain["phone"])),
-        Vocabulary(domains),
+        _hidden(value_counts(plain["phone"])),
+        _hidden(own),
         providers,
     )
+
+
+def _hidden(counts: Mapping[str, int]) -> Vocabulary:
+    return Vocabulary(dict(zip(hashed(as_objects(list(counts))), counts.values(), strict=True)))
 
 
 def _providers(domain: Column, name: Column) -> frozenset[str]:

@@ -19,9 +19,10 @@ from klantbeeld.profile.held import HeldRecords, read_all, read_some
 from klantbeeld.quality import comparable, comparable_array
 from klantbeeld.store.database import Transaction
 
-_IDENTIFIERS = frozenset(
-    {AttributeType.IDENTIFIER, AttributeType.IBAN, AttributeType.KVK, AttributeType.VAT}
-)
+_IDENTIFIERS = frozenset({AttributeType.IDENTIFIER, AttributeType.IBAN})
+_OF_ORGANISATIONS = frozenset({AttributeType.KVK, AttributeType.VAT})
+"""Numbers that colleagues share: compared as a person's own they would make one person of a whole
+company. They tell for whom somebody acts (``organisations``), not who somebody is."""
 _OWN_COLUMN = frozenset(
     {
         AttributeType.GIVEN_NAME,
@@ -47,10 +48,15 @@ def linking_column(attribute: str, kind: AttributeType) -> str:
     return f"category:{attribute}"
 
 
+def telling_attributes(catalogue: Catalogue) -> dict[str, AttributeType]:
+    """The matched attributes that tell who somebody is: attribute -> type."""
+    return {n: kind for n, kind in catalogue.matched.items() if kind not in _OF_ORGANISATIONS}
+
+
 def linking_table(held: HeldRecords, catalogue: Catalogue) -> pa.Table:
     """What linking compares of the held records, in their order."""
     columns = {"record_no": pa.array(held.record_no), "source": _text(held.source)}
-    for attribute, kind in catalogue.matched.items():
+    for attribute, kind in telling_attributes(catalogue).items():
         column = comparable_array(kind, _text(held.texts[attribute]))
         columns[linking_column(attribute, kind)] = column
     return pa.table(columns)
@@ -62,7 +68,7 @@ def linking_columns(held: HeldRecords, catalogue: Catalogue) -> dict[str, Sequen
         "record_no": held.record_no.tolist(),
         "source": held.source,
     }
-    for attribute, kind in catalogue.matched.items():
+    for attribute, kind in telling_attributes(catalogue).items():
         texts = held.texts[attribute]
         columns[linking_column(attribute, kind)] = [
             None if text is None else _comparable(kind, text) for text in texts

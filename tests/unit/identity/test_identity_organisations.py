@@ -240,6 +240,14 @@ def test_training_does_not_depend_on_the_order_of_records() -> None:
     assert train_organisations(table).fingerprint == train_organisations(shuffled).fingerprint
 
 
+def test_a_model_holds_no_telephone() -> None:
+    records, _ = company_file(50)
+    model = train_organisations(standard(records))
+    phones = {record["phone"][1:] for record in records if "phone" in record}
+    assert phones
+    assert not any(phone in known for phone in phones for known in model.counts.phones.counts)
+
+
 def test_a_model_survives_as_bytes() -> None:
     model = trained()
     again = OrganisationModel.from_bytes(model.to_bytes())
