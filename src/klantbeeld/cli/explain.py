@@ -124,11 +124,12 @@ def _show_step(console: Console, step: StepView, records: dict[int, RecordView])
 
 def _show_comparison(console: Console, view: CompareView) -> None:
     first, second = view.first, view.second
-    console.print(
-        f"{first.display_name} (person {first.person_id}) and {second.display_name} "
-        f"(person {second.person_id}): " + (REASONS[view.reason] if view.reason else "one person"),
-        markup=False,
-    )
+    told = f"{first.display_name} (person {first.person_id})"
+    if view.reason:
+        told += f" and {second.display_name} (person {second.person_id}): {REASONS[view.reason]}"
+    else:
+        told += ": these two records are one person"
+    console.print(told, markup=False)
     _show_link(console, view.link)
     console.print(
         "What would have to be otherwise for them to be two people"
@@ -136,6 +137,8 @@ def _show_comparison(console: Console, view: CompareView) -> None:
         else "What would have to be true for them to be one",
         style="bold",
     )
+    if view.changes and set(view.changes_about) != {view.link.record_a, view.link.record_b}:
+        console.print("    on records {} and {}, which disagree most".format(*view.changes_about))
     for found in view.changes:
         told = " and ".join(map(_change, found.changes))
         console.print(f"    {found.match_weight:+6.1f}  {told}", markup=False)
@@ -165,4 +168,5 @@ def _rule(rule: RuleView) -> str:
 
 
 def _name(code: str) -> str:
-    return code.replace("_", " ")
+    """A code without its underscores; how rare an agreeing value is shows in its weight."""
+    return "exact" if code.startswith("exact_rarity") else code.replace("_", " ")
