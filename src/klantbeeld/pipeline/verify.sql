@@ -35,3 +35,21 @@ from (
 ) t
 full join record_total r using (record_no, type, currency)
 where t.touchpoints is distinct from r.touchpoints or t.amount is distinct from r.amount
+union all
+select 'an organisation''s id is its lowest record', count(*)
+from (
+    select p.organisation_id
+    from organisation_profile p join organisation_record r using (profile)
+    where p.organisation_id is not null
+    group by p.organisation_id
+    having min(r.record_no) <> p.organisation_id
+) x
+union all
+select 'what is said of an organisation is said by a record that is held, or that waits', count(*)
+from organisation_profile p
+where not exists (
+    select from organisation_record r
+    where r.profile = p.profile
+      and (exists (select from source_record s where s.record_no = r.record_no)
+           or exists (select from waiting_record w where w.record_no = r.record_no))
+)
