@@ -25,7 +25,7 @@ from klantbeeld.identity.contributions import contributions
 from klantbeeld.identity.levels_plain import category_levels, gender_levels
 from klantbeeld.identity.model import Model
 from klantbeeld.identity.prepare import Prepared
-from klantbeeld.identity.records import MISSING, Levels
+from klantbeeld.identity.records import CATEGORY, MISSING, Levels
 from klantbeeld.identity.score import score, weigh
 
 How = Literal["same", "different", "unknown"]
@@ -173,6 +173,8 @@ class _Pair:
             if comparison.kind is Kind.SOURCE:
                 continue  # where a record comes from is no matter of right or wrong
             now = self.levels[index]
+            if now < 0 and comparison.field.startswith(CATEGORY):
+                continue  # no tussenvoegsel is nothing that could be learnt
             was = comparison.levels[now] if now >= 0 else None
             for becomes in ways:
                 levels = self._levels_for(index, comparison, becomes, joins=joins)
