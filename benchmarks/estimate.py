@@ -58,7 +58,7 @@ def beside(told: Estimate, true: float) -> dict[str, Any]:
         "low": round(told.low, 4),
         "high": round(told.high, 4),
         "true": round(true, 4),
-        "within": told.low <= true <= told.high,
+        "within": bool(told.low <= true <= told.high),
         "factor": round((1 - true) / expected, 2) if expected > 0 else None,
     }
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -132,8 +133,8 @@ def _band(count: float) -> tuple[float, float]:
     """The least and the most that an expected count may turn out to be."""
     least, most = count / ERROR_FACTOR, count * ERROR_FACTOR
     return (
-        max(least - STANDARD_ERRORS * np.sqrt(least), 0.0),
-        max(most + STANDARD_ERRORS * np.sqrt(most), RULE_OF_THREE),
+        max(least - STANDARD_ERRORS * sqrt(least), 0.0),
+        max(most + STANDARD_ERRORS * sqrt(most), RULE_OF_THREE),
     )
 
 
