@@ -152,7 +152,7 @@ def few(table: pa.Table, learnt: Learnt, others: Neighbours, batches: Rows) -> d
             )
         )
     found = {name: np.array([cost[name] for cost in costs]) for name in costs[0]}
-    found["all"] = sum(found.values())
+    found["all"] = np.sum(list(found.values()), axis=0)
     size = batches.shape[1]
     return {name: round(float(np.median(cost)) * 1e6 / size, 1) for name, cost in found.items()}
 

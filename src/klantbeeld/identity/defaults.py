@@ -1,4 +1,4 @@
-"""Defaults: values that were filled in for want of a real one (``info@``, 0000000000, 1900-01-01).
+"""Defaults: values that were filled in for want of a real one (``info@``, 0000000000).
 
 Entering: standardised columns at training. Leaving: hashes of the values that so many different
 records share that they can be nobody's own. From then on such a value counts as missing: it makes
@@ -28,9 +28,11 @@ MOST_BEARERS = 100
 """Different records that may share a value that is somebody's own: a large household, a number
 passed on, but no crowd (``blocking.GROUP_LIMIT``)."""
 
-ABOVE_MEAN = 50.0
-"""How many times more records have a default than have a value on average: in a large set a birth
-date has many bearers of its own, but not many more than another date."""
+COMMON_DATE = 0.01
+"""A birth date has bearers of its own, in a large set more than a hundred; one in a hundred records
+have none but a default."""
+FIRST_OF_JANUARY = "-01-01"
+"""Such a date still tells the year in many files, and has a level of its own: no default."""
 
 Defaults = Mapping[str, frozenset[int]]
 """Column -> hashes of its defaults; columns without any are left out."""
@@ -38,14 +40,15 @@ Defaults = Mapping[str, frozenset[int]]
 
 def find_defaults(columns: Mapping[str, Column]) -> Defaults:
     """The defaults that the columns hold: more than ``MOST_BEARERS`` records that differ in other
-    columns have them, and ``ABOVE_MEAN`` times more than is usual."""
+    columns have them, and of birth dates ``COMMON_DATE`` of all."""
     found = {}
     for name, column in columns.items():
         if name not in OWN and not name.startswith(IDENTIFIER):
             continue
         counts = column.counts()
-        usual = counts.mean() if len(counts) else 0.0
-        common = rows_where((counts > MOST_BEARERS) & (counts > ABOVE_MEAN * usual))
+        least = COMMON_DATE * counts.sum() if name == "birth_date" else 0
+        common = rows_where(counts > max(least, MOST_BEARERS))
+        common = common[[not v.endswith(FIRST_OF_JANUARY) for v in column.values[common]]]
         if not len(common):
             continue
         order = np.argsort(column.codes, kind="stable")
