@@ -35,7 +35,8 @@ def router(site: Site) -> APIRouter:
     def compare(request: Request, one: int, other: int) -> Response:
         reader = site.reader(request)
         view = site.services.gate.compare(reader.actor, reader.purpose, one, other)
-        page = compare_page(view, site.catalogue, site.formats(reader.language))
+        decides = reader.actor.role in site.services.gate.judges()
+        page = compare_page(view, site.catalogue, site.formats(reader.language), decides=decides)
         return site.render(
             request,
             "compare.html",
@@ -48,8 +49,10 @@ def router(site: Site) -> APIRouter:
     return routes
 
 
-def compare_page(view: CompareView, catalogue: Catalogue, fmt: Formats) -> ComparePage:
-    """Words and pictures for a comparison."""
+def compare_page(
+    view: CompareView, catalogue: Catalogue, fmt: Formats, *, decides: bool
+) -> ComparePage:
+    """Words and pictures for a comparison; ``decides``: whether the reader may overrule it."""
     names = field_names(
         {name: attribute.name for name, attribute in catalogue.attributes.items()}, fmt.language
     )
@@ -68,7 +71,16 @@ def compare_page(view: CompareView, catalogue: Catalogue, fmt: Formats) -> Compa
         picture=picture,
         columns=columns,
         weights=_weights(view, columns) if len(view.pairs) > 1 else (),
+        decide_address=_decide_address(view) if decides else None,
     )
+
+
+def _decide_address(view: CompareView) -> str:
+    """Where the opposite is decided, with a preview of what it would lead to."""
+    first, second = view.first, view.second
+    if view.one_person:
+        return f"/people/{first.person_id}/split?record={second.records[0].record_no}"
+    return f"/people/{first.person_id}/merge?with={second.person_id}"
 
 
 def _turnings(

@@ -131,3 +131,5 @@ class ComparePage:
     columns: tuple[RecordView, ...]
     weights: tuple[WeightRow, ...]
     """Every record with every other; empty where there is only one pair."""
+    decide_address: str | None
+    """Where the reader may decide the opposite; None where the role does not decide."""
