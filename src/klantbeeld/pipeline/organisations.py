@@ -116,10 +116,14 @@ def relink_organisations(
     held: HeldRecords,
     record_nos: Rows,
     now: datetime,
+    *,
+    known: bool = True,
 ) -> None:
     """The organisations that hang together with these records, as a rebuild would leave them.
 
     ``held`` has those of them that exist; a record that is gone for good says nothing any more.
+    ``known``: some of them may have been linked before. Records that never told of an organisation
+    and do not now cost no query where they are new, and one otherwise.
     """
     attributes = organisation_attributes(catalogue)
     if not attributes:
@@ -127,26 +131,29 @@ def relink_organisations(
     told = organisation_records(_table(attributes, held))
     columns = organisation_columns(told)
     profile = profiles(columns)
-    rows = transaction.execute(SQL["former"], {"records": record_nos}).fetchall()
-    former = {row["record_no"]: row["profile"] for row in rows}
+    former: dict[int, int] = {}
+    if known:
+        rows = transaction.execute(SQL["former"], {"records": record_nos})
+        former = {row["record_no"]: row["profile"] for row in rows}
     present = dict(zip(told["record_no"].to_pylist(), profile.tolist(), strict=True))
     if former == present:
         return
-    _, known = _live_model(transaction)
-    if known is None:
+    _, model = _live_model(transaction)
+    if model is None:
         _begin_anew(transaction, catalogue, now)
         return
-    transaction.execute(SQL["forget_records"], {"records": list(former)})
+    if former:
+        transaction.execute(SQL["forget_records"], {"records": list(former)})
     transaction.execute(
         SQL["add_records"], {"records": list(present), "profiles": list(present.values())}
     )
-    touched = _add_profiles(transaction, known, said_by(columns, profile))
+    touched = _add_profiles(transaction, model, said_by(columns, profile))
     touched |= _forget_unsaid(transaction, set(former.values()) - set(present.values()))
     touched |= set(former.values()) | set(present.values())
-    _regroup(transaction, known, touched)
-    if known.profiles < FEW_PROFILES:
+    _regroup(transaction, model, touched)
+    if model.profiles < FEW_PROFILES:
         count = one_row(transaction, SQL["how_many"], {})["profiles"]
-        if _outgrown(known.profiles, count):
+        if _outgrown(model.profiles, count):
             _begin_anew(transaction, catalogue, now)
 
 

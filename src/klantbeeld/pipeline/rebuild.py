@@ -24,6 +24,7 @@ from klantbeeld.pipeline.key_index import rebuild_keys
 from klantbeeld.pipeline.links import judgements, replace_links
 from klantbeeld.pipeline.memberships import replace_members
 from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, promote
+from klantbeeld.pipeline.organisations import rebuild_organisations
 from klantbeeld.pipeline.records import linking_table
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
@@ -102,6 +103,7 @@ def _build(
         moved = replace_members(transaction, numbers, held.person_id, labels, now, "build")
         store_people(transaction, held, labels, services.catalogue, now)
         forget_people(transaction, moved)
+        rebuild_organisations(transaction, services.catalogue, held, now)
         store_households(transaction, numbers, household_pairs(scores), labels)
         transaction.execute(SQL["analyse"])
         step.advance()

@@ -31,6 +31,7 @@ from klantbeeld.pipeline.key_index import records_sharing, replace_keys
 from klantbeeld.pipeline.links import Component, add_links, component, forget_links
 from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
+from klantbeeld.pipeline.organisations import relink_organisations
 from klantbeeld.pipeline.records import linking_columns
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
@@ -82,6 +83,7 @@ def _relink(
     if len(erased):
         bereft, others = end_members(transaction, erased)
         touched = (touched | others).difference(erased.tolist())
+    relink_organisations(transaction, services.catalogue, held, batch, now, known=known)
     held = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
     held = _with(transaction, services, held, found.record_no)
