@@ -265,6 +265,7 @@ def _keys(plan: _Plan, hashes: Hashes) -> tuple[Rows, Rows, npt.NDArray[np.int64
 
 ABSENT = np.uint64(0)
 """Stands for the hash of a part that a row has not."""
+NO_PART = np.array([ABSENT])
 
 
 def _part_hashes(part: Part, prepared: Prepared) -> Hashes:
@@ -272,22 +273,25 @@ def _part_hashes(part: Part, prepared: Prepared) -> Hashes:
     name, take = part
     column = prepared.columns[name]
     size = len(column.values)
+    if not size:
+        return np.full(len(column.codes), ABSENT)
     if take in EMAIL_PARTS:
         hashes, length = prepared.email.part(take)
         values = np.where(length >= EMAIL_PARTS[take], hashes, ABSENT)
     elif take == "all":
         values = hash_values(column.values.tolist(), size)
     else:
-        values = _hashes_of([PARTS[take](value) for value in column.values.tolist()])
-    return np.append(values, ABSENT)[column.codes]
+        values = _hashes_of(list(map(PARTS[take], column.values.tolist())))
+    return np.concatenate((values, NO_PART))[column.codes]
 
 
 def _hashes_of(parts: Sequence[str]) -> Hashes:
     """The hash of each part; ``ABSENT`` for the empty one."""
     several = list(set(parts))
     hashes = hash_values(several, len(several)).tolist()
-    known = dict(zip(several, hashes, strict=True)) | {"": int(ABSENT)}
-    return np.fromiter(map(known.__getitem__, parts), np.uint64, len(parts))
+    known = dict(zip(several, hashes, strict=True))
+    known[""] = int(ABSENT)
+    return np.array([known[part] for part in parts], np.uint64)
 
 
 def combine(seed: np.uint64, hashes: Sequence[Hashes]) -> Hashes:

@@ -45,6 +45,8 @@ def is_initials(name: str) -> bool:
 
     A sign of a script without capitals is a name, not an initial.
     """
+    if len(name) > 1 and name[1] not in " -":
+        return False  # a name that starts with two letters, as nearly all do
     parts = name.replace("-", " ").split()
     return all(len(part) == 1 and part.upper() != part for part in parts)
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from identity_people import people, table
-from klantbeeld.identity import blocking_keys, candidate_pairs, prepare, train
+from klantbeeld.identity import blocking_keys, candidate_pairs, train
 from klantbeeld.identity.blocking import GROUP_LIMIT, BlockingKeys, combine
 
 
@@ -30,11 +30,19 @@ def test_no_keys_make_no_pairs() -> None:
 
 def test_a_crowds_key_is_a_stop_key_ever_after() -> None:
     records = people(400)[0]
-    crowd = [{"email": "info@example.nl", "family_name": f"fam{i}"} for i in range(GROUP_LIMIT + 1)]
+    office = {"postcode": "9999ZZ", "house_number": "1"}
+    crowd = [office | {"family_name": f"fam{i}"} for i in range(GROUP_LIMIT + 1)]
     model = train(table([*records, *crowd]))
     assert len(model.blocking.stop_keys)
-    later = prepare(model, table([{"email": "info@example.nl"}, {"email": "info@example.nl"}]))
-    assert len(blocking_keys(model, later).key) == 0
+    assert len(blocking_keys(model, table([office, office])).key) == 0
+    assert len(blocking_keys(model, table([office | {"house_number": "2"}])).key) > 0
+
+
+def test_a_default_makes_no_key_ever_after() -> None:
+    records = people(400)[0]
+    crowd = [{"email": "info@example.nl", "family_name": f"fam{i}"} for i in range(GROUP_LIMIT + 1)]
+    model = train(table([*records, *crowd]))
+    assert len(blocking_keys(model, table([{"email": "info@example.nl"}])).key) == 0
     assert len(blocking_keys(model, table([{"email": "other@example.nl"}])).key) > 0
 
 
