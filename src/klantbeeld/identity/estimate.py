@@ -112,9 +112,8 @@ class Patterns:
 def patterns(compared: Compared, scale: float) -> Patterns:
     """Counts the patterns; every pair counts as ``scale`` pairs."""
     first, inverse = distinct_patterns(compared)
-    return Patterns(
-        compared.take(first), np.bincount(inverse, minlength=len(first)) * scale, inverse
-    )
+    pairs = np.bincount(inverse, minlength=len(first)).astype(np.float64)
+    return Patterns(compared.take(first), pairs * scale, inverse)
 
 
 @dataclass(slots=True)
