@@ -20,6 +20,7 @@ from klantbeeld.web.evidence_contexts import (
     HowPicture,
     LinkPicture,
     NearPicture,
+    StepEnd,
     StepRow,
 )
 from klantbeeld.web.formats import Formats
@@ -175,12 +176,13 @@ def how_picture(view: HowView, names: Mapping[str, str], fmt: Formats) -> HowPic
             [record.record_no for record in view.records],
             [((*step.kept, *step.joined), step.by) for step in view.steps],
         )
+    made = {frozenset((*step.kept, *step.joined)): step.step for step in view.steps}
     steps = tuple(
         StepRow(
             number=step.step,
             kind=step.by,
-            kept=named(step.kept),
-            joined=named(step.joined),
+            kept=StepEnd(named(step.kept), made.get(frozenset(step.kept))),
+            joined=StepEnd(named(step.joined), made.get(frozenset(step.joined))),
             weight=step.mean_weight,
             speaks=_fields((e for e in step.evidence if e.match_weight >= 1), names, fmt),
             against=_fields((e for e in step.evidence if e.match_weight <= -1), names, fmt),

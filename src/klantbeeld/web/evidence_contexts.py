@@ -54,13 +54,22 @@ class LinkPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class StepEnd:
+    """One of the two groups of a step."""
+
+    records: tuple[RecordView, ...]
+    step: int | None
+    """The earlier step that made the group; None where it was none."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepRow:
     """One step of how records came together."""
 
     number: int
     kind: str
-    kept: tuple[RecordView, ...]
-    joined: tuple[RecordView, ...]
+    kept: StepEnd
+    joined: StepEnd
     weight: float | None
     speaks: str
     """What weighed most for it, in one line."""

@@ -105,6 +105,9 @@ def test_how_is_drawn_with_neighbours_side_by_side() -> None:
     assert [record.record_no for record in drawn.leaves] == [812, 77, 4711, 1904]
     assert [node.number for node in drawn.tree.nodes] == [1, 2, 3]
     assert drawn.tree.nodes[0].y < drawn.tree.nodes[1].y < drawn.tree.nodes[2].y
+    assert [(step.kept.step, step.joined.step) for step in drawn.steps] == [
+        (None, None), (1, None), (2, None),
+    ]  # fmt: skip
     assert drawn.steps[0].speaks == "email +15,0, given name +2,1"
     assert drawn.steps[0].against == "adres −1,2"
     assert how_picture(HowView(samples.RECORDS[:1], (), ()), NAMES, FMT) is None
