@@ -45,6 +45,7 @@ ACCOUNTS = {
     "anna": "service_agent",
     "lies": "service_agent",
     "dirk": "data_engineer",
+    "rob": "privacy_officer",
     "stan": "trainee",
 }
 

@@ -134,10 +134,12 @@ def test_a_link_that_other_evidence_overrules_is_asked_however_strong(services: 
 
 
 def test_clustering_leaves_the_hints(services: Services) -> None:
-    split(services, ENGINEER, "data_quality", [2])
+    made = split(services, ENGINEER, "data_quality", [2])
     hints = query(services.database, "select record_a, record_b from link_against")
     assert hints == [(1, 2)]
     assert questions(services) == ()  # somebody judged it
+    undo(services, ENGINEER, "data_quality", [made.decision_no])
+    assert questions(services) == ()  # it is against nothing any more
 
 
 def test_a_person_by_a_thread_is_asked_about(services: Services) -> None:

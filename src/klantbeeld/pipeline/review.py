@@ -37,6 +37,9 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "review.sql")
 
+IN_DOUBT = 3.0
+"""Log2 odds within which a pair is in doubt: up to 8 to 1 either way, as the index holds them."""
+
 MOST_PAIRS = 500
 """Pairs that are looked at of each sort."""
 
@@ -103,7 +106,12 @@ def questions(services: Services) -> tuple[Question, ...]:
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["doubtful"], {"most": MOST_PAIRS}).fetchall()
         between = [row for row in rows if row["person_a"] != row["person_b"]]
-        inside = [row for row in rows if row["person_a"] == row["person_b"]]
+        # A hint may be of a link that no longer is against anything, and not weak either.
+        inside = [
+            row
+            for row in rows
+            if row["person_a"] == row["person_b"] and row["match_weight"] < IN_DOUBT
+        ]
         asked = [*_between_people(transaction, between), *_threads(transaction, inside)]
         people = sorted({person for row in asked for person in _people(row)})
         told = transaction.execute(SQL["stakes"], {"people": people, "order_types": orders})
