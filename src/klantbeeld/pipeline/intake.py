@@ -6,7 +6,6 @@ the answer is given; the worker links them, and touchpoints show at once.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from klantbeeld.pipeline.changes import announce, wake_worker
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, count
 from klantbeeld.pipeline.load import declared_columns, landing_of
 from klantbeeld.pipeline.services import Services
-from klantbeeld.sources.read_jsonl import LineError, read_object
+from klantbeeld.sources.read_jsonl import LineError, read_item
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
@@ -75,8 +74,7 @@ def receive(
         landed = _land(transaction, place, delivery, declared, flat)
         landed.read += len(unreadable)
         landed.letters += unreadable
-        count(transaction, place, landed, dropped=dropped)
-        transaction.execute(SQL["touch_live_load"], {"load_no": load_no, "now": now})
+        count(transaction, place, landed, dropped=dropped, used_at=now)
         _tell(transaction, delivery, landed)
     return Receipt(
         load_no,
@@ -155,7 +153,7 @@ def _flatten(
     letters = []
     for position, item in enumerate(items, start=1):
         try:
-            flat[position] = read_object(json.dumps(item).encode(), "utf-8", declared)
+            flat[position] = read_item(item, declared)
         except LineError as error:
             letters.append(Letter(position, error.what, error.mend, None))
     return flat, letters
@@ -170,16 +168,16 @@ def _land(
 ) -> Landed:
     columns = {name: [item.get(name) for item in items.values()] for name in declared}
     rows = Rows(dict(columns), np.array(list(items), np.int64))
-    if isinstance(delivery, RecordDelivery):
-        # A live row is never a full delivery: it says nothing of the rows that it does not hold.
-        delivery = delivery.model_copy(update={"full": False})
-    return landing_of(delivery)(transaction, place, rows)
+    # A live row is never a full delivery: it says nothing of the rows that it does not hold.
+    return landing_of(delivery, full=False)(transaction, place, rows)
 
 
 def _live_load(transaction: Transaction, source: str, delivery: str, now: datetime) -> int:
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     parameters = {"source": source, "delivery": delivery, "day": day, "now": now}
-    known = transaction.execute(SQL["live_load"], parameters).fetchone()
+    with transaction.pipeline():  # one way to the server and back, with what begins it
+        found = transaction.execute(SQL["live_load"], parameters)
+    known = found.fetchone()
     row = known or one_row(transaction, SQL["begin_live_load"], parameters)
     return int(row["load_no"])
 

@@ -12,10 +12,6 @@ insert into load (source, delivery, started_at, state)
 values (%(source)s, %(delivery)s, %(now)s, 'done')
 returning load_no
 
--- name: touch_live_load
--- The live intake of a day has no end: it was last used now.
-update load set finished_at = %(now)s where load_no = %(load_no)s
-
 -- name: people_of
 -- The people that these records belong to.
 select distinct person_id from membership where record_no = any(%(records)s)

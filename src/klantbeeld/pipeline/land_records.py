@@ -41,11 +41,12 @@ class RecordLanding:
     """Lands the batches of one load of source records, each in the caller's transaction.
 
     What should be unique is counted over the whole load; hence one instance per load. Rows up to
-    ``settled`` were landed before: of them only those values are taken in.
+    ``settled`` were landed before: of them only those values are taken in. ``full``: what this load
+    does not hold will be gone.
     """
 
-    def __init__(self, delivery: RecordDelivery, settled: int = 0) -> None:
-        self._delivery, self._settled = delivery, settled
+    def __init__(self, delivery: RecordDelivery, settled: int = 0, *, full: bool = False) -> None:
+        self._delivery, self._settled, self._full = delivery, settled, full
         self._met: dict[str, Distinct] = {}
 
     def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
@@ -57,7 +58,7 @@ class RecordLanding:
         landed = Landed(read=len(rows))
         batch = self._take_in(place, rows, landed)
         if batch.keys:
-            _land(transaction, place, batch, landed, full=self._delivery.full)
+            _land(transaction, place, batch, landed, full=self._full)
         return landed
 
     def _take_in(self, place: Place, rows: Rows, landed: Landed) -> _Batch:
@@ -66,8 +67,9 @@ class RecordLanding:
         # A name prefix or house number that stands in another column gets the attribute that is
         # declared for it, whether this source delivers that or not.
         types = {name: attribute.type for name, attribute in place.catalogue.attributes.items()}
+        missing: list[str | None] = [None] * len(rows)
         texts = {
-            attribute: text_column(rows.columns.get(column, [None] * len(rows)))
+            attribute: text_column(rows.columns.get(column, missing))
             for column, attribute in self._delivery.columns.items()
         }
         columns = standardise_columns(texts, types)
@@ -123,45 +125,45 @@ def _land(
     # The last row wins where a key stands twice.
     last = {key: row for row, key in enumerate(batch.keys)}
     version = _version(batch)
-    lock_source(transaction, place.source)
-    known = {
-        row["source_record_id"]: row
-        for row in transaction.execute(
-            SQL["known_records"], {"source": place.source, "keys": array_of_texts(list(last))}
-        )
-    }
+    keys = {"source": place.source, "keys": array_of_texts(list(last))}
+    with transaction.pipeline():  # one way to the server and back
+        lock_source(transaction, place.source)
+        asked = transaction.execute(SQL["known_and_numbers"], keys)
+    (found,) = asked.fetchall()
+    known = dict(
+        zip(found["keys"], zip(found["records"], found["digests"], strict=True), strict=True)
+    )
     new = sorted(row for key, row in last.items() if key not in known)
     changed = [
-        (row, known[key]["record_no"])
+        (row, known[key][0])
         for key, row in last.items()
-        if key in known and (known[key]["gone"] or known[key]["digest"] != version.digest[row])
+        if key in known and known[key][1] != version.digest[row]
     ]
-    if full and known:
-        seen = [row["record_no"] for row in known.values()]
-        transaction.execute(
-            SQL["seen_records"], {"load_no": place.load_no, "records": np.array(seen, np.int64)}
-        )
-    numbers = _insert(transaction, place, batch, version, new)
-    _change(transaction, place, version, changed)
+    numbers = sorted(found["numbers"])
+    _insert(transaction, place, batch, version, new, numbers)
     landed.new, landed.changed = len(new), len(changed)
     landed.touched = [*numbers, *(number for _, number in changed)]
-    if not landed.touched:
-        return
     rows = [*new, *(row for row, _ in changed)]
     values = {name: _values_of(column, rows) for name, column in batch.columns.items()}
     store_terms(transaction, landed.touched, table_terms(values, batch.types))
-    if new:
-        _attach_touchpoints(transaction, place, [batch.keys[row] for row in new], numbers)
+    if full and known:
+        seen = np.array([number for number, _ in known.values()], np.int64)
+        transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
+    _change(transaction, place, version, changed)
+    _settle_new(transaction, place, [batch.keys[row] for row in new], numbers)
 
 
 def _insert(
-    transaction: Transaction, place: Place, batch: _Batch, version: _Version, new: Sequence[int]
-) -> list[int]:
-    """Stores new records; returns their numbers, which follow the order of the rows."""
+    transaction: Transaction,
+    place: Place,
+    batch: _Batch,
+    version: _Version,
+    new: Sequence[int],
+    numbers: Sequence[int],
+) -> None:
+    """Stores new records; their numbers follow the order of the rows."""
     if not new:
-        return []
-    reserved = one_row(transaction, SQL["reserve_numbers"], {"count": len(new)})
-    numbers: list[int] = reserved["numbers"]
+        return
     source, now = escaped([place.source])[0], place.now.isoformat()
 
     def of_new(texts: Sequence[str]) -> Sequence[str]:
@@ -184,9 +186,6 @@ def _insert(
     )
     with transaction.cursor().copy(SQL["copy_records"]) as copy:
         copy.write(data)
-    records = np.array(numbers, np.int64)
-    transaction.execute(SQL["add_new_waiting"], {"records": records, "now": place.now})
-    return numbers
 
 
 def _change(
@@ -212,14 +211,17 @@ def _change(
     transaction.execute(SQL["add_waiting"], {"records": records, "now": place.now})
 
 
-def _attach_touchpoints(
-    transaction: Transaction, place: Place, keys: list[str], numbers: list[int]
+def _settle_new(
+    transaction: Transaction, place: Place, keys: list[str], numbers: Sequence[int]
 ) -> None:
-    """Hangs touchpoints that came before their source record on it."""
+    """New records wait for linking; touchpoints that came before their record hang on it now."""
+    if not keys:
+        return
     attached = transaction.execute(
-        SQL["attach_touchpoints"],
+        SQL["settle_new"],
         {
             "source": place.source,
+            "now": place.now,
             "keys": array_of_texts(keys),
             "records": np.array(numbers, np.int64),
         },

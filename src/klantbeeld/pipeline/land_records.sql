@@ -1,15 +1,23 @@
--- name: known_records
--- Which of these keys the source delivered before.
-select source_record_id, record_no, encode(digest, 'hex') as digest, gone_at is not null as gone
-from source_record
-where source = %(source)s and source_record_id = any(%(keys)s::text[])
-
--- name: reserve_numbers
--- Numbers of new records, in order.
+-- name: known_and_numbers
+-- Which of these keys the source delivered before, and a number for each of the others. The digest
+-- of what came back after it was gone is empty: it differs from any.
 with numbering as materialized (
     select pg_get_serial_sequence('source_record', 'record_no')::regclass as sequence
+), known as materialized (
+    select source_record_id as key, record_no,
+           case when gone_at is null then encode(digest, 'hex') else '' end as digest
+    from source_record
+    where source = %(source)s and source_record_id = any(%(keys)s::text[])
 )
-select array_agg(nextval(sequence)) as numbers from numbering, generate_series(1, %(count)s)
+select
+    (select coalesce(array_agg(key), '{}') from known) as keys,
+    (select coalesce(array_agg(record_no), '{}') from known) as records,
+    (select coalesce(array_agg(digest), '{}') from known) as digests,
+    (
+        select coalesce(array_agg(nextval(sequence)), '{}')
+        from numbering,
+             generate_series(1, cardinality(%(keys)s::text[]) - (select count(*) from known))
+    ) as numbers
 
 -- name: copy_records
 -- New records, straight into their table.
@@ -43,28 +51,28 @@ where r.record_no = d.record_no
 -- What a full delivery held: the others are gone.
 update source_record set seen_in_load = %(load_no)s where record_no = any(%(records)s::bigint[])
 
--- name: add_new_waiting
--- New records wait for linking; of a new number nothing can stand there yet.
-insert into waiting_record (record_no, since)
-select record_no, %(now)s from unnest(%(records)s::bigint[]) as landed (record_no)
+-- name: settle_new
+-- New records wait for linking, and touchpoints that came before their record hang on it now.
+-- Returns the records that got some.
+with new as (
+    select key, record_no
+    from unnest(%(keys)s::text[], %(records)s::bigint[]) as n (key, record_no)
+), waiting as (
+    insert into waiting_record (record_no, since) select record_no, %(now)s from new
+), attached as (
+    update touchpoint t
+    set record_no = new.record_no
+    from new
+    where t.record_no is null and t.source = %(source)s and t.source_record_id = new.key
+    returning t.record_no
+)
+select distinct record_no from attached
 
 -- name: add_waiting
 -- What changed waits for linking.
 insert into waiting_record (record_no, since)
 select record_no, %(now)s from unnest(%(records)s::bigint[]) as landed (record_no)
 on conflict (record_no) do update set since = excluded.since
-
--- name: attach_touchpoints
--- Touchpoints that came before their source record; returns the records that got some.
-with attached as (
-    update touchpoint t
-    set record_no = n.record_no
-    from unnest(%(keys)s::text[], %(records)s::bigint[]) as n (source_record_id, record_no)
-    where t.record_no is null and t.source = %(source)s
-      and t.source_record_id = n.source_record_id
-    returning t.record_no
-)
-select distinct record_no from attached
 
 -- name: mark_gone
 -- Records that a full delivery no longer holds.

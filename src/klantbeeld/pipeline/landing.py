@@ -15,12 +15,12 @@ from itertools import compress
 import numpy as np
 import orjson
 import pyarrow as pa
-from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.quality import Count
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
+from klantbeeld.store.text_arrays import array_of_texts
 
 LOADS = load_sql("klantbeeld.pipeline", "loads.sql")
 
@@ -118,55 +118,52 @@ def count(
     *,
     file_name: str | None = None,
     last_row: int = 0,
+    used_at: datetime | None = None,
     dropped: Mapping[str, int],
 ) -> None:
     """Writes the counts, scores and dead letters of a landed batch, settled up to ``last_row``.
 
-    ``dropped``: undeclared columns or fields, with how many rows carried them.
+    ``used_at``: for the live intake of a day, which has no other end. ``dropped``: undeclared
+    columns or fields, with how many rows carried them.
     """
     transaction.execute(
-        LOADS["count_rows"],
+        LOADS["count_batch"],
         {
             "load_no": place.load_no,
+            "source": place.source,
             "last_row": last_row,
+            "used_at": used_at,
             "read": landed.read,
             "new": landed.new,
             "changed": landed.changed,
             "unchanged": max(landed.unchanged, 0),
             "refused": len(landed.letters),
-            "dropped": Jsonb(dropped),
+            "dropped": json_text(dropped),
+            "attributes": array_of_texts([score.attribute for score in landed.scores]),
+            "dimensions": array_of_texts([score.dimension for score in landed.scores]),
+            "numerators": np.array([score.numerator for score in landed.scores], np.int64),
+            "denominators": np.array([score.denominator for score in landed.scores], np.int64),
         },
     )
-    if landed.scores:
-        attributes, dimensions, numerators, denominators = zip(*landed.scores, strict=True)
-        transaction.execute(
-            LOADS["add_quality"],
-            {
-                "load_no": place.load_no,
-                "source": place.source,
-                "attributes": list(attributes),
-                "dimensions": [dimension.value for dimension in dimensions],
-                "numerators": list(numerators),
-                "denominators": list(denominators),
-            },
-        )
     if not landed.letters:
         return
-    with transaction.cursor().copy(LOADS["copy_dead_letters"]) as copy:
-        for letter in landed.letters:
-            copy.write_row(
-                (
-                    place.load_no,
-                    place.source,
-                    place.delivery,
-                    file_name,
-                    letter.position,
-                    letter.reason,
-                    letter.mend,
-                    None if letter.delivered is None else Jsonb(letter.delivered),
-                    place.now,
-                )
-            )
+    transaction.execute(
+        LOADS["add_dead_letters"],
+        {
+            "load_no": place.load_no,
+            "source": place.source,
+            "delivery": place.delivery,
+            "file_name": file_name,
+            "positions": [letter.position for letter in landed.letters],
+            "reasons": [letter.reason for letter in landed.letters],
+            "mends": [letter.mend for letter in landed.letters],
+            "delivered": [
+                None if letter.delivered is None else json_text(letter.delivered)
+                for letter in landed.letters
+            ],
+            "now": place.now,
+        },
+    )
 
 
 def too_large(number: str) -> bool:

@@ -289,11 +289,14 @@ class _FileLoad:
             return
 
 
-def landing_of(delivery: Delivery, *, settled: int = 0) -> Land:
-    """The way in for this kind of delivery, where rows up to ``settled`` have landed before."""
+def landing_of(delivery: Delivery, *, settled: int = 0, full: bool = True) -> Land:
+    """The way in for this kind of delivery, where rows up to ``settled`` have landed before.
+
+    ``full``: whether what a full delivery does not hold may be taken for gone.
+    """
     match delivery:
         case RecordDelivery():
-            return RecordLanding(delivery, settled)
+            return RecordLanding(delivery, settled, full=full and delivery.full)
         case TouchpointDelivery():
             return lambda transaction, place, rows: land_touchpoints(
                 transaction, place, delivery, rows

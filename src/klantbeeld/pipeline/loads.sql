@@ -25,10 +25,23 @@ update load
 set state = 'running', message = null, finished_at = null, last_row = %(start)s
 where load_no = %(load_no)s
 
--- name: count_rows
--- What a batch brought, and the undeclared columns that it carried.
+-- name: count_batch
+-- What a batch brought, the undeclared columns that it carried, and how good its values are, added to
+-- the counts of its load.
+with scored as (
+    insert into quality_count (load_no, source, attribute, dimension, numerator, denominator)
+    select %(load_no)s, %(source)s, c.attribute, c.dimension, c.numerator, c.denominator
+    from unnest(
+        %(attributes)s::text[], %(dimensions)s::text[], %(numerators)s::bigint[],
+        %(denominators)s::bigint[]
+    ) as c (attribute, dimension, numerator, denominator)
+    on conflict (load_no, attribute, dimension) do update
+    set numerator = quality_count.numerator + excluded.numerator,
+        denominator = quality_count.denominator + excluded.denominator
+)
 update load
-set last_row = greatest(last_row, %(last_row)s), rows_read = rows_read + %(read)s,
+set last_row = greatest(last_row, %(last_row)s),
+    finished_at = coalesce(%(used_at)s, finished_at), rows_read = rows_read + %(read)s,
     rows_new = rows_new + %(new)s,
     rows_changed = rows_changed + %(changed)s, rows_unchanged = rows_unchanged + %(unchanged)s,
     rows_refused = rows_refused + %(refused)s,
@@ -37,7 +50,7 @@ set last_row = greatest(last_row, %(last_row)s), rows_read = rows_read + %(read)
             jsonb_object_agg(d.name, coalesce((dropped_columns ->> d.name)::bigint, 0) + d.rows),
             '{}'
         )
-        from (select key, value::bigint from jsonb_each_text(%(dropped)s)) as d (name, rows)
+        from (select key, value::bigint from jsonb_each_text(%(dropped)s::jsonb)) as d (name, rows)
     )
 where load_no = %(load_no)s
 
@@ -59,19 +72,11 @@ update dead_letter set replayed_at = %(now)s
 where source = %(source)s and delivery = %(delivery)s and file_name = %(file_name)s
   and load_no < %(load_no)s and replayed_at is null
 
--- name: copy_dead_letters
-copy dead_letter
+-- name: add_dead_letters
+insert into dead_letter
     (load_no, source, delivery, file_name, position, reason, mend, delivered, created_at)
-from stdin
-
--- name: add_quality
--- Counts of a batch, added to those of its load.
-insert into quality_count (load_no, source, attribute, dimension, numerator, denominator)
-select %(load_no)s, %(source)s, c.attribute, c.dimension, c.numerator, c.denominator
+select %(load_no)s, %(source)s, %(delivery)s, %(file_name)s, l.position, l.reason, l.mend,
+       l.delivered, %(now)s
 from unnest(
-    %(attributes)s::text[], %(dimensions)s::text[], %(numerators)s::bigint[],
-    %(denominators)s::bigint[]
-) as c (attribute, dimension, numerator, denominator)
-on conflict (load_no, attribute, dimension) do update
-set numerator = quality_count.numerator + excluded.numerator,
-    denominator = quality_count.denominator + excluded.denominator
+    %(positions)s::bigint[], %(reasons)s::text[], %(mends)s::text[], %(delivered)s::jsonb[]
+) as l (position, reason, mend, delivered)

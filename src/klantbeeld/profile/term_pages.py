@@ -63,19 +63,29 @@ class Range:
         return term == self.text if self.exact else term.startswith(self.text)
 
 
+def are_many(terms: Sequence[Terms]) -> bool:
+    """Whether these terms are packed into pages rather than stored one by one."""
+    return sum(len(of.texts) for of in terms) >= PAGED_FROM
+
+
 def store_terms(transaction: Transaction, records: Sequence[int], terms: Sequence[Terms]) -> None:
     """Stores terms whose rows count in ``records``; a term that is there already stays."""
     numbers = np.asarray(records, np.int64)
-    words = sorted(
-        {text.partition(" ")[0] for of in terms if of.kind == "name" for text in of.texts}
-    )
-    words = [word for word in words if len(word) >= _SHORTEST_WORD]
-    if words:
-        transaction.execute(_SQL["add_words"], {"words": array_of_texts(words)})
-    if sum(len(of.texts) for of in terms) < PAGED_FROM:
-        _store_rows(transaction, numbers, terms)
-    else:
+    names = {text.partition(" ")[0] for of in terms if of.kind == "name" for text in of.texts}
+    words = array_of_texts(sorted(word for word in names if len(word) >= _SHORTEST_WORD))
+    if sum(len(of.texts) for of in terms) >= PAGED_FROM:
         _store_pages(transaction, numbers, terms)
+        transaction.execute(_SQL["add_words"], {"words": words})
+    elif terms:
+        transaction.execute(
+            _SQL["add_rows"],
+            {
+                "kinds": array_of_texts([of.kind for of in terms for _ in of.texts]),
+                "terms": array_of_texts([text for of in terms for text in of.texts]),
+                "records": np.concatenate([numbers[of.rows] for of in terms]),
+                "words": words,
+            },
+        )
 
 
 def find_terms(
@@ -151,21 +161,6 @@ def _forget_in_page(
     if page["kind"] != "name":
         return set()
     return {term for term, stays in zip(terms, keep, strict=True) if not stays}
-
-
-def _store_rows(
-    transaction: Transaction, numbers: npt.NDArray[np.int64], terms: Sequence[Terms]
-) -> None:
-    if not terms:
-        return
-    transaction.execute(
-        _SQL["add_rows"],
-        {
-            "kinds": array_of_texts([of.kind for of in terms for _ in of.texts]),
-            "terms": array_of_texts([text for of in terms for text in of.texts]),
-            "records": np.concatenate([numbers[of.rows] for of in terms]),
-        },
-    )
 
 
 def _store_pages(

@@ -1,5 +1,10 @@
 -- name: add_rows
--- Terms of a few records.
+-- Terms of a few records, and the words of their names.
+with words as (
+    insert into search_word (word)
+    select word from unnest(%(words)s::text[]) as w (word) order by word
+    on conflict do nothing
+)
 insert into search_term (kind, term, record_no)
 select kind, term, record_no
 from unnest(%(kinds)s::text[], %(terms)s::text[], %(records)s::bigint[])

@@ -64,16 +64,9 @@ def text_column(column: pa.ChunkedArray | Sequence[str | None]) -> TextColumn:
     """A column by its distinct texts."""
     if isinstance(column, pa.ChunkedArray):
         return _of_arrow(column)
-    texts: list[str | None] = [None]
     code_of: dict[str | None, int] = {None: 0}
-    codes = np.zeros(len(column), np.int64)
-    for row, text in enumerate(column):
-        code = code_of.get(text)
-        if code is None:
-            code = code_of[text] = len(texts)
-            texts.append(text)
-        codes[row] = code
-    return TextColumn(codes, texts)
+    codes = [code_of.setdefault(text, len(code_of)) for text in column]
+    return TextColumn(np.array(codes, np.int64), list(code_of))
 
 
 def empty_column(rows: int) -> StandardColumn:

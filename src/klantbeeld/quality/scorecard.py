@@ -109,21 +109,25 @@ def _by_attribute(
     columns: Mapping[str, StandardColumn], measured: Measured, rows: int
 ) -> Iterator[tuple[str, Dimension, int, int]]:
     for name, column in columns.items():
-        used = np.bincount(column.codes, minlength=len(column.texts))
-        has_value = np.array([value is not None for value in column.values], bool)
-        broken = np.array([fault in INVALID for fault in column.faults], bool)
-        valued = int(used[has_value].sum())
-        filled = int(used[has_value | broken].sum())
-        yield name, Dimension.VALIDITY, filled - int(used[broken].sum()), filled
+        used = np.bincount(column.codes, minlength=len(column.texts)).tolist()
+        valued = broken = filled = 0
+        for value, fault, times in zip(column.values, column.faults, used, strict=True):
+            if value is not None:
+                valued += times
+            if fault in INVALID:
+                broken += times
+            if value is not None or fault in INVALID:
+                filled += times
+        yield name, Dimension.VALIDITY, filled - broken, filled
         if name in measured.required:
             yield name, Dimension.COMPLETENESS, filled, rows
         if name in measured.unique:
-            met = np.flatnonzero(has_value & (used > 0)).tolist()
-            values = {value for code in met if (value := column.values[code]) is not None}
+            met = zip(column.values, used, strict=True)
+            values = {value for value, times in met if times and value is not None}
             yield name, Dimension.UNIQUENESS, measured.unique[name].add(values), valued
         if name in measured.max_age:
             fresh = _age_in_seconds(measured) <= measured.max_age[name].total_seconds()
-            yield name, Dimension.TIMELINESS, int((has_value[column.codes] & fresh).sum()), valued
+            yield name, Dimension.TIMELINESS, int((column.has_value() & fresh).sum()), valued
     for name in sorted(measured.required - set(columns)):
         yield name, Dimension.COMPLETENESS, 0, rows
 

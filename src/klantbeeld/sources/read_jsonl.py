@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -77,6 +77,15 @@ _DECODER = json.JSONDecoder(
 def read_object(line: bytes, codec: str, declared: Collection[str]) -> dict[str, str | None]:
     """All fields of one object as text, the declared ones fit for the store; raises LineError."""
     fields = flatten(line, codec, declared)
+    _storable(fields, declared)
+    return fields
+
+
+def read_item(item: Mapping[str, Any], declared: Collection[str]) -> dict[str, str | None]:
+    """The same of an object that somebody else decoded."""
+    if not all(value is None or type(value) is str for value in item.values()):
+        return read_object(json.dumps(item).encode(), "utf-8", declared)
+    fields = dict(item)  # texts alone: as they would be read
     _storable(fields, declared)
     return fields
 
