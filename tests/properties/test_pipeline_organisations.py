@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from identity_organisations import company_file
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.organisations import rebuild_organisations, relink_organisations
+from klantbeeld.pipeline.organisations import rebuild_organisations
 from klantbeeld.pipeline.services import Services
-from klantbeeld.profile.held import read_all, read_some
+from klantbeeld.profile.held import read_all
 from organisation_project import a_contact, write_company_project
 from project_folder import new_database, open_services, query
 
@@ -65,11 +65,10 @@ def services(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
                 number=values.get("house_number", ""), email=values.get("email", ""),
                 mobile=values.get("phone", ""),
             )
-            for number, values in enumerate(company_file(120)[0])
+            for number, values in enumerate(company_file(60)[0])
         ]  # fmt: skip
         receive(opened, "crm", "people", population)
         link_waiting(opened, NoProgress())
-        _rebuild(opened)
         yield opened
 
 
@@ -89,13 +88,6 @@ def _rebuild(services: Services) -> None:
         rebuild_organisations(transaction, services.catalogue, held, services.clock())
 
 
-def _relink(services: Services, record_nos: list[int]) -> None:
-    numbers = np.array(record_nos, np.int64)
-    with services.database.transaction() as transaction, transaction.pipeline():
-        held = read_some(transaction, services.catalogue, numbers)
-        relink_organisations(transaction, services.catalogue, held, numbers, services.clock())
-
-
 def _records(services: Services, keys: set[str]) -> list[int]:
     found = query(services.database, "select record_no, source_record_id from source_record")
     return [number for number, key in found if key in keys]
@@ -108,20 +100,14 @@ def _state(services: Services) -> list[list[tuple[Any, ...]]]:
 def _take(services: Services, step: tuple[str, Any]) -> None:
     match step:
         case "arrive", cut:
-            contacts = [a_contact(str(key), **values) for key, values in cut]
-            receive(services, "crm", "people", contacts)
-            _relink(services, _records(services, {contact["no"] for contact in contacts}))
+            receive(services, "crm", "people", [a_contact(str(key), **own) for key, own in cut])
+            link_waiting(services, NoProgress())
         case "erase", key:
-            numbers = _records(services, {str(key)})
-            with services.database.transaction() as transaction:
-                transaction.execute(
-                    "delete from source_record where record_no = any(%s)", [numbers]
-                )
-            _relink(services, numbers)
+            erase_records(services, _records(services, {str(key)}))
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
