@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from rapidfuzz.distance import OSA
 
 from identity_people import table
 from klantbeeld.core.errors import InternalError
 from klantbeeld.identity import prepare, train
-from klantbeeld.identity.records import encode, hash_values, replace_values
+from klantbeeld.identity.records import (
+    SMALL,
+    Texts,
+    distinct,
+    encode,
+    hash_values,
+    one_edit,
+    replace_values,
+    value_pairs,
+)
 
 VALUES = ["b", None, "a", "", "é", "b", "z"]
 
@@ -32,6 +43,39 @@ def test_replacing_values_keeps_the_dictionary_sorted() -> None:
 
 def test_hashes_are_the_published_xxh3() -> None:
     assert hash_values([""], 1)[0] == 0x2D06800538D394C2
+
+
+@pytest.mark.parametrize("largest", [10, 2**62])
+def test_distinct_numbers_are_found_whatever_their_size(largest: int) -> None:
+    numbers = np.random.default_rng(2).integers(0, largest, 500)
+    numbers[:100] = numbers[100:200]
+    first, which = distinct(numbers)
+    assert (numbers[first][which] == numbers).all()
+    assert numbers[first].tolist() == sorted(set(numbers.tolist()))
+
+
+def test_many_pairs_are_one_edit_apart_as_each_alone() -> None:
+    generator = np.random.default_rng(4)
+    words = {"".join(generator.choice(list("ab1"), generator.integers(1, 9))) for _ in range(400)}
+    texts = Texts(np.array(sorted(words), object))
+    size = len(texts.values)
+    left, right = (a.astype(np.int32) for a in np.triu_indices(size, 1))
+    assert len(left) > SMALL
+    expected = [
+        OSA.distance(texts.values[x], texts.values[y]) <= 1
+        for x, y in zip(left, right, strict=True)
+    ]
+    assert one_edit(texts, left, right).tolist() == expected
+
+
+def test_pairs_of_values_spread_alike_whether_few_or_many() -> None:
+    column = encode(pa.array(["b", None, "a", "c", "a"]))
+    a, b = np.tile([0, 1, 2, 2, 3], 400), np.tile([2, 0, 4, 3, 2], 400)
+    many, few = value_pairs(column, a, b), value_pairs(column, a[:5], b[:5])
+    assert len(many.left) == 3
+    spread = many.spread((10 * many.left + many.right).astype(np.int8), len(a))
+    plain = few.spread((10 * few.left + few.right).astype(np.int8), 5)
+    assert spread.tolist() == plain.tolist() * 400 == [1, -1, 0, 2, 2] * 400
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from identity_people import people, table
 from klantbeeld.core.errors import InputError
-from klantbeeld.identity import Model, evaluate, link, train
+from klantbeeld.identity import Model, evaluate, learn, link, train
 
 FULL = {
     "given_name": "jan",
@@ -46,6 +46,16 @@ def test_the_model_does_not_depend_on_row_order(
 ) -> None:
     shuffled = crowd[0].take(np.random.default_rng(5).permutation(len(crowd[0])))
     assert train(shuffled).fingerprint == model.fingerprint
+
+
+def test_what_training_prepared_links_like_the_table(crowd: tuple[pa.Table, list[int]]) -> None:
+    learnt = learn(crowd[0])
+    kept = link(learnt.model, learnt.prepared, (), learnt.keys)
+    anew = link(learnt.model, crowd[0])
+    assert (kept.labels == anew.labels).all()
+    assert sorted(kept.keys.key) == sorted(anew.keys.key)
+    plain = link(learnt.model, crowd[0].to_pydict())
+    assert (plain.labels == anew.labels).all()
 
 
 def test_a_model_survives_its_bytes(model: Model, crowd: tuple[pa.Table, list[int]]) -> None:
