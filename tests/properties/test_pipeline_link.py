@@ -24,8 +24,9 @@ from hypothesis.stateful import (
 )
 
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.identity import blocking
 from klantbeeld.identity import link as from_scratch
-from klantbeeld.pipeline import link
+from klantbeeld.pipeline import key_index, link
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge, split, undo
@@ -58,6 +59,7 @@ BORN = ("", "1986-05-14", "1979-11-02")
 
 EVERYTHING = (
     "select * from membership order by 1",
+    "select * from crowded_key order by 1",
     "select person_id, display_name, golden, records, sources from person order by 1",
     "select record_a, record_b, round(match_weight::numeric, 6) from link order by 1, 2",
     "select record_a, record_b, round(weight::numeric, 6), shared "
@@ -108,7 +110,7 @@ def _empty(services: Services) -> None:
     with services.database.transaction() as transaction:
         transaction.execute(
             "truncate load, source_record, touchpoint, dead_letter, waiting_record, blocking_key, "
-            "blocking_page, blocking_since, "
+            "blocking_page, blocking_since, crowded_key, "
             "link, judgement, membership, person, person_event, household_link, household_member "
             "restart identity cascade"
         )
@@ -217,7 +219,13 @@ class LiveLinking(RuleBasedStateMachine):
         return [number for (number,) in rows]
 
 
-def test_live_equals_bulk(services: Services) -> None:
+@pytest.mark.parametrize("largest_group", [1_000, 2])
+def test_live_equals_bulk(
+    services: Services, monkeypatch: pytest.MonkeyPatch, largest_group: int
+) -> None:
+    """With a small largest group crowds form and dissolve all the time."""
+    monkeypatch.setattr(blocking, "LARGEST_GROUP", largest_group)
+    monkeypatch.setattr(key_index, "LARGEST_GROUP", largest_group)
     LiveLinking.services = services
     run_state_machine_as_test(
         LiveLinking,

@@ -31,21 +31,24 @@ def erase_records(services: Services, record_nos: Sequence[int]) -> int:
 
     The caller decides whether a record may be erased, and tells the log.
     """
+    # So that the index holds the keys of their present values.
+    settle_waiting(services, NoProgress())
     with services.database.transaction() as transaction:
         transaction.execute(SQL["lock_linking"])
         held = read_some(transaction, services.catalogue, record_nos)
         if not len(held):
             return 0
         numbers = held.record_no
-        known = live_model(transaction)
+        known, requeue = live_model(transaction), numbers
         if known is not None:
             columns = linking_columns(held, services.catalogue)
             keys = blocking_keys(known[1], prepare(known[1], columns))
-            remove_keys(transaction, np.unique(keys.key), numbers)
+            unsettled = remove_keys(transaction, np.unique(keys.key), numbers)
+            requeue = np.append(numbers, unsettled)
         forget_terms(transaction, numbers.tolist())
         transaction.execute(SQL["erase_lines"], {"records": numbers})
         transaction.execute(SQL["erase_touchpoints"], {"records": numbers})
         transaction.execute(SQL["erase_records"], {"records": numbers})
-        transaction.execute(SQL["requeue"], {"records": numbers, "now": services.clock()})
+        transaction.execute(SQL["requeue"], {"records": requeue, "now": services.clock()})
     settle_waiting(services, NoProgress())
     return len(numbers)

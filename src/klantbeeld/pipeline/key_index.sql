@@ -1,5 +1,5 @@
 -- name: clear
-truncate blocking_page, blocking_key, blocking_since
+truncate blocking_page, blocking_key, blocking_since, crowded_key
 
 -- name: copy_pages
 copy blocking_page (first_key, entries) from stdin (format binary)
@@ -17,11 +17,12 @@ from wanted join blocking_page p using (first_key)
 order by p.first_key
 
 -- name: since
--- The records linked since the last build that have one of these keys, but for the asked ones.
-select k.key, k.record_no
+-- The records linked since the last build that have one of these keys, at most so many a key.
+select q.key, k.record_no
 from unnest(%(keys)s::bigint[]) as q (key)
-join blocking_key k using (key)
-where k.record_no <> all(%(records)s::bigint[])
+cross join lateral (
+    select record_no from blocking_key where key = q.key limit %(most)s
+) k
 
 -- name: forget
 -- The keys of these records count no more.
@@ -54,6 +55,15 @@ select * from unnest(%(keys)s::bigint[], %(records)s::bigint[])
 
 -- name: marked
 select record_no from blocking_since where record_no = any(%(records)s::bigint[])
+
+-- name: crowds
+select key from crowded_key
+
+-- name: add_crowds
+insert into crowded_key (key) select unnest(%(keys)s::bigint[]) on conflict do nothing
+
+-- name: end_crowds
+delete from crowded_key where key = any(%(keys)s::bigint[])
 
 -- name: everything
 -- All keys that count, for checks: those of the pages come as pages.

@@ -51,10 +51,10 @@ def settle_waiting(services: Services, progress: Progress) -> int:
     """Links until nothing waits; returns how many records did. Safe to run in several processes."""
     linked = 0
     with progress.step("linking") as step:
-        while (done := relink_waiting(services, LIVE_BATCH)) is not None:
-            linked += done
-            step.advance(done)
-            if done < LIVE_BATCH:  # the queue was empty behind them
+        while (turn := relink_waiting(services, LIVE_BATCH)) is not None:
+            linked += turn.linked
+            step.advance(turn.linked)
+            if not turn.more:
                 return linked
     return linked + rebuild(services, progress)
 

@@ -35,6 +35,12 @@ select (
              and (summary ->> 'automatic')::boolean
        ) as trained_on
 
+-- name: requeue
+-- Records whose pairs others have changed.
+insert into waiting_record (record_no, since)
+select unnest(%(records)s::bigint[]), %(now)s
+on conflict do nothing
+
 -- name: done_waiting
 delete from waiting_record where record_no = any(%(records)s::bigint[])
 

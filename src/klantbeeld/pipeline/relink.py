@@ -8,9 +8,12 @@ half-done.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from klantbeeld.identity import (
+    BlockingKeys,
     Model,
     blocking_keys,
     candidate_pairs,
@@ -27,7 +30,7 @@ from klantbeeld.pipeline.households import (
     regroup_households,
     store_household_links,
 )
-from klantbeeld.pipeline.key_index import records_sharing, replace_keys
+from klantbeeld.pipeline.key_index import note_crowds, records_sharing, replace_keys
 from klantbeeld.pipeline.links import Component, add_links, component, forget_links
 from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
@@ -43,8 +46,16 @@ from klantbeeld.store.sql import load_sql
 SQL = load_sql("klantbeeld.pipeline", "link.sql")
 
 
-def relink_waiting(services: Services, most: int) -> int | None:
-    """Links the first ``most`` records that wait; returns how many did.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One transaction of the linker: how many records it settled, and whether others wait still."""
+
+    linked: int
+    more: bool
+
+
+def relink_waiting(services: Services, most: int) -> Turn | None:
+    """Links the first ``most`` records that wait.
 
     None where it takes a build: too many wait, or there is no model for so many records.
     """
@@ -58,19 +69,21 @@ def relink_waiting(services: Services, most: int) -> int | None:
         counts = count_waiting(transaction)
         rows = waiting.fetchall()
         if not rows:
-            return 0
+            return Turn(0, more=False)
         if known is None or counts.too_many or counts.outgrown:
             return None
         batch = np.array([row["record_no"] for row in rows], np.int64)
         judged = any(row["cause"] == "judgement" for row in rows)
-        _relink(transaction, services, batch, known[1], "judgement" if judged else "load")
+        cause = "judgement" if judged else "load"
+        unsettled = _relink(transaction, services, batch, known[1], cause)
         transaction.execute(SQL["done_waiting"], {"records": batch})
-    return len(batch)
+    return Turn(len(batch), more=unsettled or len(batch) == most)
 
 
 def _relink(
     transaction: Transaction, services: Services, batch: Rows, model: Model, cause: str
-) -> None:
+) -> bool:
+    """Returns whether other records wait because of these."""
     now = services.clock()
     held = read_some(transaction, services.catalogue, batch)
     erased = np.setdiff1d(batch, held.record_no)
@@ -84,7 +97,7 @@ def _relink(
         bereft, others = end_members(transaction, erased)
         touched = (touched | others).difference(erased.tolist())
     relink_organisations(transaction, services.catalogue, held, batch, now, known=known)
-    held = _pair(transaction, services, held, model, known=known)
+    held, unsettled = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
     held = _with(transaction, services, held, found.record_no)
     labels = _labels(services, held, found, model)
@@ -98,6 +111,7 @@ def _relink(
         forget_people(transaction, ended)
     regroup_households(transaction, people, np.array(sorted(housed), np.int64))
     announce(transaction, "person", people.tolist())
+    return unsettled
 
 
 def _pair(
@@ -107,16 +121,21 @@ def _pair(
     model: Model,
     *,
     known: bool,
-) -> HeldRecords:
-    """New keys and links of the batch; returns its records and those that share a key with it."""
+) -> tuple[HeldRecords, bool]:
+    """New keys and links of the batch; returns its records and those that share a key with it, and
+    whether others wait because a key of theirs became a crowd, or is one no more."""
     prepared = prepare(model, linking_columns(batch, services.catalogue))
     keys = blocking_keys(model, prepared)
-    a, b = candidate_pairs(keys)
-    shared = records_sharing(transaction, batch.record_no, keys.row, keys.key)
     numbers = batch.record_no
+    shared = records_sharing(transaction, numbers, keys.row, keys.key, known=known)
     replace_keys(transaction, numbers, keys.key, numbers[keys.row], known=known)
+    note_crowds(transaction, shared)
+    unsettled = len(shared.unsettled) > 0
+    if unsettled:
+        transaction.execute(SQL["requeue"], {"records": shared.unsettled, "now": services.clock()})
+    a, b = candidate_pairs(BlockingKeys(keys.row[shared.usable], keys.key[shared.usable]))
     if not len(a) and not len(shared.row):
-        return batch
+        return batch, unsettled
     held = batch
     if len(shared.row):
         others = read_some(transaction, services.catalogue, np.unique(shared.record_no))
@@ -129,7 +148,7 @@ def _pair(
     scores = score(model, prepared, a, b)
     add_links(transaction, held.record_no, scores)
     store_household_links(transaction, held.record_no, household_pairs(scores))
-    return held
+    return held, unsettled
 
 
 def _with(

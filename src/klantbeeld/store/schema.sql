@@ -190,6 +190,12 @@ create table blocking_since (
 comment on table blocking_since is
     'Records linked since the last build: their keys stand in blocking_key, not in the pages.';
 
+create table crowded_key (
+    key bigint primary key
+);
+comment on table crowded_key is
+    'Keys that so many records hold that they bring nobody together, while that is so.';
+
 create table blocking_key (
     key bigint not null,
     record_no bigint not null,

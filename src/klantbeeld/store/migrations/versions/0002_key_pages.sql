@@ -14,6 +14,12 @@ create table blocking_since (
 comment on table blocking_since is
     'Records linked since the last build: their keys stand in blocking_key, not in the pages.';
 
+create table crowded_key (
+    key bigint primary key
+);
+comment on table crowded_key is
+    'Keys that so many records hold that they bring nobody together, while that is so.';
+
 comment on table blocking_key is 'Blocking keys of the records linked since the last build.';
 comment on table link is
     'Pairs that are likely one person (match_weight above 0) and near misses (to -6); components '
