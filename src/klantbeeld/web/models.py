@@ -37,6 +37,9 @@ _MARGIN = 2.0
 _LEAST_PERCENT = 0.001
 """A smaller share is told as one in so many."""
 
+_NEVER = 1e-7
+"""What no pair of records has shown keeps a share below this, so that it stays possible."""
+
 CONDITIONS = {
     "names_agree": N_("where the names agree"),
     "names_differ": N_("where the names differ"),
@@ -135,8 +138,13 @@ def _table(
         key=f"comparison-{number}",
         name=names.get(comparison.field, words.readable(comparison.field)),
         condition=say(condition) if condition else None,
-        rows=tuple(_row(level, fmt, low, high) for level in comparison.levels),
+        rows=tuple(_row(level, fmt, low, high) for level in comparison.levels if _occurs(level)),
     )
+
+
+def _occurs(level: Level) -> bool:
+    """Whether any pair shows it: there may be no value as rare, or as common, as that."""
+    return max(level.same_person, level.same_household or 0.0, level.random) > _NEVER
 
 
 def _row(level: Level, fmt: Formats, low: float, high: float) -> WeightRow:

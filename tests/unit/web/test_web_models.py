@@ -29,6 +29,7 @@ def test_the_list_tells_which_one_is_in_use(desk: Desk) -> None:
 def test_a_model_in_words(desk: Desk) -> None:
     text = desk.get("/models/2").text
     assert "gelijk; 1 op de 39.000 heeft deze waarde" in text
+    assert "1 op de 21.000" not in text, "nobody has such a name"
     assert "waar de namen overeenkomen" in text
     assert "allebei uit" in text
     assert "1 op 1.000.000" in text

@@ -31,6 +31,7 @@ COMPARISONS = (
         None,
         (
             Level("exact_rarity_1", 0.4, 0.2, 1e-6, 18.6, 1.0, 39_000.0),
+            Level("exact_rarity_2", 1e-9, 1e-9, 1e-9, 0.0, 0.0, 21_000.0),
             Level("different", 0.1, 0.3, 0.999999, -3.3, -1.6, None),
         ),
         9.2,
