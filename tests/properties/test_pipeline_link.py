@@ -29,13 +29,14 @@ from klantbeeld.identity import link as from_scratch
 from klantbeeld.pipeline import key_index, link
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge, split, undo
+from klantbeeld.pipeline.judgements import Verdict, answer, answer_pairs, merge, split, undo
 from klantbeeld.pipeline.key_index import all_keys
 from klantbeeld.pipeline.land_records import mark_gone
 from klantbeeld.pipeline.landing import Place
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.links import judgements
 from klantbeeld.pipeline.models import live_model
+from klantbeeld.pipeline.outcome import outcome
 from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.records import read_records
 from klantbeeld.pipeline.services import Services
@@ -168,6 +169,19 @@ class LiveLinking(RuleBasedStateMachine):
         several = [records for records in self._people().values() if len(records) > 1]
         record = data.draw(st.sampled_from(data.draw(st.sampled_from(several))))
         split(self.services, ENGINEER, "data_quality", [record])
+
+    @precondition(lambda self: len(self._records()) > 1)
+    @rule(data=st.data(), verdict=st.sampled_from(("match", "no_match", "unsure", "no_household")))
+    def answer(self, data: st.DataObject, verdict: Verdict) -> None:
+        """What was told beforehand of the people is what happens."""
+        pair = st.lists(st.sampled_from(self._records()), min_size=2, max_size=2, unique=True)
+        one, other = data.draw(pair)
+        told: set[tuple[int, ...]] = set()
+        if verdict in ("match", "no_match"):
+            pairs = answer_pairs(self.services, (one, other), verdict)
+            told = set(outcome(self.services, pairs, verdict))
+        answer(self.services, ENGINEER, "data_quality", (one, other), verdict)
+        assert told <= {tuple(records) for records in self._people().values()}
 
     @precondition(lambda self: self._in_force())
     @rule(data=st.data())
