@@ -20,6 +20,7 @@ _WIDER = "document.documentElement.scrollWidth - document.documentElement.client
 def every_page(site: Site) -> dict[str, str]:
     """Name -> address of each kind of page that somebody who is signed in can see."""
     person = f"/people/{site.person('webshop', 'W1001')}"
+    other = site.person("webshop", "W1002")
     return {
         "today": "/",
         "search": "/search",
@@ -31,7 +32,8 @@ def every_page(site: Site) -> dict[str, str]:
         "person-why": f"{person}?tab=why",
         "person-history": f"{person}?tab=history",
         "person-merge": f"{person}/merge",
-        "person-merging": f"{person}/merge?with={site.person('webshop', 'W1002')}",
+        "person-merging": f"{person}/merge?with={other}",
+        "compare": f"{person}/compare/{other}",
         "review": "/review",
         "sources": "/sources",
         "source": "/sources/webshop",
