@@ -10,6 +10,7 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.pipeline import judgements
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import (
     Decision,
@@ -348,6 +349,18 @@ def test_two_people_who_are_no_household_are_not_put_in_one(services: Services) 
     assert query(services.database, "select * from household_member") == []
     undo(services, ENGINEER, "data_quality", [decision.decision_no])
     assert query(services.database, "select * from household_member order by 1") == housed
+
+
+def test_a_decision_does_not_wait_for_a_load_that_is_being_linked(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judgements, "LINKED_AT_ONCE", 1)
+    receive(services, "shop", "people", [a_person("70", **ROWS[0])])
+    before = _people(services)
+    decision = merge(services, ENGINEER, "data_quality", [3, 5])
+    assert (decision.people, _people(services)) == ((3, 5), before)
+    link_waiting(services, NoProgress())
+    assert _people(services)[4] == 3
 
 
 def test_a_question_is_a_value(services: Services) -> None:

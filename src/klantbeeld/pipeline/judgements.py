@@ -20,8 +20,10 @@ from typing import Literal
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity.contradictions import contradictions
+from klantbeeld.pipeline.changes import wake_worker
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
@@ -34,6 +36,10 @@ together."""
 
 LONGEST_REASON = 500
 
+LINKED_AT_ONCE = 1_000
+"""Whoever decides sees the outcome at once, unless more records than this wait: then a load is
+under way, and its linking follows the decision, which is stored, in its own time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -43,7 +49,7 @@ class Decision:
     """The decision that was made, or the last of those that were ended."""
     judgements: tuple[int, ...]
     people: tuple[int, ...]
-    """The people that the records involved belong to now."""
+    """The people that the records involved belong to now; as before while a load is linked."""
     contradicts: tuple[int, ...] = ()
     """Other decisions in force that say the opposite."""
 
@@ -212,7 +218,12 @@ def _requeue(transaction: Transaction, records: Sequence[int], now: datetime) ->
 def _settle(
     services: Services, decision_no: int, numbers: Sequence[int], records: Sequence[int]
 ) -> Decision:
-    settle_waiting(services, NoProgress())
+    with services.database.transaction() as transaction:
+        crowded = count_waiting(transaction).waiting > LINKED_AT_ONCE
+        if crowded:
+            wake_worker(transaction)
+    if not crowded:
+        settle_waiting(services, NoProgress())
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["people_of"], {"records": list(records)}).fetchall()
         people = [row["person_id"] for row in rows]
