@@ -119,6 +119,12 @@ def test_a_catalogue_without_companies_costs_no_query(tmp_path: Path, database: 
     rebuild(services, NoProgress())
 
 
+def test_colleagues_are_neither_one_person_nor_a_household(services: Services) -> None:
+    arrive(services, ANNA, {**BRAM, "kvk": "12345678"}, CEES)
+    assert len({_person(services, contact) for contact in (ANNA, BRAM, CEES)}) == 3
+    assert query(services.database, "select * from household_member") == []
+
+
 def test_the_person_tells_for_whom_it_acts_and_with_whom(services: Services) -> None:
     arrive(services, ANNA, BRAM, DIRK)
     anna, bram = _person(services, ANNA), _person(services, BRAM)

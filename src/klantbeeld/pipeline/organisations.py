@@ -23,6 +23,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.log import log
+from klantbeeld.identity import HouseholdPairs
 from klantbeeld.identity.blocking import candidate_pairs
 from klantbeeld.identity.organisation_blocking import organisation_keys
 from klantbeeld.identity.organisation_model import OrganisationModel
@@ -155,6 +156,20 @@ def relink_organisations(
         count = one_row(transaction, SQL["how_many"], {})["profiles"]
         if _outgrown(model.profiles, count):
             _begin_anew(transaction, catalogue, now)
+
+
+def at_home(catalogue: Catalogue, held: HeldRecords, pairs: HouseholdPairs) -> HouseholdPairs:
+    """Pairs of these records (as rows) that may speak for a household.
+
+    Where both tell of an organisation, what they share is its address and telephone, no home.
+    """
+    attributes = organisation_attributes(catalogue)
+    telling = [attributes[column] for column in IDENTITY if column in attributes]
+    if not telling:
+        return pairs
+    tells = np.logical_or.reduce([held.present(name) for name in telling])
+    home = ~(tells[pairs.a] & tells[pairs.b])
+    return HouseholdPairs(pairs.a[home], pairs.b[home], pairs.weight[home], pairs.shared[home])
 
 
 def _begin_anew(transaction: Transaction, catalogue: Catalogue, now: datetime) -> None:

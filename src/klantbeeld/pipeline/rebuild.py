@@ -24,7 +24,7 @@ from klantbeeld.pipeline.key_index import rebuild_keys
 from klantbeeld.pipeline.links import judgements, replace_links
 from klantbeeld.pipeline.memberships import replace_members
 from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, promote
-from klantbeeld.pipeline.organisations import rebuild_organisations
+from klantbeeld.pipeline.organisations import at_home, rebuild_organisations
 from klantbeeld.pipeline.records import linking_table
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
@@ -104,7 +104,8 @@ def _build(
         store_people(transaction, held, labels, services.catalogue, now)
         forget_people(transaction, moved)
         rebuild_organisations(transaction, services.catalogue, held, now)
-        store_households(transaction, numbers, household_pairs(scores), labels)
+        pairs = at_home(services.catalogue, held, household_pairs(scores))
+        store_households(transaction, numbers, pairs, labels)
         transaction.execute(SQL["analyse"])
         step.advance()
     announce(transaction, "person", moved.tolist())

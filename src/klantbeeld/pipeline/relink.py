@@ -34,7 +34,7 @@ from klantbeeld.pipeline.key_index import note_crowds, records_sharing, replace_
 from klantbeeld.pipeline.links import Component, add_links, component, forget_links
 from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
-from klantbeeld.pipeline.organisations import relink_organisations
+from klantbeeld.pipeline.organisations import at_home, relink_organisations
 from klantbeeld.pipeline.records import linking_columns
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
@@ -147,7 +147,8 @@ def _pair(
         a, b = np.append(a, pairs[0]), np.append(b, pairs[1])
     scores = score(model, prepared, a, b)
     add_links(transaction, held.record_no, scores)
-    store_household_links(transaction, held.record_no, household_pairs(scores))
+    pairs_at_home = at_home(services.catalogue, held, household_pairs(scores))
+    store_household_links(transaction, held.record_no, pairs_at_home)
     return held, unsettled
 
 
