@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 
 from identity_people import people
@@ -26,6 +29,7 @@ from klantbeeld.pipeline.model_views import (
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import estimate_version, train_model
 from klantbeeld.pipeline.verify import verify_store
+from klantbeeld.server import create_app
 from project_folder import (
     ENGINEER,
     a_person,
@@ -186,6 +190,27 @@ def test_evaluate_by_threshold_and_source(store: Services) -> None:
     recalls = [point["recall"] for point in curve["pairs"]]
     assert recalls == sorted(recalls, reverse=True)
     assert curve["best"]["pairwise"]["f1"] >= pairwise["f1"]
+
+
+def test_the_api_tells_of_the_models(store: Services) -> None:
+    app = create_app(store)
+    key = store.accounts.create_key("models", "privacy_officer", ("read",))
+
+    async def get(path: str, *, known: bool = True) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {key}"} if known else {}
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(f"/api/v1/models{path}", headers=headers)
+
+    listed = anyio.run(get, "").json()
+    assert {model["state"] for model in listed["models"]} >= {"live", "new"}
+    assert listed["promotions"][0]["made_by"]
+    number = listed["models"][0]["model_no"]
+    one = anyio.run(get, f"/{number}").json()
+    assert one["line"] == listed["models"][0]
+    assert one["comparisons"][0]["levels"][0]["weight"] != 0
+    assert anyio.run(get, "/99999").status_code == 404
+    assert anyio.run(partial(get, "", known=False)).status_code == 401
 
 
 def test_nothing_before_the_first(embedded_url: str, tmp_path: Path) -> None:
