@@ -4,6 +4,18 @@
 with model as (
     select coalesce(max(promoted_at), '-infinity') as since
     from linkage_model where promoted_at is not null and retired_at is null
+), hint as materialized (
+    -- Taken by the index before they are looked up: some may hold no longer.
+    select h.record_a, h.record_b, h.match_weight
+    from link_against h
+    where not exists (
+        select from judgement j
+        where j.record_a = h.record_a and j.record_b = h.record_b and j.ended_at is null
+          and (j.verdict in ('match', 'no_match')
+               or j.verdict = 'unsure' and j.made_at >= (select since from model))
+    )
+    order by h.match_weight desc, h.record_a, h.record_b
+    limit 2 * %(most)s
 ), doubtful as (
     (
         select l.record_a, l.record_b, l.match_weight
@@ -20,13 +32,8 @@ with model as (
     union
     (
         select h.record_a, h.record_b, l.match_weight
-        from link_against h join link l using (record_a, record_b)
-        where l.match_weight > 0 and not exists (
-            select from judgement j
-            where j.record_a = h.record_a and j.record_b = h.record_b and j.ended_at is null
-              and (j.verdict in ('match', 'no_match')
-                   or j.verdict = 'unsure' and j.made_at >= (select since from model))
-        )
+        from hint h join link l using (record_a, record_b)
+        where l.match_weight > 0
         order by h.match_weight desc, h.record_a, h.record_b
         limit %(most)s
     )
