@@ -218,9 +218,21 @@ def value_pairs(column: Column, a: Rows, b: Rows) -> ValuePairs:
     pairs = aligned_pairs(column, a, b)
     if len(pairs.rows) <= SMALL:
         return pairs
+    size = len(column.values)
+    same = pairs.left == pairs.right
+    if size > len(pairs.rows):
+        size, same = 0, np.zeros(len(same), bool)
+    # Equal values need no sorting: each value beside itself stands at its own code.
+    other = rows_where(~same)
+    left, right = pairs.left[other], pairs.right[other]
     bits = len(column.values).bit_length()
-    first, inverse = distinct((pairs.left.astype(np.int64) << bits) | pairs.right)
-    return ValuePairs(pairs.rows, pairs.left[first], pairs.right[first], inverse)
+    first, which = distinct((left.astype(np.int64) << bits) | right)
+    inverse = pairs.left.copy()
+    inverse[other] = which + size
+    itself = np.arange(size, dtype=np.int32)
+    return ValuePairs(
+        pairs.rows, np.append(itself, left[first]), np.append(itself, right[first]), inverse
+    )
 
 
 def distinct(numbers: npt.NDArray[np.int64]) -> tuple[Rows, Codes]:
