@@ -36,9 +36,9 @@ from klantbeeld.store.database import Transaction, one_row
 
 Land = Callable[[Transaction, Place, Rows], Landed]
 
-BATCH_ROWS = 100_000
-"""Rows per transaction: a value that repeats is read once per batch, and a batch that is lost takes
-seconds to read again."""
+BATCH_ROWS = 50_000
+"""Rows per transaction: many, for a value that repeats is read once per batch; not more, for live
+rows of the same source wait until it is stored."""
 
 
 @dataclass(frozen=True, slots=True)

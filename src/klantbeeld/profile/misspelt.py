@@ -29,13 +29,14 @@ _TRIGRAM_THRESHOLD = "0.2"
 """What two words of six letters have in common at least, with one swapped, wrong or missing."""
 _TRIGRAM_WORDS = 100
 """Words taken by their trigrams, before the edit distance orders them."""
-_WORDS = 8
+_WORDS = 6
 """Words like each typed one that are looked into."""
 _MOST_TYPED = 4
 """Typed words that are looked into; who types more has given enough."""
 _SHORTEST = 3
-_NARROW, _WIDE = 500, 2_000
-"""Names compared: those that go on with the first letter of another typed word, and others."""
+_NARROW, _WIDE = 200, 300
+"""Names compared in each run of pages: those that go on with the first letter of another typed
+word, and others."""
 
 
 class Alike(NamedTuple):
