@@ -14,8 +14,8 @@ from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.errors import RESPONSES
 from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
-from klantbeeld.api.organisations import organisations
 from klantbeeld.api.modelling import modelling
+from klantbeeld.api.organisations import organisations
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality, status
