@@ -35,7 +35,8 @@ def side_rows(
     pair: tuple[int, int] | None = None,
 ) -> tuple[SideRow, ...]:
     """What either side says of each attribute that anybody knows; the records of ``pair`` first."""
-    telling, rest = [], []
+    telling: list[SideRow] = []
+    rest: list[SideRow] = []
     for name, attribute in attributes.items():
         left, right = (
             [fmt.of_type(value, attribute.type) for value in _values(side, name, pair)]
