@@ -175,10 +175,13 @@ def test_decisions_are_rows_with_who_and_when(services: Services) -> None:
     )
     assert rows == [(1, 2, "no_match", "daan", "daan", True)]
     actions = query(
-        services.database, "select action, allowed, purpose, person_id from access_log order by 1"
+        services.database,
+        "select action, allowed, purpose, person_id from access_log order by entry_no",
     )
+    # The undo is about both, who were two people by then.
     assert actions == [
-        ("judgement.no_match", True, "data_quality", 1), ("judgement.undo", True, "data_quality", 1)
+        ("judgement.no_match", True, "data_quality", 1),
+        ("judgement.undo", True, "data_quality", 1), ("judgement.undo", True, "data_quality", 2),
     ]  # fmt: skip
 
 

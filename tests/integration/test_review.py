@@ -351,6 +351,12 @@ def test_two_people_who_are_no_household_are_not_put_in_one(services: Services) 
     assert query(services.database, "select * from household_member order by 1") == housed
 
 
+def test_a_decision_leaves_a_line_about_everybody_in_it(services: Services) -> None:
+    _answer(services, 1, 3, "no_match")
+    lines = query(services.database, "select action, person_id from access_log order by entry_no")
+    assert lines == [("judgement.no_match", 1), ("judgement.no_match", 3)]
+
+
 def test_a_decision_does_not_wait_for_a_load_that_is_being_linked(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

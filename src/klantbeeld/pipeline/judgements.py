@@ -122,7 +122,7 @@ def undo(services: Services, actor: Actor, purpose: str, numbers: Sequence[int])
         records = sorted({row[side] for row in ended for side in ("record_a", "record_b")})
         _requeue(transaction, records, now)
         services.gate.record_judgement(
-            transaction, actor, purpose, "judgement.undo", records[0], {"judgements": len(ended)}
+            transaction, actor, purpose, "judgement.undo", records, {"judgements": len(ended)}
         )
     decision_no = max(row["decision_no"] for row in ended)
     return _settle(services, decision_no, [row["judgement_no"] for row in ended], records)
@@ -205,7 +205,7 @@ def _decide(
         if verdict != "unsure":
             _requeue(transaction, records, now)
         services.gate.record_judgement(
-            transaction, actor, purpose, f"judgement.{verdict}", records[0], {"pairs": len(pairs)}
+            transaction, actor, purpose, f"judgement.{verdict}", records, {"pairs": len(pairs)}
         )
     numbers = [row["judgement_no"] for row in rows]
     return _settle(services, rows[0]["decision_no"], numbers, records)

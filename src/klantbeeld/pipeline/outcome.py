@@ -31,14 +31,20 @@ def outcome(
 ) -> Groups:
     """Everybody who would hold one of the records that now belong to the people of these pairs.
 
-    Raises InputError where a record is not known or not linked yet.
+    Raises InputError where a record is not known or not linked yet, and without a model.
     """
     asked = {record for pair in pairs for record in pair}
     with services.database.transaction() as transaction:
         rows = transaction.execute(SQL["members_with"], {"records": list(asked)}).fetchall()
         concerned = {row["record_no"] for row in rows}
         known = live_model(transaction)
-        if known is None or not concerned >= asked:
+        if known is None:
+            raise InputError.single(
+                "there is no model that this version of Klantbeeld can read",
+                "model",
+                "One is made with the next load, or by: klantbeeld build.",
+            )
+        if not concerned >= asked:
             raise InputError.single(
                 "there is no such record, or it is not linked yet",
                 "records",

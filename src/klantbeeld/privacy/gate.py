@@ -336,15 +336,17 @@ class Gate:
         actor: Actor,
         purpose: str,
         action: str,
-        number: int,
+        numbers: Sequence[int],
         detail: Detail,
     ) -> None:
         """As ``record_change``, for a decision about who is one person: not every role makes them.
 
-        Raises Refused.
+        Leaves a line about everybody who holds one of these records. Raises Refused.
         """
         self._check(actor, purpose, action, judging=True)
-        self.record_change(transaction, actor, purpose, action, number, detail)
+        by_person = {reading.resolve(transaction, number): number for number in reversed(numbers)}
+        for number in reversed(by_person.values()):
+            self.record_change(transaction, actor, purpose, action, number, detail)
 
     @contextmanager
     def _read(self, actor: Actor, purpose: str, action: str) -> Iterator[_Read]:
