@@ -35,6 +35,9 @@ def every_page(site: Site) -> dict[str, str]:
         "person-merging": f"{person}/merge?with={other}",
         "compare": f"{person}/compare/{other}",
         "review": "/review",
+        "review-question": (
+            f"/review?records={site.person('webshop', 'W1003')}-{site.person('webshop', 'W1004')}"
+        ),
         "sources": "/sources",
         "source": "/sources/webshop",
         "quality": "/quality",
