@@ -23,8 +23,9 @@ from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.profile", "misspelt.sql")
 
-NAME_SIMILARITY = 0.7
-"""From here on a name answers: two letters wrong in a word of seven, three in a name of ten."""
+NAME_SIMILARITY = 0.6
+"""From here on a name answers: two letters wrong in a word of five, three in one of eight ("viser"
+for Visscher). Those that are more like it stand first."""
 _TRIGRAM_THRESHOLD = "0.2"
 """What two words of six letters have in common at least, with one swapped, wrong or missing."""
 _TRIGRAM_WORDS = 100
@@ -92,9 +93,9 @@ def _words_like(transaction: Transaction, words: Sequence[str]) -> dict[str, lis
             for candidate, *_ in process.extract(
                 word,
                 found,
-                scorer=OSA.distance,
+                scorer=OSA.normalized_similarity,
                 limit=_WORDS,
-                score_cutoff=max(1, round(len(word) * (1 - NAME_SIMILARITY))),
+                score_cutoff=NAME_SIMILARITY,
             )
         ]
         for word, found in like.items()
