@@ -35,6 +35,7 @@ from klantbeeld.identity.records import (
     Column,
     Flags,
     Hashes,
+    Rows,
     Texts,
     as_objects,
     encode,
@@ -90,6 +91,10 @@ class DateFeatures:
     day: npt.NDArray[np.int32]
 
 
+_OF_VALUES = ("rarity", "given", "family", "email", "phone_sharers", "birth_date", "postcode_area")
+"""What ``Prepared`` computes of distinct values, whichever records have them."""
+
+
 @dataclass(frozen=True, repr=False)
 class Prepared:
     """Records ready for blocking and scoring; row numbers refer to the table they came from.
@@ -107,6 +112,18 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.record_no)
+
+    def take(self, rows: Rows) -> Prepared:
+        """Some of the records; what was computed of their distinct values comes along."""
+        columns = {
+            name: Column(column.values, column.codes[rows]) for name, column in self.columns.items()
+        }
+        taken = Prepared(
+            self.counts, self.record_no[rows], columns, self.mined[rows], self.exchanged[rows]
+        )
+        known = {name: self.__dict__[name] for name in _OF_VALUES if name in self.__dict__}
+        taken.__dict__.update(known)
+        return taken
 
     @cached_property
     def rarity(self) -> Mapping[str, npt.NDArray[np.int8]]:

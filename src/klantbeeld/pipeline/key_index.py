@@ -2,7 +2,7 @@
 
 Entering: keys of records. Leaving: the stored index, and look-ups in it. A million records have
 twelve million keys; as rows with two indexes they would take a gigabyte and most of a build's time
-(docs/decisions/0007). So a build packs them, sorted, into pages of some 64; what is linked after it
+(docs/decisions/0007). So a build packs them, sorted, into pages of some 32; what is linked after it
 goes into a table of rows, and is marked, so that the pages' word on it counts no more.
 """
 
@@ -21,8 +21,8 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "key_index.sql")
 
-PAGE_ENTRIES = 64
-"""Entries on a page, about: a look-up reads a kilobyte for each key."""
+PAGE_ENTRIES = 32
+"""Entries on a page, about: a look-up reads half a kilobyte for each key."""
 
 _ENTRY = np.dtype([("key", "<i8"), ("record_no", "<i8")])
 
@@ -166,9 +166,9 @@ def _holders(transaction: Transaction, batch: Rows, watched: Rows) -> tuple[Rows
     """
     asked = {"keys": watched, "most": LARGEST_GROUP + len(batch) + 1}
     with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
-        pages = cursor.execute(SQL["pages_of"], asked).fetchall()
+        pages: dict[int, bytes] = dict(cursor.execute(SQL["pages_of"], asked).fetchall())
         since = cursor.execute(SQL["since"], asked).fetchall()
-        paged = np.frombuffer(b"".join(page for (page,) in pages), _ENTRY)
+        paged = np.frombuffer(b"".join(pages.values()), _ENTRY)
         there = np.searchsorted(watched, paged["key"])
         paged = paged[watched[np.minimum(there, len(watched) - 1)] == paged["key"]]
         others = np.unique(paged["record_no"])

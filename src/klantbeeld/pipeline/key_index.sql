@@ -5,16 +5,16 @@ truncate blocking_page, blocking_key, blocking_since, crowded_key
 copy blocking_page (first_key, entries) from stdin (format binary)
 
 -- name: pages_of
--- The pages on which these keys would stand.
-with wanted as (
-    select distinct (
-        select first_key from blocking_page where first_key <= k.key order by first_key desc limit 1
-    ) as first_key
-    from unnest(%(keys)s::bigint[]) as k (key)
-)
-select p.entries
-from wanted join blocking_page p using (first_key)
-order by p.first_key
+-- The page on which each of these keys would stand; one page may be the answer to several.
+select p.first_key, p.entries
+from unnest(%(keys)s::bigint[]) as k (key)
+cross join lateral (
+    select first_key, entries
+    from blocking_page
+    where first_key <= k.key
+    order by first_key desc
+    limit 1
+) p
 
 -- name: since
 -- The records linked since the last build that have one of these keys, at most so many a key.

@@ -47,13 +47,18 @@ delete from waiting_record where record_no = any(%(records)s::bigint[])
 -- name: take_waiting
 -- What waits now, with the version of each row.
 create temp table taken_record on commit drop as
-select record_no, xmin::text as version from waiting_record
+select record_no, xmin as version from waiting_record
+
+-- name: begin_anew
+-- Before the first build nobody is there to read: what is stored into tables that were emptied in
+-- the same transaction is written once, not also to the log.
+truncate link, membership, person, household_link, household_member
 
 -- name: done_taken
 -- What was taken waits no more, unless it landed again meanwhile.
 delete from waiting_record w
 using taken_record t
-where w.record_no = t.record_no and w.xmin::text = t.version
+where w.record_no = t.record_no and w.xmin = t.version
 
 -- name: live_model
 select model_no, fingerprint, summary

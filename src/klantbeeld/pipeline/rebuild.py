@@ -29,7 +29,7 @@ from klantbeeld.pipeline.records import linking_table
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.profile.fold import forget_people, store_people
-from klantbeeld.profile.held import HeldRecords, read_all
+from klantbeeld.profile.held import NOBODY, HeldRecords, read_all
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -89,6 +89,8 @@ def _build(
     progress: Progress,
 ) -> None:
     now = services.clock()
+    if not (held.person_id != NOBODY).any():
+        transaction.execute(SQL["begin_anew"])
     with progress.step("linking", 2) as step:
         linked = link(ready.model, ready.prepared, judgements(transaction), ready.keys)
         step.advance()

@@ -15,6 +15,7 @@ import numpy as np
 from klantbeeld.identity import (
     BlockingKeys,
     Model,
+    Prepared,
     blocking_keys,
     candidate_pairs,
     cluster,
@@ -52,6 +53,14 @@ class Turn:
 
     linked: int
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Records at hand, as they are held and as they are compared, row by row."""
+
+    held: HeldRecords
+    prepared: Prepared
 
 
 def relink_waiting(services: Services, most: int) -> Turn | None:
@@ -97,10 +106,10 @@ def _relink(
         bereft, others = end_members(transaction, erased)
         touched = (touched | others).difference(erased.tolist())
     relink_organisations(transaction, services.catalogue, held, batch, now, known=known)
-    held, unsettled = _pair(transaction, services, held, model, known=known)
+    met, unsettled = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
-    held = _with(transaction, services, held, found.record_no)
-    labels = _labels(services, held, found, model)
+    met = _with(transaction, services, met, found.record_no, model)
+    held, labels = met.held, _labels(met.prepared, found, model)
     store_against(transaction, found.record_no, found.a, found.b, found.weight, labels)
     moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
     kept = labels[np.isin(found.record_no, np.array(sorted(touched), np.int64))]
@@ -121,7 +130,7 @@ def _pair(
     model: Model,
     *,
     known: bool,
-) -> tuple[HeldRecords, bool]:
+) -> tuple[_Met, bool]:
     """New keys and links of the batch; returns its records and those that share a key with it, and
     whether others wait because a key of theirs became a crowd, or is one no more."""
     prepared = prepare(model, linking_columns(batch, services.catalogue))
@@ -135,7 +144,7 @@ def _pair(
         transaction.execute(SQL["requeue"], {"records": shared.unsettled, "now": services.clock()})
     a, b = candidate_pairs(BlockingKeys(keys.row[shared.usable], keys.key[shared.usable]))
     if not len(a) and not len(shared.row):
-        return batch, unsettled
+        return _Met(batch, prepared), unsettled
     held = batch
     if len(shared.row):
         others = read_some(transaction, services.catalogue, np.unique(shared.record_no))
@@ -149,22 +158,24 @@ def _pair(
     add_links(transaction, held.record_no, scores)
     pairs_at_home = at_home(services.catalogue, held, household_pairs(scores))
     store_household_links(transaction, held.record_no, pairs_at_home)
-    return held, unsettled
+    return _Met(held, prepared), unsettled
 
 
 def _with(
-    transaction: Transaction, services: Services, held: HeldRecords, wanted: Rows
-) -> HeldRecords:
+    transaction: Transaction, services: Services, met: _Met, wanted: Rows, model: Model
+) -> _Met:
     """The wanted records, by rising number: those at hand, and those still to be read."""
+    held, prepared = met.held, met.prepared
     missing = np.setdiff1d(wanted, held.record_no)
     if len(missing):
         held = concat(held, read_some(transaction, services.catalogue, missing))
+        prepared = prepare(model, linking_columns(held, services.catalogue))
     order = np.argsort(held.record_no)
-    return held.take(order[np.searchsorted(held.record_no, wanted, sorter=order)])
+    rows = order[np.searchsorted(held.record_no, wanted, sorter=order)]
+    return _Met(held.take(rows), prepared.take(rows))
 
 
-def _labels(services: Services, held: HeldRecords, found: Component, model: Model) -> Rows:
+def _labels(prepared: Prepared, found: Component, model: Model) -> Rows:
     if not len(found.a) and not found.judgements:
         return found.record_no
-    prepared = prepare(model, linking_columns(held, services.catalogue))
     return cluster(model, prepared, found.a, found.b, found.weight, found.judgements)

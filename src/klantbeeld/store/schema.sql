@@ -180,7 +180,7 @@ create table blocking_page (
 );
 alter table blocking_page alter column entries set storage external;
 comment on table blocking_page is
-    'Blocking keys as the last build found them, packed: some 64 pairs of key and record a page.';
+    'Blocking keys as the last build found them, packed: some 32 pairs of key and record a page.';
 comment on column blocking_page.entries is
     'Sorted pairs (key, record_no), each number 8 bytes, little-endian; a key stands on one page.';
 
