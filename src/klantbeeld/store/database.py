@@ -87,6 +87,15 @@ class Database:
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise _unavailable(error) from error
 
+    def vacuum(self, table: str) -> None:
+        """Clears away what was deleted from a table, so that nobody has to look past it."""
+        try:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                name = psycopg.sql.Identifier(table)
+                connection.execute(psycopg.sql.SQL("vacuum {}").format(name))
+        except psycopg.OperationalError as error:
+            raise _unavailable(error) from error
+
     def listen(self, channel: str) -> Generator[psycopg.Notify, bool | None, None]:
         """Notifications on ``channel`` until closed; its own connection outside the pool."""
         with psycopg.connect(self.url, autocommit=True) as connection:
