@@ -72,6 +72,16 @@ def test_a_row_and_a_batch_are_new_once_and_changed_when_they_differ(services: S
 
 
 @pytest.mark.store
+def test_a_record_sent_a_thousand_times_is_one_version_and_waits_once(services: Services) -> None:
+    same = receive(services, "shop", "people", [ANNA] * 1_000)
+    assert (same.received, same.new, same.unchanged) == (1_000, 1, 999)
+    link_waiting(services, NoProgress())
+    for _ in range(3):
+        receive(services, "shop", "people", [ANNA] * 1_000)
+    assert [version for _, version, _ in _stored(services)] == [1]
+    assert query(services.database, "select count(*) from waiting_record") == [(0,)]
+
+
 def test_undeclared_fields_are_named_counted_and_nowhere(services: Services) -> None:
     secret = "hond-van-de-buren"
     items = [{**ANNA, "hint": secret, "more": {"hint": secret}}, {"no": "2", "hint": secret}]

@@ -24,6 +24,7 @@ from klantbeeld.pipeline.evaluate import evaluate_against
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.train import estimate_version
 from klantbeeld.privacy.views import Actor
 
 ACCOUNTS = {
@@ -58,6 +59,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
         files = load_files(services, (), output.progress)
         linked = link_waiting(services, output.progress)
         figures = evaluate_against(services, folder / "truth.csv")
+        estimate_version(services, output.progress)
         known = {account.username for account in services.accounts.accounts()}
         for name, role in ACCOUNTS.items():
             if name not in known:

@@ -77,9 +77,11 @@ def relink_waiting(services: Services, most: int) -> Turn | None:
         known = live_model(transaction)
         counts = count_waiting(transaction)
         rows = waiting.fetchall()
-        if not rows:
+        if known is None and counts.records:  # also one that an older program wrote
+            return None
+        if not rows or known is None:
             return Turn(0, more=False)
-        if known is None or counts.too_many or counts.outgrown:
+        if counts.too_many or counts.outgrown:
             return None
         batch = np.array([row["record_no"] for row in rows], np.int64)
         judged = any(row["cause"] == "judgement" for row in rows)
