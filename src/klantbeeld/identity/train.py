@@ -54,7 +54,7 @@ from klantbeeld.identity.score import PairScores, score, weigh
 SOURCES_TOLD_APART = 32
 """Sources beyond the most frequent ones are compared as one."""
 
-SAMPLED_PAIRS = 3_000_000
+SAMPLED_PAIRS = 2_000_000
 """Candidate pairs that parameters are estimated from, counted once for each key; more are sampled,
 and each counts for several, so that priors keep the scale of the whole."""
 
