@@ -7,10 +7,6 @@ fingerprint give the same answer on every record.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +16,15 @@ import numpy as np
 import pyarrow as pa
 
 from klantbeeld.core.errors import InputError
+from klantbeeld.identity.archive import (
+    Parts,
+    count_table,
+    fingerprint_of,
+    pack,
+    parts_of,
+    read_counts,
+    unpack,
+)
 from klantbeeld.identity.blocking import Blocking, Rule
 from klantbeeld.identity.comparisons import Comparison, Kind
 from klantbeeld.identity.frequencies import Aliases, Counts, SharedValues, Vocabulary
@@ -28,9 +33,6 @@ from klantbeeld.identity.names import NameCounts
 
 FORMAT = 3
 """Raised whenever the meaning of the bytes changes; other formats are refused."""
-
-_PARAMETERS = "parameters.json"
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,44 +46,25 @@ class Model:
     records: int
 
     @cached_property
-    def _parts(self) -> dict[str, bytes]:
-        return {_PARAMETERS: _parameters_json(self)} | {
-            f"{name}.arrow": _ipc(table) for name, table in _tables(self).items()
-        }
+    def _parts(self) -> Parts:
+        return parts_of(_parameters(self), _tables(self))
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the content, 64 hexadecimal digits."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self._parts.items()):
-            digest.update(f"{name}:{len(content)}:".encode())
-            digest.update(content)
-        return digest.hexdigest()
+        return fingerprint_of(self._parts)
 
     def to_bytes(self) -> bytes:
         """The model as a zip archive."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(self._parts.items()):
-                archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+        return pack(self._parts)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Model:
         """Raises InputError if the bytes are no model of this format."""
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                parameters = json.loads(archive.read(_PARAMETERS))
-                if parameters["format"] != FORMAT:
-                    raise _not_a_model(f"format {parameters['format']} is not {FORMAT}")
-                tables = {
-                    name.removesuffix(".arrow"): pa.ipc.open_file(archive.read(name)).read_all()
-                    for name in archive.namelist()
-                    if name.endswith(".arrow")
-                }
-                return _assemble(parameters, tables)
-        except (zipfile.BadZipFile, KeyError, ValueError, pa.ArrowInvalid) as error:
-            raise _not_a_model(type(error).__name__) from error
+            return _assemble(*unpack(content, FORMAT))
+        except (KeyError, ValueError) as error:
+            raise _not_a_model(str(error)) from error
 
 
 def _not_a_model(reason: str) -> InputError:
@@ -92,9 +75,9 @@ def _not_a_model(reason: str) -> InputError:
     )
 
 
-def _parameters_json(model: Model) -> bytes:
+def _parameters(model: Model) -> dict[str, Any]:
     parameters = model.parameters
-    content = {
+    return {
         "format": FORMAT,
         "records": model.records,
         "sources": list(model.counts.sources),
@@ -121,19 +104,18 @@ def _parameters_json(model: Model) -> bytes:
         "categories": sorted(model.counts.categories),
         "defaults": {name: sorted(found) for name, found in model.counts.defaults.items()},
     }
-    return json.dumps(content, indent=1, ensure_ascii=False).encode()
 
 
 def _tables(model: Model) -> dict[str, pa.Table]:
     counts = model.counts
     pairs = counts.aliases.pairs
     return {
-        "delivered_given": _count_table(counts.delivered.given),
-        "delivered_family": _count_table(counts.delivered.family),
-        "given": _count_table(counts.given.counts),
-        "family": _count_table(counts.family.counts),
+        "delivered_given": count_table(counts.delivered.given),
+        "delivered_family": count_table(counts.delivered.family),
+        "given": count_table(counts.given.counts),
+        "family": count_table(counts.family.counts),
         **{
-            f"category{number}": _count_table(counts.categories[name].counts)
+            f"category{number}": count_table(counts.categories[name].counts)
             for number, name in enumerate(sorted(counts.categories))
         },
         "shared_emails": _shared_table(counts.shared_emails),
@@ -148,36 +130,17 @@ def _tables(model: Model) -> dict[str, pa.Table]:
     }
 
 
-def _count_table(counts: Mapping[str, int]) -> pa.Table:
-    items = sorted(counts.items())
-    return pa.table(
-        {
-            "value": pa.array([value for value, _ in items], pa.string()),
-            "count": pa.array([count for _, count in items], pa.int64()),
-        }
-    )
-
-
 def _shared_table(shared: SharedValues) -> pa.Table:
     return pa.table({"hash": shared.hashes, "initials": shared.masks})
 
 
-def _ipc(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue())
-
-
 def _assemble(parameters: dict[str, Any], tables: Mapping[str, pa.Table]) -> Model:
     counts = Counts(
-        NameCounts(
-            _read_counts(tables["delivered_given"]), _read_counts(tables["delivered_family"])
-        ),
-        Vocabulary(_read_counts(tables["given"])),
-        Vocabulary(_read_counts(tables["family"])),
+        NameCounts(read_counts(tables["delivered_given"]), read_counts(tables["delivered_family"])),
+        Vocabulary(read_counts(tables["given"])),
+        Vocabulary(read_counts(tables["family"])),
         {
-            name: Vocabulary(_read_counts(tables[f"category{number}"]))
+            name: Vocabulary(read_counts(tables[f"category{number}"]))
             for number, name in enumerate(parameters["categories"])
         },
         _read_shared(tables["shared_emails"]),
@@ -217,10 +180,6 @@ def _assemble(parameters: dict[str, Any], tables: Mapping[str, pa.Table]) -> Mod
         ),
         parameters["records"],
     )
-
-
-def _read_counts(table: pa.Table) -> dict[str, int]:
-    return dict(zip(table["value"].to_pylist(), table["count"].to_pylist(), strict=True))
 
 
 def _read_shared(table: pa.Table) -> SharedValues:

@@ -6,10 +6,6 @@ and Arrow IPC files, as ``model`` makes for people) and a fingerprint.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +15,15 @@ import numpy as np
 import pyarrow as pa
 
 from klantbeeld.core.errors import InputError
+from klantbeeld.identity.archive import (
+    Parts,
+    count_table,
+    fingerprint_of,
+    pack,
+    parts_of,
+    read_counts,
+    unpack,
+)
 from klantbeeld.identity.frequencies import Vocabulary
 from klantbeeld.identity.likelihood import Parameters
 from klantbeeld.identity.organisation_levels import COMPARISONS, OrganisationComparison
@@ -28,8 +33,6 @@ from klantbeeld.identity.records import Rows
 FORMAT = 1
 """Raised whenever the meaning of the bytes changes; other formats are refused."""
 
-_PARAMETERS = "parameters.json"
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _VOCABULARIES = ("names", "stems", "phones", "domains")
 
 
@@ -46,55 +49,25 @@ class OrganisationModel:
     profiles: int = 0
 
     @cached_property
-    def _parts(self) -> dict[str, bytes]:
-        parts = {_PARAMETERS: _parameters_json(self)}
-        for name in _VOCABULARIES:
-            vocabulary: Vocabulary = getattr(self.counts, name)
-            counted = sorted(vocabulary.counts.items())
-            parts[f"{name}.arrow"] = _ipc(
-                pa.table(
-                    {
-                        "value": pa.array([value for value, _ in counted], pa.string()),
-                        "count": pa.array([count for _, count in counted], pa.int64()),
-                    }
-                )
-            )
-        parts["stop_keys.arrow"] = _ipc(pa.table({"key": self.stop_keys}))
-        return parts
+    def _parts(self) -> Parts:
+        return parts_of(_parameters(self), _tables(self))
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the content, 64 hexadecimal digits."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self._parts.items()):
-            digest.update(f"{name}:{len(content)}:".encode())
-            digest.update(content)
-        return digest.hexdigest()
+        return fingerprint_of(self._parts)
 
     def to_bytes(self) -> bytes:
         """The model as a zip archive."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(self._parts.items()):
-                archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+        return pack(self._parts)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> OrganisationModel:
         """Raises InputError if the bytes are no model of this format."""
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                parameters = json.loads(archive.read(_PARAMETERS))
-                if parameters["format"] != FORMAT:
-                    raise _not_a_model(f"format {parameters['format']} is not {FORMAT}")
-                tables = {
-                    name.removesuffix(".arrow"): pa.ipc.open_file(archive.read(name)).read_all()
-                    for name in archive.namelist()
-                    if name.endswith(".arrow")
-                }
-                return _assemble(parameters, tables)
-        except (zipfile.BadZipFile, KeyError, ValueError, pa.ArrowInvalid) as error:
-            raise _not_a_model(type(error).__name__) from error
+            return _assemble(*unpack(content, FORMAT))
+        except (KeyError, ValueError) as error:
+            raise _not_a_model(str(error)) from error
 
 
 def _not_a_model(reason: str) -> InputError:
@@ -105,9 +78,9 @@ def _not_a_model(reason: str) -> InputError:
     )
 
 
-def _parameters_json(model: OrganisationModel) -> bytes:
+def _parameters(model: OrganisationModel) -> dict[str, Any]:
     parameters = model.parameters
-    content = {
+    return {
         "format": FORMAT,
         "profiles": model.profiles,
         "rules": list(model.rules),
@@ -127,29 +100,15 @@ def _parameters_json(model: OrganisationModel) -> bytes:
         "prior": dict(parameters.prior),
         "inside_prior": dict(parameters.inside_prior),
     }
-    return json.dumps(content, indent=1, ensure_ascii=False).encode()
 
 
-def _ipc(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue())
+def _tables(model: OrganisationModel) -> dict[str, pa.Table]:
+    counted = {name: count_table(getattr(model.counts, name).counts) for name in _VOCABULARIES}
+    return counted | {"stop_keys": pa.table({"key": model.stop_keys})}
 
 
 def _assemble(parameters: dict[str, Any], tables: Mapping[str, pa.Table]) -> OrganisationModel:
-    vocabularies = {
-        name: Vocabulary(
-            dict(
-                zip(
-                    tables[name]["value"].to_pylist(),
-                    tables[name]["count"].to_pylist(),
-                    strict=True,
-                )
-            )
-        )
-        for name in _VOCABULARIES
-    }
+    vocabularies = {name: Vocabulary(read_counts(tables[name])) for name in _VOCABULARIES}
     declared = parameters["comparisons"]
     known = {comparison.field: comparison for comparison in COMPARISONS}
     comparisons = tuple(known[each["field"]] for each in declared)
