@@ -85,9 +85,6 @@ where promoted_at is not null and retired_at is null
 -- name: promote_model
 update linkage_model set promoted_at = %(now)s, retired_at = null where model_no = %(model_no)s
 
--- name: people_of
-select distinct person_id from membership where record_no = any(%(records)s)
-
 -- name: analyse
 -- The planner learns at once what a rebuild filled: until it does it reads whole tables for a row.
 analyze source_record, touchpoint, search_term, blocking_page, link, household_link,

@@ -44,7 +44,7 @@ MOST_PAIRS = 500
 """Pairs that are looked at of each sort."""
 
 LONGEST_QUEUE = 300
-"""More than anybody answers in a sitting; as they are answered, others come up."""
+"""More than anybody answers in one go; as they are answered, others come up."""
 
 Row = Mapping[str, Any]
 

@@ -38,7 +38,7 @@ class ReviewState:
     """What the address of the page holds."""
 
     done: int = 0
-    """Questions answered in this sitting."""
+    """Questions answered since the first was shown."""
     skip: int = 0
     """Open questions before this one that were passed over."""
     records: str = ""
