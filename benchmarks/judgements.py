@@ -196,7 +196,7 @@ def _entities(services: Services) -> dict[int, int]:
 def _let_judge(project: Path) -> None:
     file = project / "klantbeeld.yaml"
     declared = yaml.safe_load(file.read_text(encoding="utf-8"))
-    declared["roles"]["benchmark"]["may_judge"] = True
+    declared["roles"]["benchmark"]["may"] = ["judge"]
     file.write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
 
 

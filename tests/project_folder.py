@@ -32,6 +32,7 @@ from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import FileReport, load_files
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
@@ -112,7 +113,7 @@ def open_services(folder: Path, database: Database, clock: Clock | None = None) 
         project=folder,
         catalogue=catalogue,
         database=database,
-        gate=Gate(database, catalogue, now, explain=explainer(catalogue)),
+        gate=Gate(Door(database, catalogue, now), explain=explainer(catalogue)),
         accounts=Accounts(database, now),
         clock=now,
     )

@@ -24,6 +24,7 @@ from klantbeeld.catalog.init import init_project
 from klantbeeld.catalog.model import Role, Words
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.views import Actor
 from klantbeeld.server import create_app
@@ -188,7 +189,7 @@ def with_trainee(services: Services) -> Services:
     catalogue = services.catalogue.model_copy(
         update={"roles": {**services.catalogue.roles, "trainee": trainee}}
     )
-    gate = Gate(services.database, catalogue, services.clock, explain=explainer(catalogue))
+    gate = Gate(Door(services.database, catalogue, services.clock), explain=explainer(catalogue))
     return replace(services, catalogue=catalogue, gate=gate)
 
 

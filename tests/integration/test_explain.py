@@ -60,12 +60,12 @@ def services(tmp_path: Path, database: Database) -> Services:
 
 
 def reasons(services: Services, person: int) -> dict[int, Any]:
-    found = services.gate.why_not(AGENT, PURPOSE, person)
+    found = services.gate.evidence.why_not(AGENT, PURPOSE, person)
     return {each.person_id: each for each in found}
 
 
 def test_a_person_came_together_step_by_step(services: Services) -> None:
-    told = services.gate.how(AGENT, PURPOSE, 1)
+    told = services.gate.evidence.how(AGENT, PURPOSE, 1)
     assert [record.record_no for record in told.records] == [1, 2, 3]
     assert [step.by for step in told.steps] == ["evidence", "evidence"]
     assert {*told.steps[-1].kept, *told.steps[-1].joined} == {1, 2, 3}
@@ -74,7 +74,7 @@ def test_a_person_came_together_step_by_step(services: Services) -> None:
 
 
 def test_links_add_up_and_say_what_found_them(services: Services) -> None:
-    for link in services.gate.links(AGENT, PURPOSE, 1):
+    for link in services.gate.evidence.links(AGENT, PURPOSE, 1):
         told = sum(each.match_weight for each in link.evidence)
         assert told == pytest.approx(link.match_weight, abs=1e-6)
         assert link.rules or link.crowded
@@ -92,11 +92,11 @@ def test_a_housemate_comes_near_and_is_told_apart_by_a_name(services: Services) 
 
 
 def test_what_would_make_them_one_and_what_would_part_them(services: Services) -> None:
-    apart = services.gate.compare(AGENT, PURPOSE, 1, 4)
+    apart = services.gate.evidence.compare(AGENT, PURPOSE, 1, 4)
     assert (apart.one_person, apart.reason) == (False, "conflict")
     assert len(apart.pairs) == 3
     assert all(found.match_weight > 0 for found in apart.changes)
-    together = services.gate.compare(AGENT, PURPOSE, 1, 3)
+    together = services.gate.evidence.compare(AGENT, PURPOSE, 1, 3)
     assert together.one_person
     assert together.changes_about == (1, 3)
     assert together.changes
@@ -105,19 +105,23 @@ def test_what_would_make_them_one_and_what_would_part_them(services: Services) -
 
 def test_judgements_are_steps_and_reasons(services: Services) -> None:
     merge(services, ENGINEER, "data_quality", [1, 5])
-    steps = services.gate.how(AGENT, PURPOSE, 1).steps
+    steps = services.gate.evidence.how(AGENT, PURPOSE, 1).steps
     assert "judgement" in {step.by for step in steps}
     assert {5} <= {*steps[-1].kept, *steps[-1].joined}
     split(services, ENGINEER, "data_quality", [3])
-    told = services.gate.how(AGENT, PURPOSE, 1)
+    told = services.gate.evidence.how(AGENT, PURPOSE, 1)
     assert told.judged_apart == (3,)
     assert reasons(services, 1)[3].reason == "judgement"
-    assert services.gate.compare(AGENT, PURPOSE, 1, 3).reason == "judgement"
+    assert services.gate.evidence.compare(AGENT, PURPOSE, 1, 3).reason == "judgement"
 
 
 def test_it_tells_the_same_after_a_rebuild(services: Services) -> None:
-    before = (services.gate.how(AGENT, PURPOSE, 1), services.gate.why_not(AGENT, PURPOSE, 1))
-    rebuild(services, NoProgress())
-    assert (services.gate.how(AGENT, PURPOSE, 1), services.gate.why_not(AGENT, PURPOSE, 1)) == (
-        before
+    before = (
+        services.gate.evidence.how(AGENT, PURPOSE, 1),
+        services.gate.evidence.why_not(AGENT, PURPOSE, 1),
     )
+    rebuild(services, NoProgress())
+    assert (
+        services.gate.evidence.how(AGENT, PURPOSE, 1),
+        services.gate.evidence.why_not(AGENT, PURPOSE, 1),
+    ) == (before)

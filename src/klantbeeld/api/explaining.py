@@ -32,17 +32,17 @@ def explaining(services: Services) -> APIRouter:
         The evidence adds up to the match weight. Each field's weight lies between what it would be
         were the two otherwise strangers, and were they two people who live together.
         """
-        return gate.links(caller.actor, caller.purpose, person_id)
+        return gate.evidence.links(caller.actor, caller.purpose, person_id)
 
     @router.get("/people/{person_id}/how")
     def how(caller: reader, person_id: Number) -> HowView:
         """In which order the person's records came together, and by what."""
-        return gate.how(caller.actor, caller.purpose, person_id)
+        return gate.evidence.how(caller.actor, caller.purpose, person_id)
 
     @router.get("/people/{person_id}/why-not")
     def why_not(caller: reader, person_id: Number) -> tuple[RejectedView, ...]:
         """Who comes nearest to the person without being it, and why, the nearest first."""
-        return gate.why_not(caller.actor, caller.purpose, person_id)
+        return gate.evidence.why_not(caller.actor, caller.purpose, person_id)
 
     @router.get("/people/{person_id}/compare/{other_id}")
     def compare(caller: reader, person_id: Number, other_id: Number) -> CompareView:
@@ -51,6 +51,6 @@ def explaining(services: Services) -> APIRouter:
         Numbers of two people compare those; numbers of two records of one person compare the
         records.
         """
-        return gate.compare(caller.actor, caller.purpose, person_id, other_id)
+        return gate.evidence.compare(caller.actor, caller.purpose, person_id, other_id)
 
     return router

@@ -79,7 +79,7 @@ def judging(services: Services) -> APIRouter:
     @router.get("/people/{person_id}/history")
     def history(caller: reader, person_id: Annotated[StoredNumber, Path()]) -> HistoryView:
         """How the person came to be: merges, splits and decisions. A merged id redirects."""
-        return services.gate.history(caller.actor, caller.purpose, person_id)
+        return services.gate.evidence.history(caller.actor, caller.purpose, person_id)
 
     @router.post("/judgements/answer")
     def answer_question(caller: writer, body: Answer) -> Decision:

@@ -10,36 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from klantbeeld.catalog.attribute_types import AttributeType
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-"""A name in YAML: lower-case letters, digits, underscores."""
-
-RetentionPeriod = Annotated[
-    str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (day|week|month|year)s?$")
-]
-"""A number and a unit: ``2 years``, ``18 months``."""
-
-
-class Definition(BaseModel):
-    """Base of everything declared: unknown keys are faults, nothing changes after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Words(Definition):
-    """A text for people, in both languages."""
-
-    nl: str
-    """The Dutch text."""
-    en: str
-    """The English text."""
-
-    def in_language(self, language: str) -> str:
-        """The Dutch or the English text."""
-        return self.en if language == "en" else self.nl
+from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
+from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
 
 
 class LegalBasis(StrEnum):
@@ -76,8 +51,27 @@ class Purpose(Definition):
     """The roles that may read for this purpose."""
     retention: RetentionPeriod
     """How long this purpose needs data at most."""
+    active: StrictBool = False
+    """Whether it is switched on. Nothing is read for a purpose that is not, and what serves no
+    other purpose is not stored."""
+    goals: tuple[Goal, ...] = ()
+    """The strategic goals that it serves; none where a law asks for it."""
     balancing_note: str | None = None
-    """The balancing of interests; required with ``legitimate_interest``."""
+    """The balancing of interests; an active purpose on ``legitimate_interest`` needs it."""
+    partners: tuple[Identifier, ...] = ()
+    """Who outside the organisation gets data for it: partners of ``catalog/partners.yaml``."""
+    recipients: tuple[Words, ...] = ()
+    """Kinds of recipient beside the partners, such as banks: Article 30(1)(d)."""
+    profiling: StrictBool = False
+    """Whether it evaluates people: predicts, scores or sorts them. Asks for a ``dpia``."""
+    automated_decision: StrictBool = False
+    """Whether a machine alone decides what affects somebody: Article 22. Asks for a ``dpia``."""
+    dpia: str | None = None
+    """Where the data protection impact assessment stands: Article 35."""
+
+
+FreeText = Literal["flag", "refuse"]
+"""``flag``: stored, and listed for the officer to look at. ``refuse``: the row is refused."""
 
 
 class SurvivorshipRule(StrEnum):
@@ -119,6 +113,8 @@ class Attribute(Definition):
     """Whether no two records of a source should share it: counts in uniqueness."""
     max_age: RetentionPeriod | None = None
     """After this time without confirmation a value is stale: counts in timeliness."""
+    free_text: FreeText = "flag"
+    """What happens to a text that seems to tell of health, religion and the like."""
 
 
 class TouchpointKind(StrEnum):
@@ -154,10 +150,12 @@ class TouchpointType(Definition):
     """The strategic goal that it serves."""
     roles: tuple[Identifier, ...] = Field(min_length=1)
     """The roles that may see it, each for the purposes that list the role too."""
-    detail: dict[Identifier, Words] = {}
+    detail: dict[Identifier, Words] = Field(default_factory=dict)
     """Field -> its name for people; a column that maps to no field is not stored."""
     open_statuses: tuple[str, ...] = ()
     """Statuses in which the matter still needs somebody: an open case, an unpaid invoice."""
+    free_text: FreeText = "flag"
+    """What happens to a text that seems to tell of health, religion and the like."""
 
 
 class FileFormat(Definition):
@@ -182,7 +180,7 @@ class RecordDelivery(Definition):
     """A path or pattern relative to the project folder; absent: live intake only."""
     reading: FileFormat = FileFormat()
     """How the file is written, where detecting it is not enough."""
-    only: dict[str, str] = {}
+    only: dict[str, str] = Field(default_factory=dict)
     """Column -> text: rows with another text there are left out, as where one file holds several
     sources."""
     key: str
@@ -235,7 +233,7 @@ class TouchpointDelivery(Definition):
     """The column with how the matter stands."""
     due_at: str | None = None
     """The column that says when it should be done or paid."""
-    columns: dict[str, Identifier] = {}
+    columns: dict[str, Identifier] = Field(default_factory=dict)
     """Column as delivered -> detail field of the type; others are not stored."""
     lines: LineColumns | None = None
     """Where a column of an order holds its lines."""
@@ -279,7 +277,7 @@ class ProductDelivery(Definition):
     """The column with its name."""
     category: str | None = None
     """The column with its category."""
-    columns: dict[str, Identifier] = {}
+    columns: dict[str, Identifier] = Field(default_factory=dict)
     """Column as delivered -> detail of the product."""
 
 
@@ -317,6 +315,23 @@ class Organisation(Definition):
     """Of times without one."""
     language: Literal["nl", "en"] = "nl"
     """Of pages for a visitor who has not chosen."""
+    unused_after: RetentionPeriod = "90 days"
+    """What nobody has needed for so long stands on the drop list."""
+    cost_of_a_fault: Annotated[int, Field(ge=1, le=100)] = 10
+    """How many times as much work costs when its data is wrong (Redman's rule of ten)."""
+
+
+class Duty(StrEnum):
+    """What a role may do beside reading; each is somebody's work and not everybody's."""
+
+    JUDGE = "judge"
+    """Decide which records are one person, and undo such decisions."""
+    HANDLE_REQUESTS = "handle_requests"
+    """Record consents and objections, and carry out the requests of people about their data."""
+    OVERSEE = "oversee"
+    """Read the log, the register and all that accounts for the use of data: the officer's work."""
+    ADMINISTER = "administer"
+    """Make accounts and keys, and end them."""
 
 
 class Role(Definition):
@@ -326,8 +341,8 @@ class Role(Definition):
     """Its name for people."""
     default_purpose: Identifier
     """The purpose that a page reads for when nobody names another."""
-    may_judge: StrictBool = False
-    """Whether they decide which records are one person, and undo such decisions."""
+    may: tuple[Duty, ...] = ()
+    """What they may do beside reading."""
 
 
 class Catalogue(Definition):
@@ -337,8 +352,17 @@ class Catalogue(Definition):
     roles: dict[Identifier, Role]
     purposes: dict[Identifier, Purpose]
     attributes: dict[Identifier, Attribute]
-    touchpoints: dict[Identifier, TouchpointType] = {}
-    sources: dict[Identifier, Source] = {}
+    touchpoints: dict[Identifier, TouchpointType] = Field(default_factory=dict)
+    sources: dict[Identifier, Source] = Field(default_factory=dict)
+
+    @cached_property
+    def active_purposes(self) -> frozenset[str]:
+        """The purposes that are switched on."""
+        return frozenset(name for name, purpose in self.purposes.items() if purpose.active)
+
+    def serves(self, kept: Attribute | TouchpointType) -> bool:
+        """Whether a purpose that is switched on needs this; what serves none is not stored."""
+        return not self.active_purposes.isdisjoint(kept.purposes)
 
     @cached_property
     def matched(self) -> dict[str, AttributeType]:
@@ -350,7 +374,9 @@ class Catalogue(Definition):
         return tuple(
             name
             for name, attribute in self.attributes.items()
-            if role in attribute.roles and purpose in attribute.purposes
+            if role in attribute.roles
+            and purpose in attribute.purposes
+            and purpose in self.active_purposes
         )
 
     def visible_touchpoints(self, role: str, purpose: str) -> tuple[str, ...]:
@@ -358,5 +384,7 @@ class Catalogue(Definition):
         return tuple(
             name
             for name, touchpoint in self.touchpoints.items()
-            if role in touchpoint.roles and purpose in touchpoint.purposes
+            if role in touchpoint.roles
+            and purpose in touchpoint.purposes
+            and purpose in self.active_purposes
         )

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from klantbeeld.catalog.definition import Definition
 from klantbeeld.catalog.document import Node, read_document
 from klantbeeld.catalog.model import (
     Attribute,
-    Definition,
     LineDelivery,
     Organisation,
     ProductDelivery,

@@ -13,10 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from klantbeeld.catalog.check import DATA_CATEGORIES, DATA_USES
+from klantbeeld.catalog.definition import Definition, Identifier
 from klantbeeld.catalog.model import (
     Attribute,
-    Definition,
-    Identifier,
     Organisation,
     Purpose,
     Role,

@@ -14,8 +14,8 @@ from typing import Literal, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from klantbeeld.catalog.definition import Definition, Words
 from klantbeeld.catalog.document import Node
-from klantbeeld.catalog.model import Definition, Words
 from klantbeeld.core.errors import Fault
 
 Model = TypeVar("Model", bound=Definition)

@@ -51,12 +51,12 @@ def explain(
     with Services.open(output.settings) as services:
         reader, gate = reader_of(services, role, purpose), services.gate
         if other_id is not None:
-            view = gate.compare(*reader, person_id, other_id)
+            view = gate.evidence.compare(*reader, person_id, other_id)
             output.answer(view, lambda console: _show_comparison(console, view))
             return
-        links = gate.links(*reader, person_id)
-        how = gate.how(*reader, person_id)
-        near = gate.why_not(*reader, person_id)
+        links = gate.evidence.links(*reader, person_id)
+        how = gate.evidence.how(*reader, person_id)
+        near = gate.evidence.why_not(*reader, person_id)
     answer = {"links": links, "how": how, "why_not": near}
     output.answer(answer, lambda console: _show_all(console, links, how, near))
 

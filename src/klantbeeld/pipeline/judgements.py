@@ -17,6 +17,7 @@ from datetime import datetime
 from itertools import combinations, product
 from typing import Literal
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity.contradictions import contradictions
@@ -121,8 +122,14 @@ def undo(services: Services, actor: Actor, purpose: str, numbers: Sequence[int])
             )
         records = sorted({row[side] for row in ended for side in ("record_a", "record_b")})
         _requeue(transaction, records, now)
-        services.gate.record_judgement(
-            transaction, actor, purpose, "judgement.undo", records, {"judgements": len(ended)}
+        services.gate.door.record_change(
+            transaction,
+            actor,
+            purpose,
+            "judgement.undo",
+            records,
+            {"judgements": len(ended)},
+            Duty.JUDGE,
         )
     decision_no = max(row["decision_no"] for row in ended)
     return _settle(services, decision_no, [row["judgement_no"] for row in ended], records)
@@ -204,8 +211,14 @@ def _decide(
         rows = transaction.execute(SQL["add"], parameters).fetchall()
         if verdict != "unsure":
             _requeue(transaction, records, now)
-        services.gate.record_judgement(
-            transaction, actor, purpose, f"judgement.{verdict}", records, {"pairs": len(pairs)}
+        services.gate.door.record_change(
+            transaction,
+            actor,
+            purpose,
+            f"judgement.{verdict}",
+            records,
+            {"pairs": len(pairs)},
+            Duty.JUDGE,
         )
     numbers = [row["judgement_no"] for row in rows]
     return _settle(services, rows[0]["decision_no"], numbers, records)

@@ -13,6 +13,7 @@ from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.store.database import Database
 
@@ -60,7 +61,7 @@ class Services:
             project=settings.project,
             catalogue=catalogue,
             database=database,
-            gate=Gate(database, catalogue, clock, explain=explainer(catalogue)),
+            gate=Gate(Door(database, catalogue, clock), explain=explainer(catalogue)),
             accounts=Accounts(database, clock),
             clock=clock,
         )

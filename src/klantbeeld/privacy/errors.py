@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import KlantbeeldError
+
+_WORDS = {
+    Duty.JUDGE: "decide which records are one person",
+    Duty.HANDLE_REQUESTS: "carry out what people ask about their data",
+    Duty.OVERSEE: "oversee how data is used",
+    Duty.ADMINISTER: "administer accounts and keys",
+}
 
 
 class Refused(KlantbeeldError):  # noqa: N818 - an answer, not a fault
@@ -34,16 +42,16 @@ class Refused(KlantbeeldError):  # noqa: N818 - an answer, not a fault
         """Which roles may read for this purpose."""
 
 
-class MayNotJudge(Refused):
-    """The role does not decide which records are one person (exit code 1)."""
+class NotTheirDuty(Refused):
+    """The role does not have the duty that this is part of (exit code 1)."""
 
-    def __init__(self, role: str, purpose: str, *, allowed_roles: tuple[str, ...]) -> None:
+    def __init__(
+        self, role: str, purpose: str, duty: Duty, *, allowed_roles: tuple[str, ...]
+    ) -> None:
         super().__init__(role, purpose, allowed_purposes=(), allowed_roles=allowed_roles)
-        roles = ", ".join(allowed_roles) or "none: set may_judge for a role in klantbeeld.yaml"
-        self.args = (
-            f"The role {role} may not decide which records are one person. "
-            f"Roles that may: {roles}.",
-        )
+        roles = ", ".join(allowed_roles) or f"none: add `{duty}` to `may` of one in klantbeeld.yaml"
+        self.args = (f"The role {role} may not {_WORDS[duty]}. Roles that may: {roles}.",)
+        self.duty = duty
 
 
 class NotFound(KlantbeeldError):  # noqa: N818 - an answer, not a fault

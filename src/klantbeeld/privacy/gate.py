@@ -1,39 +1,26 @@
 """The gate: every read of a person passes here, names a purpose and leaves a line in the log.
 
 Entering: who reads, for which purpose, and what. Leaving: views that hold only what the catalogue
-lets this role see for this purpose; or ``Refused``, which is logged as well. Check, read, filter
-and log are one transaction, and nothing is handed out before it is durable: a read whose line
-cannot be written gives nothing. Articles 5(1)(b), 5(1)(f), 5(2), 25 and 32 AVG/GDPR.
+lets this role see for this purpose; or ``Refused``, which is logged as well. The door does the
+checking and the logging; here stands what is read behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import cast
 
-from klantbeeld.audit.access_log import append
-from klantbeeld.audit.chain import Detail, Entry
-from klantbeeld.catalog.model import Catalogue
-from klantbeeld.core.clock import Clock
 from klantbeeld.privacy import explaining, organisations
-from klantbeeld.privacy.comparison import becomes, read_rows, side
-from klantbeeld.privacy.decision_views import ComparisonView, HistoryView
-from klantbeeld.privacy.errors import MayNotJudge, NotFound, Refused
-from klantbeeld.privacy.evidence import CompareView, HowView, RejectedView
-from klantbeeld.privacy.history import history
+from klantbeeld.privacy.door import Door, Read
+from klantbeeld.privacy.evidence_reads import EvidenceReads
 from klantbeeld.privacy.household import household_in_sight
 from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.present import (
-    Row,
-    Sight,
     feed_item,
     golden_views,
     open_matter,
     record_view,
     revenue,
-    stored_link,
     timeline_item,
     total_view,
 )
@@ -41,7 +28,6 @@ from klantbeeld.privacy.views import (
     AccessEntry,
     Actor,
     FeedItem,
-    LinkView,
     OrderLine,
     PersonEvent,
     PersonView,
@@ -52,7 +38,6 @@ from klantbeeld.privacy.views import (
 from klantbeeld.profile import reading
 from klantbeeld.profile.search import Reader, find_people, parse_query, read_people
 from klantbeeld.profile.survivorship import fold
-from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "accesses.sql")
@@ -62,42 +47,14 @@ MOST_HITS = 100
 """A search is for finding somebody, not for taking everybody along."""
 
 MOST_ITEMS = 5_000
-UNDECLARED = "undeclared"
-"""Stands in the log for a purpose that the catalogue does not know: free text never enters it."""
-
-
-@dataclass(slots=True)
-class _Read:
-    """One read under way: what it may see, and what its line in the log will say."""
-
-    transaction: Transaction
-    sight: Sight
-    person_id: int | None = None
-    others: tuple[int, ...] = ()
-    """Further people who are read: each has a line of its own, to be found by."""
-    detail: Detail = field(default_factory=dict)
-    missing: str | None = None
-    """Set when there is nothing to hand out: what is not there, and how to find it."""
 
 
 class Gate:
     """The one way to a person."""
 
-    def __init__(
-        self,
-        database: Database,
-        catalogue: Catalogue,
-        clock: Clock,
-        explain: explaining.Explainer | None = None,
-    ) -> None:
-        self._database = database
-        self._catalogue = catalogue
-        self._clock = clock
-        self._explain = explain
-
-    def purposes(self, role: str) -> tuple[str, ...]:
-        """The purposes for which this role may read, in declared order."""
-        return tuple(n for n, purpose in self._catalogue.purposes.items() if role in purpose.roles)
+    def __init__(self, door: Door, explain: explaining.Explainer | None = None) -> None:
+        self.door = door
+        self.evidence = EvidenceReads(door, explain)
 
     def search(
         self, actor: Actor, purpose: str, text: str, limit: int = 20
@@ -108,9 +65,9 @@ class Gate:
         were tried and who was found, never the text.
         """
         query = parse_query(text)
-        with self._read(actor, purpose, "search") as read:
+        with self.door.read(actor, purpose, "search") as read:
             sight, transaction = read.sight, read.transaction
-            reader = Reader(sight.types, sight.touchpoint_types, tuple(self._catalogue.sources))
+            reader = Reader(sight.types, sight.touchpoint_types, tuple(self.door.catalogue.sources))
             matches = find_people(transaction, query, reader, _bounded(limit, MOST_HITS))
             people = read_people(transaction, [match.person_id for match in matches])
             hits = tuple(
@@ -136,15 +93,15 @@ class Gate:
 
         Raises Refused and NotFound. An id that was merged leads to whoever took it in.
         """
-        with self._read(actor, purpose, "person") as read:
-            rows = self._records(read, person_id)
+        with self.door.read(actor, purpose, "person") as read:
+            rows = read.records(person_id)
             view = self._person_view(read, purpose, person_id, rows, timeline or TimelineQuery())
         return cast(PersonView, view)
 
     def organisation(self, actor: Actor, purpose: str, organisation_id: int) -> OrganisationView:
         """An organisation and who acts for it. Raises Refused, and NotFound also where the reader
         may see nothing by which organisations are known."""
-        with self._read(actor, purpose, "organisation") as read:
+        with self.door.read(actor, purpose, "organisation") as read:
             view = organisations.in_sight(read.transaction, read.sight, organisation_id)
             read.missing = None if view else organisations.NOT_KNOWN
             read.detail = organisations.logged(view)
@@ -154,8 +111,8 @@ class Gate:
         self, actor: Actor, purpose: str, person_id: int, query: TimelineQuery
     ) -> tuple[TimelineItem, ...]:
         """A part of the timeline, newest first. Raises Refused and NotFound."""
-        with self._read(actor, purpose, "timeline") as read:
-            rows = self._records(read, person_id)
+        with self.door.read(actor, purpose, "timeline") as read:
+            rows = read.records(person_id)
             items = _timeline(read, rows, query, query.limit)
             read.detail = {"touchpoints": len(items)}
         return items
@@ -163,7 +120,7 @@ class Gate:
     def order_lines(self, actor: Actor, purpose: str, touchpoint_no: int) -> tuple[OrderLine, ...]:
         """The lines of an order. Raises Refused, and NotFound also for a type out of sight."""
         lines: tuple[OrderLine, ...] = ()
-        with self._read(actor, purpose, "order_lines") as read:
+        with self.door.read(actor, purpose, "order_lines") as read:
             row = reading.read_touchpoint(read.transaction, touchpoint_no)
             if row is None or row["type"] not in read.sight.order_types:
                 read.missing = f"There is no order under the touchpoint {touchpoint_no}."
@@ -178,11 +135,11 @@ class Gate:
 
     def feed(self, actor: Actor, purpose: str, limit: int = 20) -> tuple[FeedItem, ...]:
         """The touchpoints that happened last, of the types in sight. Raises Refused."""
-        with self._read(actor, purpose, "feed") as read:
+        with self.door.read(actor, purpose, "feed") as read:
             rows = reading.read_feed(
                 read.transaction,
                 read.sight.touchpoint_types,
-                self._clock(),
+                self.door.clock(),
                 _bounded(limit, MOST_ITEMS),
             )
             items = tuple(feed_item(read.sight, row) for row in rows)
@@ -195,8 +152,8 @@ class Gate:
     ) -> tuple[AccessEntry, ...]:
         """Who looked at this person, when and why, newest first. Raises Refused and NotFound."""
         entries: tuple[AccessEntry, ...] = ()
-        with self._read(actor, purpose, "accesses") as read:
-            records = [row["record_no"] for row in self._records(read, person_id)]
+        with self.door.read(actor, purpose, "accesses") as read:
+            records = [row["record_no"] for row in read.records(person_id)]
             rows = read.transaction.execute(
                 _SQL["about_records"], {"records": records, "limit": _bounded(limit, MOST_ITEMS)}
             )
@@ -204,81 +161,10 @@ class Gate:
             read.detail = {"lines": len(entries)}
         return entries
 
-    def links(self, actor: Actor, purpose: str, person_id: int) -> tuple[LinkView, ...]:
-        """Why the records of a person are one. Raises Refused and NotFound.
-
-        Evidence from attributes out of sight is added up under one heading, so that the weights
-        still add up to the whole.
-        """
-        links: tuple[LinkView, ...] = ()
-        with self._read(actor, purpose, "links") as read:
-            records = [row["record_no"] for row in self._records(read, person_id)]
-            if self._explain is None:
-                rows = reading.read_links(read.transaction, records)
-                links = tuple(stored_link(row) for row in rows)
-            elif records:
-                found = self._explain.links(read.transaction, records)
-                links = tuple(explaining.seen_link(read.sight, link) for link in found)
-            read.detail = {"links": len(links)}
-        return links
-
-    def how(self, actor: Actor, purpose: str, person_id: int) -> HowView:
-        """In which order the person's records came together. Raises Refused and NotFound."""
-        with self._read(actor, purpose, "how") as read:
-            rows = self._records(read, person_id)
-            view = explaining.how(read.transaction, read.sight, self._explain, rows)
-            read.detail = {"steps": len(view.steps), "people": view.judged_apart}
-        return view
-
-    def why_not(self, actor: Actor, purpose: str, person_id: int) -> tuple[RejectedView, ...]:
-        """Who comes nearest to the person without being it. Raises Refused and NotFound."""
-        with self._read(actor, purpose, "why_not") as read:
-            rows = self._records(read, person_id)
-            seen = explaining.why_not(read.transaction, read.sight, self._explain, rows)
-            read.detail = {"people": [each.person_id for each in seen]}
-        return seen
-
-    def compare(self, actor: Actor, purpose: str, one: int, other: int) -> CompareView:
-        """Why two people are not one, or two records of one person are, and what would turn that.
-
-        Raises Refused and NotFound. Leaves a line about each of the two.
-        """
-        with self._read(actor, purpose, "compare") as read:
-            second, read.others = self._records(read, other), (read.person_id or 0,)
-            first = self._records(read, one)
-            read.others = tuple({*read.others} - {read.person_id, 0})
-            view = explaining.compare(
-                read.transaction, read.sight, self._explain, (one, first), (other, second)
-            )
-            if view is None:
-                read.missing = read.missing or explaining.NOTHING_TO_COMPARE
-        return cast(CompareView, view)
-
-    def side_by_side(
-        self,
-        actor: Actor,
-        purpose: str,
-        sides: tuple[Sequence[int], Sequence[int]],
-        *,
-        pair: tuple[int, int] | None = None,
-        outcome: Sequence[Sequence[int]] = (),
-    ) -> ComparisonView:
-        """Two sides, each some records, with the evidence on one pair of them and whom the records
-        of ``outcome`` would be. Raises Refused, and NotFound for a record that nobody has."""
-        view: ComparisonView | None = None
-        with self._read(actor, purpose, "compare") as read:
-            wanted = [*sides[0], *sides[1], *(record for group in outcome for record in group)]
-            rows = read_rows(read.transaction, wanted)
-            if not (sides[0] and sides[1] and rows.keys() >= set(wanted)):
-                read.missing = "There is no such record, or it is not linked yet."
-            else:
-                view = self._comparison(read, sides, pair, outcome, rows)
-        return cast(ComparisonView, view)
-
     def names(self, actor: Actor, purpose: str, people: Sequence[int]) -> dict[int, str]:
         """What these people are called, as a list of questions about them shows. Raises Refused."""
         names: dict[int, str] = {}
-        with self._read(actor, purpose, "names") as read:
+        with self.door.read(actor, purpose, "names") as read:
             found = read_people(read.transaction, people)
             names = {
                 number: read.sight.name_of(row["golden"], number) for number, row in found.items()
@@ -286,19 +172,9 @@ class Gate:
             read.detail = {"people": sorted(names)}
         return names
 
-    def history(self, actor: Actor, purpose: str, person_id: int) -> HistoryView:
-        """Merges, splits and decisions of a person. Raises Refused and NotFound."""
-        view: HistoryView | None = None
-        with self._read(actor, purpose, "history") as read:
-            records = [row["record_no"] for row in self._records(read, person_id)]
-            if read.person_id is not None:
-                view = history(read.transaction, read.sight, person_id, read.person_id, records)
-                read.detail = {"decisions": len(view.decisions)}
-        return cast(HistoryView, view)
-
     def find_by_record(self, actor: Actor, purpose: str, source: str, source_record_id: str) -> int:
         """The person of a source's own number. Raises Refused and NotFound."""
-        with self._read(actor, purpose, "find_by_record") as read:
+        with self.door.read(actor, purpose, "find_by_record") as read:
             read.person_id = reading.person_of_record(read.transaction, source, source_record_id)
             if read.person_id is None:
                 read.missing = (
@@ -307,92 +183,9 @@ class Gate:
                 )
         return cast(int, read.person_id)
 
-    def record_change(
-        self,
-        transaction: Transaction,
-        actor: Actor,
-        purpose: str,
-        action: str,
-        number: int,
-        detail: Detail,
-    ) -> None:
-        """Checks and logs a change to the person of this number, in the change's own transaction.
-
-        Call it last in that transaction. Raises Refused: let it end the transaction, so that the
-        change is undone.
-        """
-        self._check(actor, purpose, action)
-        person_id = reading.resolve(transaction, number)
-        entry = _entry(actor, purpose, action, True, person_id, detail)
-        append(transaction, entry, self._clock())
-
-    def judges(self) -> tuple[str, ...]:
-        """The roles that decide which records are one person, in declared order."""
-        return tuple(name for name, role in self._catalogue.roles.items() if role.may_judge)
-
-    def record_judgement(
-        self,
-        transaction: Transaction,
-        actor: Actor,
-        purpose: str,
-        action: str,
-        numbers: Sequence[int],
-        detail: Detail,
-    ) -> None:
-        """As ``record_change``, for a decision about who is one person: not every role makes them.
-
-        Leaves a line about everybody who holds one of these records. Raises Refused.
-        """
-        self._check(actor, purpose, action, judging=True)
-        by_person = {reading.resolve(transaction, number): number for number in reversed(numbers)}
-        for number in reversed(by_person.values()):
-            self.record_change(transaction, actor, purpose, action, number, detail)
-
-    @contextmanager
-    def _read(self, actor: Actor, purpose: str, action: str) -> Iterator[_Read]:
-        """Check, read, log, commit; whatever goes wrong in between, nothing leaves."""
-        self._check(actor, purpose, action)
-        with self._database.transaction() as transaction:
-            read = _Read(transaction, Sight.of(self._catalogue, actor.role, purpose))
-            yield read
-            for person_id in (read.person_id, *read.others):
-                entry = _entry(actor, purpose, action, True, person_id, read.detail)
-                append(transaction, entry, self._clock())
-        if read.missing is not None:
-            raise NotFound(read.missing)
-
-    def _check(self, actor: Actor, purpose: str, action: str, *, judging: bool = False) -> None:
-        declared = self._catalogue.purposes.get(purpose)
-        judges = not judging or actor.role in self.judges()
-        if declared is not None and actor.role in declared.roles and judges:
-            return
-        # A transaction of its own, committed before the refusal is raised: its line stays.
-        with self._database.transaction() as transaction:
-            logged = purpose if declared is not None else UNDECLARED
-            append(transaction, _entry(actor, logged, action, False, None, {}), self._clock())
-        if not judges:
-            raise MayNotJudge(actor.role, logged, allowed_roles=self.judges())
-        raise Refused(
-            actor.role,
-            purpose if declared is not None else "",
-            allowed_purposes=self.purposes(actor.role),
-            allowed_roles=declared.roles if declared is not None else (),
-        )
-
-    def _records(self, read: _Read, number: int) -> list[reading.Row]:
-        """The source records of whoever this number stands for; none when it is unknown."""
-        read.person_id = reading.resolve(read.transaction, number)
-        if read.person_id is None:
-            read.missing = (
-                f"There is no person {number}. It may have been erased, or its record is not "
-                "linked yet; search by name or number."
-            )
-            return []
-        return reading.read_records(read.transaction, read.person_id)
-
     def _person_view(
         self,
-        read: _Read,
+        read: Read,
         purpose: str,
         asked_id: int,
         rows: Sequence[reading.Row],
@@ -406,8 +199,8 @@ class Gate:
             read.missing = f"The person {asked_id} is being folded; ask again in a moment."
             return None
         records = [row["record_no"] for row in rows]
-        golden = fold([reading.held_record(row) for row in rows], self._catalogue)
-        currency = self._catalogue.organisation.currency
+        golden = fold([reading.held_record(row) for row in rows], self.door.catalogue)
+        currency = self.door.catalogue.organisation.currency
         totals = tuple(
             total_view(sight, row)
             for row in reading.read_totals(transaction, records, sight.touchpoint_types, currency)
@@ -419,7 +212,7 @@ class Gate:
         events = reading.read_events(transaction, records)
         household = household_in_sight(transaction, sight, read.person_id)
         acts_for = organisations.of_person(transaction, sight, read.person_id)
-        now = self._clock()
+        now = self.door.clock()
         read.detail = {
             "attributes": tuple(sight.types),
             "touchpoints": len(items),
@@ -433,7 +226,7 @@ class Gate:
             since=min((total.first_at for total in totals), default=None),
             purpose=purpose,
             golden=golden_views(sight, golden),
-            hidden_attributes=len(self._catalogue.attributes) - len(sight.types),
+            hidden_attributes=len(self.door.catalogue.attributes) - len(sight.types),
             totals=totals,
             revenue=revenue(totals, currency),
             currency=currency,
@@ -447,34 +240,9 @@ class Gate:
             organisations=acts_for,
         )
 
-    def _comparison(
-        self,
-        read: _Read,
-        sides: tuple[Sequence[int], Sequence[int]],
-        pair: tuple[int, int] | None,
-        outcome: Sequence[Sequence[int]],
-        rows: Mapping[int, Row],
-    ) -> ComparisonView:
-        transaction, sight = read.transaction, read.sight
-        left, right = (
-            side(transaction, sight, [rows[number] for number in sorted(own)]) for own in sides
-        )
-        read.person_id = left.person_id
-        read.others = tuple({row["person_id"] for row in rows.values()} - {left.person_id})
-        read.detail = {"attributes": tuple(sight.types), "records": sorted(rows)}
-        links = self._explain.links(transaction, pair) if pair and self._explain else ()
-        mates = {mate.person_id for mate in household_in_sight(transaction, sight, left.person_id)}
-        return ComparisonView(
-            sides=(left, right),
-            link=next((explaining.seen_link(sight, link) for link in links), None),
-            becomes=tuple(becomes(sight, [rows[number] for number in own]) for own in outcome),
-            currency=self._catalogue.organisation.currency,
-            housemates=right.person_id in mates,
-        )
-
 
 def _timeline(
-    read: _Read, rows: Sequence[reading.Row], query: TimelineQuery, limit: int
+    read: Read, rows: Sequence[reading.Row], query: TimelineQuery, limit: int
 ) -> tuple[TimelineItem, ...]:
     sight = read.sight
     types = [t for t in sight.touchpoint_types if not query.types or t in query.types]
@@ -491,9 +259,3 @@ def _timeline(
 
 def _bounded(limit: int, most: int) -> int:
     return max(0, min(limit, most))
-
-
-def _entry(
-    actor: Actor, purpose: str, action: str, allowed: bool, person_id: int | None, detail: Detail
-) -> Entry:
-    return Entry(actor.name, actor.role, actor.via, purpose, action, allowed, person_id, detail)

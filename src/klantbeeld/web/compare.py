@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.privacy.evidence import CompareView, CounterfactualView
 from klantbeeld.privacy.views import RecordView
 from klantbeeld.web import sentences
@@ -34,8 +34,8 @@ def router(site: Site) -> APIRouter:
     @routes.get("/people/{one}/compare/{other}")
     def compare(request: Request, one: int, other: int) -> Response:
         reader = site.reader(request)
-        view = site.services.gate.compare(reader.actor, reader.purpose, one, other)
-        decides = reader.actor.role in site.services.gate.judges()
+        view = site.services.gate.evidence.compare(reader.actor, reader.purpose, one, other)
+        decides = reader.actor.role in site.services.gate.door.holders(Duty.JUDGE)
         page = compare_page(view, site.catalogue, site.formats(reader.language), decides=decides)
         return site.render(
             request,

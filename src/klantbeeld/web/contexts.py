@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.model import Duty, Words
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, SourceStatus, Status
 from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.views import (
@@ -86,9 +86,9 @@ class RefusedPage:
     purposes: tuple[PurposeChoice, ...]
     """For which this role may read."""
     roles: tuple[Words, ...]
-    """Which may read for this purpose, or may judge."""
-    judging: bool
-    """What was refused is a decision, not a reading."""
+    """Which may read for this purpose, or have the duty."""
+    duty: Duty | None
+    """The duty that the role does not have, where what was refused is not a reading."""
     contact: str
 
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import answer, merge, merge_pairs, split, split_pairs
 from klantbeeld.pipeline.outcome import outcome
@@ -126,7 +127,7 @@ def merge_page(site: Site, reader: Reader, person_id: int, text: str) -> MergePa
     if len(text) >= _SHORTEST:
         found = gate.search(actor, purpose, text, _LIMIT)
         hits = tuple(hit for hit in found if hit.person_id != view.person_id)
-    near = () if text else gate.why_not(actor, purpose, view.person_id)
+    near = () if text else gate.evidence.why_not(actor, purpose, view.person_id)
     return MergePage(
         person_id=view.person_id,
         display_name=view.display_name,
@@ -143,7 +144,7 @@ def merging(site: Site, reader: Reader, person_id: int, other: int) -> DecidePag
     sides = sorted({one for one, _ in pairs}), sorted({two for _, two in pairs})
     if person_id not in sides[0]:
         sides = sides[1], sides[0]
-    view = services.gate.side_by_side(
+    view = services.gate.evidence.side_by_side(
         reader.actor, reader.purpose, sides, outcome=outcome(services, pairs, "match")
     )
     fields = (Hidden("with", str(view.sides[1].person_id)),)
@@ -161,7 +162,7 @@ def splitting(site: Site, reader: Reader, person_id: int, records: Sequence[int]
         )
     pairs = split_pairs(services, records)
     staying, leaving = sorted({stay for _, stay in pairs}), sorted({part for part, _ in pairs})
-    view = services.gate.side_by_side(
+    view = services.gate.evidence.side_by_side(
         reader.actor,
         reader.purpose,
         (staying, leaving),
@@ -178,7 +179,7 @@ def parting(site: Site, reader: Reader, person_id: int, other: int) -> DecidePag
         gate.person(actor, purpose, number, TimelineQuery(limit=0)) for number in (person_id, other)
     ]
     left, right = ([record.record_no for record in person.records] for person in people)
-    view = gate.side_by_side(actor, purpose, (left, right))
+    view = gate.evidence.side_by_side(actor, purpose, (left, right))
     fields = (Hidden("with", str(people[1].person_id)),)
     return _page(site, reader, "household", view, fields, people[0].person_id)
 
@@ -197,7 +198,7 @@ def _page(
     else:
         told = verdicts.outcome_told(view.becomes, fmt)
     paths = {"merge": "merge", "split": "split", "household": "no-household"}
-    judges = site.services.gate.judges()
+    judges = site.services.gate.door.holders(Duty.JUDGE)
     return DecidePage(
         kind=kind,
         view=view,

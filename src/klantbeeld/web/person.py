@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import TouchpointKind, Words
+from klantbeeld.catalog.model import Duty, TouchpointKind, Words
 from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.views import (
     GoldenValue,
@@ -159,9 +159,9 @@ def person_page(
     how: HowView | None = None
     near: tuple[RejectedView, ...] = ()
     if state.tab == "why":
-        links = gate.links(actor, purpose, view.person_id)
-        how = gate.how(actor, purpose, view.person_id)
-        near = gate.why_not(actor, purpose, view.person_id)
+        links = gate.evidence.links(actor, purpose, view.person_id)
+        how = gate.evidence.how(actor, purpose, view.person_id)
+        near = gate.evidence.why_not(actor, purpose, view.person_id)
     accesses = gate.accesses(actor, purpose, view.person_id) if state.tab == "history" else ()
     lines: tuple[OrderLine, ...] = ()
     opened = next((item for item in view.timeline if item.touchpoint_no == state.lines), None)
@@ -215,9 +215,11 @@ def person_page(
 
 def _judging(site: Site, reader: Reader, at: PersonState, made: Notice | None) -> PersonJudging:
     gate, actor = site.services.gate, reader.actor
-    history = gate.history(actor, reader.purpose, at.person_id) if at.tab == "history" else None
+    history = (
+        gate.evidence.history(actor, reader.purpose, at.person_id) if at.tab == "history" else None
+    )
     return PersonJudging(
-        may_judge=actor.role in gate.judges(),
+        may_judge=actor.role in gate.door.holders(Duty.JUDGE),
         notice=made,
         history=history,
         here=at.address(tab=at.tab),

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline.judgements import Verdict, answer, answer_pairs, undo
@@ -137,8 +138,10 @@ def review_page(
         skipped=place,
         next_address=replace(here, skip=place + 1).address() if place + 1 < len(asked) else None,
         previous_address=replace(here, skip=place - 1).address() if place else None,
-        may_judge=reader.actor.role in services.gate.judges(),
-        judges=tuple(site.catalogue.roles[name].name for name in services.gate.judges()),
+        may_judge=reader.actor.role in services.gate.door.holders(Duty.JUDGE),
+        judges=tuple(
+            site.catalogue.roles[name].name for name in services.gate.door.holders(Duty.JUDGE)
+        ),
         notice=notice,
         undo_address=replace(here, done=max(state.done - 1, 0), records=last).address(),
     )
@@ -165,7 +168,7 @@ def _with_question(
     services, fmt = site.services, site.formats(reader.language)
     together = outcome(services, answer_pairs(services, pair, "match"), "match")
     apart = outcome(services, [pair], "no_match")
-    view = services.gate.side_by_side(
+    view = services.gate.evidence.side_by_side(
         reader.actor, reader.purpose, sides_of(apart, pair), pair=pair, outcome=together
     )
     labels = {name: a.name for name, a in site.catalogue.attributes.items()}

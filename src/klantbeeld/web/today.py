@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.views import QualityCell, SourceStatus
@@ -52,7 +53,7 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
     services = site.services
     status = pipeline_status.status(services.database, services.catalogue, services.clock)
     cells = pipeline_status.quality(services.database, services.catalogue)
-    judges = reader.actor.role in services.gate.judges()
+    judges = reader.actor.role in services.gate.door.holders(Duty.JUDGE)
     asked = len(queue.questions(services)) if judges else 0
     return TodayPage(
         status=status,

@@ -74,9 +74,6 @@ def comparison(sides: tuple[Sequence[int], Sequence[int]]) -> ComparisonView:
 class JudgingGate(samples.SampleGate):
     """Also what the gate tells of decisions."""
 
-    def judges(self) -> tuple[str, ...]:
-        return ("service", "data")
-
     def history(self, actor: Any, purpose: str, person_id: int) -> HistoryView:
         self._read("history", purpose)
         return HistoryView(812, person_id, self.view.events, DECISIONS, {1904: 812, 3305: 3305})

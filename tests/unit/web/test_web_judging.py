@@ -11,7 +11,8 @@ from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 from web_samples import NOW
 
-from klantbeeld.privacy.errors import MayNotJudge
+from klantbeeld.catalog.model import Duty
+from klantbeeld.privacy.errors import NotTheirDuty
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.judging_contexts import SideRow
 from klantbeeld.web.sides import side_rows
@@ -142,7 +143,7 @@ def test_who_may_not_decide_sees_no_buttons(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_who_decides_without_being_allowed_is_told_who_may(desk: Desk) -> None:
-    desk.decided.fails = MayNotJudge("service", "service", allowed_roles=("data",))
+    desk.decided.fails = NotTheirDuty("service", "service", Duty.JUDGE, allowed_roles=("data",))
     answer = desk.post("/people/812/merge", {**FORM, "with": "3305"})
     assert answer.status_code == 403
     assert "mag u niet beslissen wie één persoon is" in answer.text

@@ -131,6 +131,7 @@ def catalogue() -> Catalogue:
             data_use="essential.service",
             roles=("service", "officer"),
             retention="2 years",
+            active=True,
         ),
         "marketing": Purpose(
             name=w("Aanbiedingen doen", "Making offers"),
@@ -139,6 +140,7 @@ def catalogue() -> Catalogue:
             data_use="marketing.advertising",
             roles=("service", "marketing"),
             retention="1 year",
+            active=True,
         ),
     }
     return Catalogue(

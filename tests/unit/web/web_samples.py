@@ -450,6 +450,7 @@ class SampleGate:
     """The shape of ``privacy.gate.Gate`` over the samples; keeps what was read, and why."""
 
     def __init__(self) -> None:
+        self.door = self.evidence = self
         self.reads: list[tuple[str, str]] = []
         self.view = person_view()
         self.fails: Exception | None = None
@@ -464,6 +465,9 @@ class SampleGate:
             open_matters=(OpenMatter(evil, None),),
             golden=(replace(GOLDEN[0], value=text, winner=held, losers=(held,)),),
         )
+
+    def holders(self, _duty: Any) -> tuple[str, ...]:
+        return ("service", "data")
 
     def _read(self, action: str, purpose: str) -> None:
         if self.fails is not None:

@@ -1,0 +1,38 @@
+"""The ground of every definition: what a name, a period and a text for people are.
+
+Leaving: the base that all declared things share, so that each kind of definition can stand in a
+module of its own and ``model`` can hold them together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""A name in YAML: lower-case letters, digits, underscores."""
+
+RetentionPeriod = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (day|week|month|year)s?$")
+]
+"""A number and a unit: ``2 years``, ``18 months``."""
+
+
+class Definition(BaseModel):
+    """Base of everything declared: unknown keys are faults, nothing changes after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Words(Definition):
+    """A text for people, in both languages."""
+
+    nl: str
+    """The Dutch text."""
+    en: str
+    """The English text."""
+
+    def in_language(self, language: str) -> str:
+        """The Dutch or the English text."""
+        return self.en if language == "en" else self.nl
