@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
+from klantbeeld.catalog.check_consents import reading_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_name
 from klantbeeld.catalog.model import TouchpointKind
@@ -105,6 +106,7 @@ def _touchpoint_faults(delivery: Node, project: Project) -> Iterator[Fault]:
             what = f"`{named.text}` has no detail field `{target.text}`"
             mend = f"Declare it under `{named.text}.detail`, or map to one of: {one_of(fields)}."
             yield target.fault(what, mend)
+    yield from reading_faults(delivery, declared, project)
     lines = delivery.get("lines")
     if lines is not None and declared.text_at("kind") != TouchpointKind.ORDER:
         mend = "Remove `lines`, or give the type `kind: order`."

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StringConstraints
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
 from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
 
@@ -237,6 +238,8 @@ class TouchpointDelivery(Definition):
     """Column as delivered -> detail field of the type; others are not stored."""
     lines: LineColumns | None = None
     """Where a column of an order holds its lines."""
+    consent: ConsentReading | None = None
+    """How these touchpoints are read as statements of consent; absent: they are only shown."""
 
 
 class LineDelivery(Definition):
@@ -296,6 +299,8 @@ class Source(Definition):
     """Which source wins under ``most_trusted``: higher is more trusted."""
     made_up: Words | None = None
     """Set where the data is not real: what is made up, shown on every page that uses it."""
+    soft_opt_in: SoftOptIn | None = None
+    """What customers were told where this source collects their address; absent: nothing."""
     deliveries: dict[Identifier, Delivery]
     """What the source delivers, each under a name of its own."""
 
@@ -315,6 +320,8 @@ class Organisation(Definition):
     """Of times without one."""
     language: Literal["nl", "en"] = "nl"
     """Of pages for a visitor who has not chosen."""
+    sector: Sector = Sector.COMPANY
+    """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
     unused_after: RetentionPeriod = "90 days"
     """What nobody has needed for so long stands on the drop list."""
     cost_of_a_fault: Annotated[int, Field(ge=1, le=100)] = 10
@@ -353,6 +360,8 @@ class Catalogue(Definition):
     purposes: dict[Identifier, Purpose]
     attributes: dict[Identifier, Attribute]
     touchpoints: dict[Identifier, TouchpointType] = Field(default_factory=dict)
+    consents: dict[Identifier, ConsentRequest] = Field(default_factory=dict)
+    """Purpose -> what people are asked for it."""
     sources: dict[Identifier, Source] = Field(default_factory=dict)
 
     @cached_property

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition
 from klantbeeld.catalog.document import Node, read_document
 from klantbeeld.catalog.model import (
@@ -32,6 +33,7 @@ ROOT = "klantbeeld.yaml"
 PURPOSES = "catalog/purposes.yaml"
 ATTRIBUTES = "catalog/attributes.yaml"
 TOUCHPOINTS = "catalog/touchpoints.yaml"
+CONSENTS = "catalog/consents.yaml"
 SOURCES = "sources"
 
 DELIVERIES: dict[str, type[Definition]] = {
@@ -54,6 +56,7 @@ class Project:
     purposes: Node | None = None
     attributes: Node | None = None
     touchpoints: Node | None = None
+    consents: Node | None = None
     sources: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -81,10 +84,8 @@ def read_project(folder: Path) -> Project:
     project.root = _read(folder, ROOT, project.faults)
     project.purposes = _filled(_read(folder, PURPOSES, project.faults), project.faults)
     project.attributes = _filled(_read(folder, ATTRIBUTES, project.faults), project.faults)
-    if (folder / TOUCHPOINTS).exists():
-        project.touchpoints = _read(folder, TOUCHPOINTS, project.faults)
-    else:
-        project.touchpoints = Node(TOUCHPOINTS, 1, (), {})
+    project.touchpoints = _optional(folder, TOUCHPOINTS, project.faults)
+    project.consents = _optional(folder, CONSENTS, project.faults)
     _read_sources(folder, project)
     _refuse_strays(folder, project.faults)
     return project
@@ -94,6 +95,11 @@ def _read(folder: Path, file: str, faults: list[Fault]) -> Node | None:
     node, found = read_document(folder, file)
     faults += found
     return node
+
+
+def _optional(folder: Path, file: str, faults: list[Fault]) -> Node | None:
+    """A document that need not be there: without it nothing of its kind is declared."""
+    return _read(folder, file, faults) if (folder / file).exists() else Node(file, 1, (), {})
 
 
 def _filled(node: Node | None, faults: list[Fault]) -> Node | None:
@@ -122,7 +128,7 @@ def _read_sources(folder: Path, project: Project) -> None:
 
 def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
     """A file that nothing reads is a definition that silently does not hold."""
-    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS]
+    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS]
     for path in sorted((folder / "catalog").glob("*.y*ml")):
         file = f"catalog/{path.name}"
         if file not in known:
@@ -144,6 +150,7 @@ def definitions(project: Project) -> dict[str, Any]:
         "purposes": _all(Purpose, project.purposes, project),
         "attributes": _all(Attribute, project.attributes, project),
         "touchpoints": _all(TouchpointType, project.touchpoints, project),
+        "consents": _all(ConsentRequest, project.consents, project),
         "sources": {
             name: source
             for name, node in project.sources.items()

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from klantbeeld.catalog.check import DATA_CATEGORIES, DATA_USES
+from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Identifier
 from klantbeeld.catalog.model import (
     Attribute,
@@ -43,12 +44,14 @@ _KINDS: dict[str, Any] = {
     "purposes": dict[Identifier, Purpose],
     "attributes": dict[Identifier, Attribute],
     "touchpoints": dict[Identifier, TouchpointType],
+    "consents": dict[Identifier, ConsentRequest],
     "source": Source,
 }
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
-    """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, source."""
+    """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, consents,
+    source."""
     return {
         kind: {"$schema": _DIALECT, **_for_editors(TypeAdapter(model).json_schema())}
         for kind, model in _KINDS.items()
