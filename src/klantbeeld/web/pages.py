@@ -24,6 +24,7 @@ from klantbeeld.web import (
     today,
 )
 from klantbeeld.web.hub import Hub
+from klantbeeld.web.privacy import overview
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.site import Site
@@ -45,6 +46,7 @@ def pages(site: Site) -> APIRouter:
         sources,
         quality,
         models,
+        overview,
         live,
     ):
         everything.include_router(module.router(site))

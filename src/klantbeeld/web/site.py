@@ -150,8 +150,8 @@ class Site:
         return self.catalogue.organisation.language
 
     def allowed_purposes(self, role: str) -> tuple[str, ...]:
-        """The purposes for which this role may read, in declared order."""
-        return tuple(name for name, p in self.catalogue.purposes.items() if role in p.roles)
+        """The purposes that are switched on and for which this role may read."""
+        return self.services.gate.door.purposes(role)
 
     def purpose_choice(self, name: str, chosen: str | None = None) -> PurposeChoice:
         """A purpose as the pages name it."""

@@ -12,6 +12,7 @@ from web_desk import Desk, sit
 
 from klantbeeld.web import contexts, evidence_contexts, judging_contexts, model_contexts
 from klantbeeld.web.languages import LANGUAGES
+from klantbeeld.web.privacy import overview
 from klantbeeld.web.site import environment
 
 CONTEXTS: dict[str, type] = {
@@ -37,6 +38,7 @@ CONTEXTS: dict[str, type] = {
     "quality.html": contexts.QualityPage,
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
+    "privacy/overview.html": overview.OverviewPage,
 }
 ADDRESSES = (
     "/",
@@ -73,6 +75,7 @@ ADDRESSES = (
     "/models",
     "/models/1",
     "/models/2",
+    "/privacy",
     "/no-such-page",
 )
 
@@ -94,7 +97,7 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html", "judging.html"}  # fmt: skip
+                    "evidence.html", "judging.html", "privacy/area.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 
