@@ -18,6 +18,7 @@ from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.models import model
 from klantbeeld.cli.output import quiet_libraries
 from klantbeeld.cli.person import person
+from klantbeeld.cli.privacy_report import privacy_report
 from klantbeeld.cli.project import check, init
 from klantbeeld.cli.review import review
 from klantbeeld.cli.serve import serve
@@ -71,6 +72,7 @@ for subcommand in (
     person,
     review,
     verify,
+    privacy_report,
     account,
     key,
     serve,
