@@ -95,6 +95,7 @@ def write_project(project: Path, data: Path, mapping: dict[str, Any]) -> None:
         "data_use": "essential.service",
         "roles": ["benchmark"],
         "retention": "1 year",
+        "active": True,
     }
     attributes = {
         name: {

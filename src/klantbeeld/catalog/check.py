@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.check_consents import consent_faults
 from klantbeeld.catalog.check_sources import source_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category, forbidden_name
 from klantbeeld.catalog.model import LegalBasis
+from klantbeeld.catalog.needs import needs
 from klantbeeld.catalog.project import Project, definitions, read_project
 from klantbeeld.catalog.shape import one_of, unknown
 from klantbeeld.core.errors import Fault, InputError
@@ -47,13 +49,14 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     project = read_project(folder)
     found = definitions(project)
     faults = [*project.faults, *_organisation_faults(project), *_role_faults(project)]
-    faults += _purpose_faults(project)
+    faults += _purpose_faults(project, found)
     country = (project.root.text_at("organisation", "country") if project.root else None) or "NL"
     for document in (project.attributes, project.touchpoints):
         for name, node in (document.entries if document else {}).items():
             faults += forbidden_name(node, name)
             faults += _kept_faults(node, project, country)
     faults += _match_faults(project)
+    faults += consent_faults(project)
     for node in project.sources.values():
         faults += source_faults(node, project)
     return found, sorted(dict.fromkeys(faults), key=_reading_order)
@@ -97,16 +100,17 @@ def _role_faults(project: Project) -> Iterator[Fault]:
             yield default.fault(what, mend)
 
 
-def _purpose_faults(project: Project) -> Iterator[Fault]:
-    for node in (project.purposes.entries if project.purposes else {}).values():
+def _purpose_faults(project: Project, found: dict[str, Any]) -> Iterator[Fault]:
+    kept = {**found["touchpoints"], **found["attributes"]}
+    for name, node in (project.purposes.entries if project.purposes else {}).items():
         yield from _unknown_roles(node, project)
         use = node.get("data_use")
         if use is not None and use.text is not None and use.text not in DATA_USES:
             yield unknown(use, use.text, DATA_USES, "fideslang data use")
-        if node.text_at("legal_basis") == LegalBasis.LEGITIMATE_INTEREST and not _balanced(node):
-            what = "legitimate interest without a balancing of interests (AVG Article 6(1)(f))"
-            mend = "Add `balancing_note: ...`: the interest, why it is needed, why it is fair."
-            yield (node.get("legal_basis") or node).fault(what, mend)
+        purpose = found["purposes"].get(name)
+        if purpose is not None and purpose.active:
+            for need in needs(name, purpose, kept):
+                yield (node.get(need.key) or node).fault(need.what, need.mend)
 
 
 def _balanced(purpose: Node) -> bool:

@@ -369,6 +369,10 @@ class Catalogue(Definition):
         """The purposes that are switched on."""
         return frozenset(name for name, purpose in self.purposes.items() if purpose.active)
 
+    def purposes_of(self, role: str) -> tuple[str, ...]:
+        """The purposes that are switched on and for which this role may read, in declared order."""
+        return tuple(n for n, each in self.purposes.items() if each.active and role in each.roles)
+
     def serves(self, kept: Attribute | TouchpointType) -> bool:
         """Whether a purpose that is switched on needs this; what serves none is not stored."""
         return not self.active_purposes.isdisjoint(kept.purposes)

@@ -16,7 +16,7 @@ from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.core.clock import Clock
-from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused
+from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
 from klantbeeld.privacy.present import Sight
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile import reading
@@ -61,8 +61,8 @@ class Door:
         self.clock = clock
 
     def purposes(self, role: str) -> tuple[str, ...]:
-        """The purposes for which this role may read, in declared order."""
-        return tuple(n for n, purpose in self.catalogue.purposes.items() if role in purpose.roles)
+        """The purposes that are switched on and for which this role may read, in declared order."""
+        return self.catalogue.purposes_of(role)
 
     def holders(self, duty: Duty) -> tuple[str, ...]:
         """The roles that have this duty, in declared order."""
@@ -113,7 +113,7 @@ class Door:
         """Whether the role may do this for the purpose. Raises Refused, which the log tells of."""
         declared = self.catalogue.purposes.get(purpose)
         has_duty = duty is None or actor.role in self.holders(duty)
-        if declared is not None and actor.role in declared.roles and has_duty:
+        if declared is not None and declared.active and actor.role in declared.roles and has_duty:
             return
         logged = purpose if declared is not None else UNDECLARED
         # A transaction of its own, committed before the refusal is raised: its line stays.
@@ -121,7 +121,8 @@ class Door:
             append(transaction, _entry(actor, logged, action, False, None, {}), self.clock())
         if duty is not None and not has_duty:
             raise NotTheirDuty(actor.role, logged, duty, allowed_roles=self.holders(duty))
-        raise Refused(
+        refusal = SwitchedOff if declared is not None and not declared.active else Refused
+        raise refusal(
             actor.role,
             purpose if declared is not None else "",
             allowed_purposes=self.purposes(actor.role),

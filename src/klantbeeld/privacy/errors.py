@@ -42,6 +42,27 @@ class Refused(KlantbeeldError):  # noqa: N818 - an answer, not a fault
         """Which roles may read for this purpose."""
 
 
+class SwitchedOff(Refused):
+    """The purpose is declared but not switched on, so nobody reads for it (exit code 1)."""
+
+    def __init__(
+        self,
+        role: str,
+        purpose: str,
+        *,
+        allowed_purposes: tuple[str, ...],
+        allowed_roles: tuple[str, ...],
+    ) -> None:
+        super().__init__(
+            role, purpose, allowed_purposes=allowed_purposes, allowed_roles=allowed_roles
+        )
+        others = ", ".join(allowed_purposes) or "none"
+        self.args = (
+            f"The purpose {purpose} is not switched on (active: false in catalog/purposes.yaml), so "
+            f"nothing is read for it. Purposes for the role {role}: {others}.",
+        )
+
+
 class NotTheirDuty(Refused):
     """The role does not have the duty that this is part of (exit code 1)."""
 

@@ -89,6 +89,8 @@ class RefusedPage:
     """Which may read for this purpose, or have the duty."""
     duty: Duty | None
     """The duty that the role does not have, where what was refused is not a reading."""
+    switched_off: bool
+    """Whether nobody reads for the purpose, for it is not switched on."""
     contact: str
 
 

@@ -151,7 +151,7 @@ class Site:
 
     def allowed_purposes(self, role: str) -> tuple[str, ...]:
         """The purposes that are switched on and for which this role may read."""
-        return self.services.gate.door.purposes(role)
+        return self.catalogue.purposes_of(role)
 
     def purpose_choice(self, name: str, chosen: str | None = None) -> PurposeChoice:
         """A purpose as the pages name it."""

@@ -27,7 +27,13 @@ CATALOGUE = Catalogue.model_validate(
     {
         "organisation": {"name": "x", "contact": "x"},
         "roles": {},
-        "purposes": {},
+        "purposes": {
+            "service": {
+                "name": WORDS, "description": WORDS, "legal_basis": "contract",
+                "data_use": "essential.service", "roles": ["agent", "analyst"],
+                "retention": "2 years", "active": True,
+            }
+        },
         "attributes": {
             "given_name": _attribute("given_name", "agent", "analyst"),
             "family_name": _attribute("family_name", "agent"),

@@ -1,0 +1,131 @@
+"""What a purpose needs before it can be switched on, and what of it is missing.
+
+Entering: a purpose and what the catalogue declares around it. Leaving: everything that is missing,
+each with the key where it belongs. Of a purpose that is switched on each is a fault of
+``klantbeeld check``; of one that is not it stands on the page of purposes. Articles 5(1)(b), 6, 7,
+22, 26, 28 and 35 AVG/GDPR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from klantbeeld.catalog.model import Attribute, Catalogue, LegalBasis, Purpose, TouchpointType
+
+LOCATION = "user.location"
+"""The fideslang category of where somebody is or was."""
+
+_DECIDED_BY_MACHINE = (LegalBasis.CONSENT, LegalBasis.CONTRACT, LegalBasis.LEGAL_OBLIGATION)
+"""Article 22(2): the grounds on which a machine alone may decide."""
+
+_PROFILING_USES = ("profiling", "profiled")
+
+
+class Missing(StrEnum):
+    """What a purpose can lack."""
+
+    ROLES = "roles"
+    BALANCING_NOTE = "balancing_note"
+    DPIA = "dpia"
+    GROUND_FOR_MACHINE = "automated_decision"
+    PROFILING_UNSAID = "profiling"
+    PARTNER_UNKNOWN = "partners"
+    PARTNER_UNFIT = "partner_unfit"
+    CONSENT_TEXT = "consent_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that is missing."""
+
+    missing: Missing
+    key: str
+    """The key of the purpose where it belongs."""
+    about: tuple[str, ...] = ()
+    """Names that it is about: partners, what tells of a location."""
+
+    @property
+    def what(self) -> str:
+        """What is wrong, for who writes YAML."""
+        return _WHAT[self.missing].format(about=", ".join(self.about))
+
+    @property
+    def mend(self) -> str:
+        """How to mend it, or to leave the purpose off."""
+        return _MEND[self.missing].format(about=", ".join(self.about))
+
+
+_WHAT = {
+    Missing.ROLES: "switched on, but nobody may read for it",
+    Missing.BALANCING_NOTE: (
+        "legitimate interest without a balancing of interests (AVG Article 6(1)(f))"
+    ),
+    Missing.DPIA: "switched on without an assessment of its impact (AVG Article 35): {about}",
+    Missing.GROUND_FOR_MACHINE: (
+        "a machine alone may decide only on consent, a contract or a law (AVG Article 22(2))"
+    ),
+    Missing.PROFILING_UNSAID: "the data use `{about}` is profiling, but `profiling` is not true",
+    Missing.PARTNER_UNKNOWN: "there is no partner `{about}`",
+    Missing.PARTNER_UNFIT: "the partner `{about}` cannot be given data yet",
+    Missing.CONSENT_TEXT: "switched on for consent, but nothing says what people consent to",
+}
+_MEND = {
+    Missing.ROLES: "Name a role under `roles`, or write `active: false`.",
+    Missing.BALANCING_NOTE: (
+        "Add `balancing_note: ...`: the interest, why it is needed, why it is fair."
+    ),
+    Missing.DPIA: "Write where the assessment stands: `dpia: ...`, or write `active: false`.",
+    Missing.GROUND_FOR_MACHINE: (
+        "Let a person decide (`automated_decision: false`), or take another legal basis."
+    ),
+    Missing.PROFILING_UNSAID: "Write `profiling: true`, or take another data use.",
+    Missing.PARTNER_UNKNOWN: "Declare it in `catalog/partners.yaml`, or remove it here.",
+    Missing.PARTNER_UNFIT: "Mend what its own fault says, or remove it here.",
+    Missing.CONSENT_TEXT: "Add the text in both languages with its version, or take another basis.",
+}
+
+
+def needs(
+    name: str, purpose: Purpose, kept: Mapping[str, Attribute | TouchpointType]
+) -> tuple[Need, ...]:
+    """Everything that the purpose of this name lacks to be switched on.
+
+    ``kept``: the attributes and touchpoint types of the catalogue, by name.
+    """
+    found = []
+    if not purpose.roles:
+        found.append(Need(Missing.ROLES, "roles"))
+    interest = purpose.legal_basis is LegalBasis.LEGITIMATE_INTEREST
+    if interest and not (purpose.balancing_note or "").strip():
+        found.append(Need(Missing.BALANCING_NOTE, "legal_basis"))
+    profiling_use = any(word in purpose.data_use.split(".") for word in _PROFILING_USES)
+    if profiling_use and not purpose.profiling:
+        found.append(Need(Missing.PROFILING_UNSAID, "data_use", (purpose.data_use,)))
+    if purpose.automated_decision and purpose.legal_basis not in _DECIDED_BY_MACHINE:
+        found.append(Need(Missing.GROUND_FOR_MACHINE, "automated_decision"))
+    triggers = _dpia_triggers(name, purpose, kept)
+    if triggers and not (purpose.dpia or "").strip():
+        found.append(Need(Missing.DPIA, triggers[0], triggers))
+    return tuple(found)
+
+
+def needs_of(catalogue: Catalogue, name: str) -> tuple[Need, ...]:
+    """As ``needs``, of a loaded catalogue."""
+    kept = {**catalogue.touchpoints, **catalogue.attributes}
+    return needs(name, catalogue.purposes[name], kept)
+
+
+def _dpia_triggers(
+    name: str, purpose: Purpose, kept: Mapping[str, Attribute | TouchpointType]
+) -> tuple[str, ...]:
+    """Why an assessment is asked for: keys of the purpose, then what tells of a location."""
+    keys = [key for key in ("profiling", "automated_decision") if getattr(purpose, key)]
+    located = [
+        each
+        for each, thing in kept.items()
+        if name in thing.purposes
+        and (thing.data_category == LOCATION or thing.data_category.startswith(f"{LOCATION}."))
+    ]
+    return (*keys, *located)
