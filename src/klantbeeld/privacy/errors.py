@@ -58,7 +58,7 @@ class SwitchedOff(Refused):
         )
         others = ", ".join(allowed_purposes) or "none"
         self.args = (
-            f"The purpose {purpose} is not switched on (active: false in catalog/purposes.yaml), so "
+            f"The purpose {purpose} is not switched on (`active` in catalog/purposes.yaml), so "
             f"nothing is read for it. Purposes for the role {role}: {others}.",
         )
 

@@ -1,4 +1,4 @@
-"""What a purpose needs to be switched on, as faults with file and line, and as a list of its own."""
+"""What a purpose needs to be switched on: faults with file and line, and a list of its own."""
 
 from pathlib import Path
 
