@@ -119,8 +119,12 @@ def review_page(
 ) -> ReviewPage:
     """One question of the queue, or the two records that the address names."""
     services = site.services
-    asked = queue.questions(services)
+    now = services.clock()
+    asked = site.turns.ordered(queue.questions(services), reader.actor.name, now)
     kind, pair = _chosen(asked, state)
+    judges = services.gate.door.holders(Duty.JUDGE)
+    if pair is not None and reader.actor.role in judges:
+        site.turns.take(pair, reader.actor.name, now)
     place = min(state.skip, max(len(asked) - 1, 0))
     here = replace(state, records="", skip=place)
     page = ReviewPage(
@@ -138,10 +142,8 @@ def review_page(
         skipped=place,
         next_address=replace(here, skip=place + 1).address() if place + 1 < len(asked) else None,
         previous_address=replace(here, skip=place - 1).address() if place else None,
-        may_judge=reader.actor.role in services.gate.door.holders(Duty.JUDGE),
-        judges=tuple(
-            site.catalogue.roles[name].name for name in services.gate.door.holders(Duty.JUDGE)
-        ),
+        may_judge=reader.actor.role in judges,
+        judges=tuple(site.catalogue.roles[name].name for name in judges),
         notice=notice,
         undo_address=replace(here, done=max(state.done - 1, 0), records=last).address(),
     )

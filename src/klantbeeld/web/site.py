@@ -27,6 +27,7 @@ from klantbeeld.web.contexts import PurposeChoice, Shell
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.hub import Hub
 from klantbeeld.web.languages import LANGUAGES, Language, locale_of, preferred, translations
+from klantbeeld.web.turns import Turns
 
 
 class SignInNeededError(Exception):
@@ -94,6 +95,7 @@ class Site:
 
     services: Services
     hub: Hub
+    turns: Turns = field(default_factory=Turns)
     environments: Mapping[Language, Environment] = field(
         default_factory=lambda: {language: environment(language) for language in LANGUAGES}
     )
