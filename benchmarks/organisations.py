@@ -26,8 +26,8 @@ import yaml
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.identity import evaluate
-from klantbeeld.identity.organisation_train import train_organisations
-from klantbeeld.identity.organisations import link_organisations
+from klantbeeld.identity.organisation.link import link_organisations
+from klantbeeld.identity.organisation.train import train_organisations
 from klantbeeld.quality import comparable_array, standardise_table
 from measure import machine, measured
 

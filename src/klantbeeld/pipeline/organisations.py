@@ -25,9 +25,15 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.log import log
 from klantbeeld.identity import HouseholdPairs
 from klantbeeld.identity.blocking import candidate_pairs
-from klantbeeld.identity.organisation_blocking import organisation_keys
-from klantbeeld.identity.organisation_model import OrganisationModel
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.blocking import organisation_keys
+from klantbeeld.identity.organisation.link import (
+    group_profiles,
+    identifies,
+    link_organisations,
+    weigh,
+)
+from klantbeeld.identity.organisation.model import OrganisationModel
+from klantbeeld.identity.organisation.records import (
     IDENTITY,
     ORGANISATION_COLUMNS,
     PreparedOrganisations,
@@ -38,13 +44,7 @@ from klantbeeld.identity.organisation_records import (
     said_by,
     to_columns,
 )
-from klantbeeld.identity.organisation_train import train_organisations
-from klantbeeld.identity.organisations import (
-    group_profiles,
-    identifies,
-    link_organisations,
-    weigh,
-)
+from klantbeeld.identity.organisation.train import train_organisations
 from klantbeeld.identity.records import Rows
 from klantbeeld.profile.held import HeldRecords, read_some
 from klantbeeld.quality import comparable_array

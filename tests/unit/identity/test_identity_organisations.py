@@ -11,7 +11,7 @@ import pytest
 from identity_organisations import Values, company_file, standard
 from klantbeeld.core.errors import InputError
 from klantbeeld.identity.evaluate import evaluate
-from klantbeeld.identity.organisation_levels import (
+from klantbeeld.identity.organisation.levels import (
     CONTAINED,
     EACH_ITS_OWN,
     NEARLY,
@@ -19,22 +19,22 @@ from klantbeeld.identity.organisation_levels import (
     address_levels,
     name_levels,
 )
-from klantbeeld.identity.organisation_model import OrganisationModel
-from klantbeeld.identity.organisation_names import (
+from klantbeeld.identity.organisation.link import link_organisations, read_profiles, weigh
+from klantbeeld.identity.organisation.model import OrganisationModel
+from klantbeeld.identity.organisation.names import (
     own_domain,
     stems,
     street_core,
     street_number,
     without_direction,
 )
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.records import (
     OrganisationCounts,
     organisation_columns,
     organisation_records,
     prepare_profiles,
 )
-from klantbeeld.identity.organisation_train import train_organisations
-from klantbeeld.identity.organisations import link_organisations, read_profiles, weigh
+from klantbeeld.identity.organisation.train import train_organisations
 
 OFFICE: Values = {
     "organisation_name": "Van Dalen Waterbouw B.V.", "street": "Havenkade", "house_number": "12",

@@ -43,8 +43,8 @@ from klantbeeld.identity.likelihood import (
     normalised,
     posteriors,
 )
-from klantbeeld.identity.organisation_blocking import freeze, organisation_keys
-from klantbeeld.identity.organisation_levels import (
+from klantbeeld.identity.organisation.blocking import freeze, organisation_keys
+from klantbeeld.identity.organisation.levels import (
     ADDRESS,
     COMPARISONS,
     ELSEWHERE,
@@ -54,9 +54,9 @@ from klantbeeld.identity.organisation_levels import (
     OrganisationComparison,
     compare_organisations,
 )
-from klantbeeld.identity.organisation_model import OrganisationModel
-from klantbeeld.identity.organisation_names import stems
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.model import OrganisationModel
+from klantbeeld.identity.organisation.names import stems
+from klantbeeld.identity.organisation.records import (
     DOMAIN,
     NAME,
     OrganisationCounts,

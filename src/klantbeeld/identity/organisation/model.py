@@ -26,8 +26,8 @@ from klantbeeld.identity.archive import (
 )
 from klantbeeld.identity.frequencies import Vocabulary
 from klantbeeld.identity.likelihood import Parameters
-from klantbeeld.identity.organisation_levels import COMPARISONS, OrganisationComparison
-from klantbeeld.identity.organisation_records import OrganisationCounts
+from klantbeeld.identity.organisation.levels import COMPARISONS, OrganisationComparison
+from klantbeeld.identity.organisation.records import OrganisationCounts
 from klantbeeld.identity.records import Rows
 
 FORMAT = 1

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from klantbeeld.identity.comparisons import Compared
 from klantbeeld.identity.frequencies import RARITIES
 from klantbeeld.identity.levels_names import EXACT as EXACT_RARITIES
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.records import (
     DOMAIN,
     KVK,
     NAME,

@@ -28,10 +28,10 @@ from klantbeeld.identity.comparisons import Compared
 from klantbeeld.identity.components import Labels, pairs_inside
 from klantbeeld.identity.likelihood import log_likelihood, match_weight
 from klantbeeld.identity.linkage import IMPORTANCE_GRAIN, average_linkage
-from klantbeeld.identity.organisation_blocking import organisation_keys
-from klantbeeld.identity.organisation_levels import KVK_CONFLICT, compare_organisations
-from klantbeeld.identity.organisation_model import OrganisationModel
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.blocking import organisation_keys
+from klantbeeld.identity.organisation.levels import KVK_CONFLICT, compare_organisations
+from klantbeeld.identity.organisation.model import OrganisationModel
+from klantbeeld.identity.organisation.records import (
     KVK,
     PreparedOrganisations,
     organisation_columns,

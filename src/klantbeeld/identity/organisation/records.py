@@ -26,7 +26,7 @@ from scipy.sparse import csr_array
 
 from klantbeeld.identity.blocking import combine
 from klantbeeld.identity.frequencies import Vocabulary
-from klantbeeld.identity.organisation_names import (
+from klantbeeld.identity.organisation.names import (
     own_domain,
     squeezed,
     stems,

@@ -20,7 +20,7 @@ from klantbeeld.identity.blocking import (
     BlockingKeys,
     combine,
 )
-from klantbeeld.identity.organisation_records import (
+from klantbeeld.identity.organisation.records import (
     DOMAIN,
     KVK,
     NAME,
