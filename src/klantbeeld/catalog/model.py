@@ -16,6 +16,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
 from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.security import Security
 
 
 class LegalBasis(StrEnum):
@@ -114,6 +115,8 @@ class Attribute(Definition):
     """Whether no two records of a source should share it: counts in uniqueness."""
     max_age: RetentionPeriod | None = None
     """After this time without confirmation a value is stale: counts in timeliness."""
+    encrypted: StrictBool = False
+    """Whether its values are encrypted in the store; they are not found by search."""
     free_text: FreeText = "flag"
     """What happens to a text that seems to tell of health, religion and the like."""
 
@@ -350,6 +353,10 @@ class Role(Definition):
     """The purpose that a page reads for when nobody names another."""
     may: tuple[Duty, ...] = ()
     """What they may do beside reading."""
+    department: Words | None = None
+    """The department that they belong to: shown beside the role in the log."""
+    second_factor: StrictBool = False
+    """Whether their local accounts need a code of an authenticator app to sign in."""
 
 
 class Catalogue(Definition):
@@ -363,6 +370,12 @@ class Catalogue(Definition):
     consents: dict[Identifier, ConsentRequest] = Field(default_factory=dict)
     """Purpose -> what people are asked for it."""
     sources: dict[Identifier, Source] = Field(default_factory=dict)
+    security: Security = Field(default_factory=Security)
+
+    @cached_property
+    def encrypted(self) -> frozenset[str]:
+        """The attributes whose values are encrypted in the store."""
+        return frozenset(name for name, each in self.attributes.items() if each.encrypted)
 
     @cached_property
     def active_purposes(self) -> frozenset[str]:

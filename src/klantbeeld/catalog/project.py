@@ -26,6 +26,7 @@ from klantbeeld.catalog.model import (
     TouchpointDelivery,
     TouchpointType,
 )
+from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
 from klantbeeld.core.errors import Fault, InputError
 
@@ -151,6 +152,7 @@ def definitions(project: Project) -> dict[str, Any]:
         "attributes": _all(Attribute, project.attributes, project),
         "touchpoints": _all(TouchpointType, project.touchpoints, project),
         "consents": _all(ConsentRequest, project.consents, project),
+        "security": _security(project) or Security(),
         "sources": {
             name: source
             for name, node in project.sources.items()
@@ -160,7 +162,7 @@ def definitions(project: Project) -> dict[str, Any]:
 
 
 def _organisation(project: Project, root: Node) -> Organisation | None:
-    known = ["organisation", "roles"]
+    known = ["organisation", "roles", "security"]
     for key, node in root.entries.items():
         if key not in known:
             mend = f"{did_you_mean(key, known)}Known: {one_of(known)}."
@@ -175,6 +177,11 @@ def _organisation(project: Project, root: Node) -> Organisation | None:
         project.faults.append((root.get("roles") or root).fault("no role is declared", mend))
     organisation = root.get("organisation")
     return _one(Organisation, organisation, project) if organisation else None
+
+
+def _security(project: Project) -> Security | None:
+    node = project.root.get("security") if project.root else None
+    return _one(Security, node, project) if node else None
 
 
 def _all(model: type[Model], parent: Node | None, project: Project) -> dict[str, Model]:

@@ -23,6 +23,7 @@ from klantbeeld.catalog.model import (
     Source,
     TouchpointType,
 )
+from klantbeeld.catalog.security import Security
 
 FOLDER = ".schema"
 
@@ -37,6 +38,8 @@ class _Root(Definition):
     """Who is responsible, and what holds for all sources."""
     roles: dict[Identifier, Role]
     """The groups of colleagues who read customer data."""
+    security: Security = Security()
+    """Signing in, and how long the log is kept."""
 
 
 _KINDS: dict[str, Any] = {
