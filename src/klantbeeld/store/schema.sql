@@ -767,28 +767,96 @@ begin
     raise exception 'the access log is append-only';
 end
 $$;
-create trigger access_log_append_only before update or delete or truncate on access_log
+create table access_log_checkpoint (
+    checkpoint_no bigint generated always as identity primary key,
+    entry_no bigint not null,
+    hash bytea not null,
+    lines bigint not null,
+    made_at timestamptz not null
+);
+comment on table access_log_checkpoint is
+    'Takes the place of the lines up to a number: their count and the hash of the last of them. '
+    'A line of the log itself tells of each checkpoint, so that the chain vouches for it.';
+
+create trigger access_log_checkpoint_append_only
+    before update or delete or truncate on access_log_checkpoint
     for each statement execute function access_log_is_append_only();
+
+create function access_log_lets_go() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select from gone
+        where entry_no > coalesce((select max(entry_no) from access_log_checkpoint), 0)
+    ) then
+        raise exception 'the access log is append-only';
+    end if;
+    return null;
+end
+$$;
+create trigger access_log_append_only before update or truncate on access_log
+    for each statement execute function access_log_is_append_only();
+create trigger access_log_lets_go after delete on access_log
+    referencing old table as gone
+    for each statement execute function access_log_lets_go();
+
+create index access_log_by_actor on access_log (actor, entry_no desc);
+create index access_log_refused on access_log (entry_no desc) where not allowed;
+create index access_log_by_moment on access_log using brin (at);
 
 create table account (
     account_no bigint generated always as identity primary key,
     username text not null unique,
-    password_hash text not null,
+    password_hash text,
     role text not null,
     language text not null default 'nl',
     created_at timestamptz not null,
     failed_attempts integer not null default 0,
     locked_until timestamptz,
-    disabled_at timestamptz
+    disabled_at timestamptz,
+    subject text unique,
+    totp_secret text,
+    totp_step bigint not null default 0,
+    password_changed_at timestamptz
 );
+comment on table account is 'Colleagues who may sign in to the pages.';
+comment on column account.username is 'The name of a colleague as the log writes it.';
+comment on column account.password_hash is 'Argon2id; empty for whom the identity provider knows.';
+comment on column account.subject is 'Issuer and subject at the identity provider.';
+comment on column account.totp_secret is 'Of the authenticator app, encrypted; empty without one.';
+comment on column account.totp_step is 'The last time step whose code was taken: none twice.';
+
+create table recovery_code (
+    account_no bigint not null references account on delete cascade,
+    digest bytea not null,
+    primary key (account_no, digest)
+);
+comment on table recovery_code is
+    'For who lost the authenticator app: each opens once and is gone; kept as SHA-256.';
 
 create table session (
     token_digest bytea primary key,
     account_no bigint not null references account on delete cascade,
     csrf_token text not null,
     created_at timestamptz not null,
+    expires_at timestamptz not null,
+    session_no bigint generated always as identity,
+    method text not null default 'password',
+    stage text not null default 'open' check (stage in ('open', 'code', 'enrol')),
+    totp_secret text
+);
+comment on table session is 'Who is signed in, or halfway: the password was right, the code waits.';
+comment on column session.totp_secret is 'While enrolling: the secret that a first code confirms.';
+create index session_by_account on session (account_no);
+
+create table sign_in_attempt (
+    state_digest bytea primary key,
+    nonce text not null,
+    verifier text not null,
+    back text not null,
     expires_at timestamptz not null
 );
+comment on table sign_in_attempt is
+    'On the way to the identity provider and back: what its answer must fit; minutes at most.';
 
 create table api_key (
     key_digest bytea primary key,
@@ -796,5 +864,9 @@ create table api_key (
     role text not null,
     scopes text[] not null,
     created_at timestamptz not null,
-    revoked_at timestamptz
+    revoked_at timestamptz,
+    sources text[] not null default '{}',
+    expires_at timestamptz,
+    last_used_at timestamptz
 );
+comment on column api_key.sources is 'Which sources it may send; * for all.';

@@ -1,0 +1,14 @@
+"""Security: second factors, sessions that can be listed, keys with an end, the log's checkpoints."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    """Applies ``0013_security.sql``."""
+    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(statements)
