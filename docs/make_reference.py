@@ -50,6 +50,8 @@ _FILES = {
     "purposes": "catalog/purposes.yaml",
     "attributes": "catalog/attributes.yaml",
     "touchpoints": "catalog/touchpoints.yaml",
+    "consents": "catalog/consents.yaml",
+    "partners": "catalog/partners.yaml",
     "source": "sources/NAME.yaml",
 }
 _TITLES = {
@@ -64,6 +66,12 @@ _TITLES = {
     "Purpose": "Each purpose",
     "Attribute": "Each attribute",
     "TouchpointType": "Each touchpoint type",
+    "Partner": "Each partner",
+    "Agreement": "`agreement` of a partner",
+    "Safeguards": "`safeguards` of a partner or sub-processor",
+    "SubProcessor": "Each of `sub_processors`",
+    "Notify": "`notify` of a partner",
+    "Contact": "`officer`, `representative` and each of `joint_controllers`",
 }
 _MANY = 30
 """A choice of more values than this is fideslang's and stands in its own documentation."""

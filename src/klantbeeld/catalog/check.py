@@ -16,6 +16,7 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.check_consents import consent_faults
+from klantbeeld.catalog.check_partners import partner_faults
 from klantbeeld.catalog.check_security import security_faults
 from klantbeeld.catalog.check_sources import source_faults
 from klantbeeld.catalog.document import Node
@@ -58,6 +59,7 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
             faults += _kept_faults(node, project, country)
     faults += _match_faults(project)
     faults += consent_faults(project)
+    faults += partner_faults(project, found)
     faults += security_faults(project)
     for node in project.sources.values():
         faults += source_faults(node, project)

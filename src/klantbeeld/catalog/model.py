@@ -16,6 +16,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
 from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.partners import Contact, Partner
 from klantbeeld.catalog.security import Security
 
 
@@ -323,6 +324,18 @@ class Organisation(Definition):
     """Of times without one."""
     language: Literal["nl", "en"] = "nl"
     """Of pages for a visitor who has not chosen."""
+    address: str | None = None
+    """Where it is: Article 30(1)(a)."""
+    officer: Contact | None = None
+    """The data protection officer, where there is one: Articles 13(1)(b) and 37."""
+    representative: Contact | None = None
+    """In the Union, for who is not established there: Article 27."""
+    joint_controllers: tuple[Contact, ...] = ()
+    """Who decides together with the organisation: Article 26."""
+    security_measures: tuple[Words, ...] = ()
+    """What is done to keep the data safe, in general terms: Articles 30(1)(g) and 32."""
+    breach_hours: int = Field(default=72, ge=1, le=96)
+    """How long after it is known a breach is reported at the latest: Article 33(1)."""
     sector: Sector = Sector.COMPANY
     """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
     unused_after: RetentionPeriod = "90 days"
@@ -370,6 +383,8 @@ class Catalogue(Definition):
     consents: dict[Identifier, ConsentRequest] = Field(default_factory=dict)
     """Purpose -> what people are asked for it."""
     sources: dict[Identifier, Source] = Field(default_factory=dict)
+    partners: dict[Identifier, Partner] = Field(default_factory=dict)
+    """Who outside the organisation gets data."""
     security: Security = Field(default_factory=Security)
 
     @cached_property

@@ -26,6 +26,7 @@ from klantbeeld.catalog.model import (
     TouchpointDelivery,
     TouchpointType,
 )
+from klantbeeld.catalog.partners import Partner
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
 from klantbeeld.core.errors import Fault, InputError
@@ -35,6 +36,7 @@ PURPOSES = "catalog/purposes.yaml"
 ATTRIBUTES = "catalog/attributes.yaml"
 TOUCHPOINTS = "catalog/touchpoints.yaml"
 CONSENTS = "catalog/consents.yaml"
+PARTNERS = "catalog/partners.yaml"
 SOURCES = "sources"
 
 DELIVERIES: dict[str, type[Definition]] = {
@@ -58,6 +60,7 @@ class Project:
     attributes: Node | None = None
     touchpoints: Node | None = None
     consents: Node | None = None
+    partners: Node | None = None
     sources: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -87,6 +90,7 @@ def read_project(folder: Path) -> Project:
     project.attributes = _filled(_read(folder, ATTRIBUTES, project.faults), project.faults)
     project.touchpoints = _optional(folder, TOUCHPOINTS, project.faults)
     project.consents = _optional(folder, CONSENTS, project.faults)
+    project.partners = _optional(folder, PARTNERS, project.faults)
     _read_sources(folder, project)
     _refuse_strays(folder, project.faults)
     return project
@@ -129,7 +133,7 @@ def _read_sources(folder: Path, project: Project) -> None:
 
 def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
     """A file that nothing reads is a definition that silently does not hold."""
-    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS]
+    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS]
     for path in sorted((folder / "catalog").glob("*.y*ml")):
         file = f"catalog/{path.name}"
         if file not in known:
@@ -152,6 +156,7 @@ def definitions(project: Project) -> dict[str, Any]:
         "attributes": _all(Attribute, project.attributes, project),
         "touchpoints": _all(TouchpointType, project.touchpoints, project),
         "consents": _all(ConsentRequest, project.consents, project),
+        "partners": _all(Partner, project.partners, project),
         "security": _security(project) or Security(),
         "sources": {
             name: source

@@ -23,6 +23,7 @@ from klantbeeld.catalog.model import (
     Source,
     TouchpointType,
 )
+from klantbeeld.catalog.partners import Partner
 from klantbeeld.catalog.security import Security
 
 FOLDER = ".schema"
@@ -48,13 +49,14 @@ _KINDS: dict[str, Any] = {
     "attributes": dict[Identifier, Attribute],
     "touchpoints": dict[Identifier, TouchpointType],
     "consents": dict[Identifier, ConsentRequest],
+    "partners": dict[Identifier, Partner],
     "source": Source,
 }
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
     """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, consents,
-    source."""
+    partners, source."""
     return {
         kind: {"$schema": _DIALECT, **_for_editors(TypeAdapter(model).json_schema())}
         for kind, model in _KINDS.items()
