@@ -18,6 +18,7 @@ from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.core.clock import Clock
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
 from klantbeeld.privacy.present import Sight
+from klantbeeld.privacy.subject import OWN_DATA, OWN_DUTIES, OWN_READS, own_people
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile import reading
 from klantbeeld.store.database import Database, Transaction
@@ -79,8 +80,11 @@ class Door:
         """
         self.check(actor, purpose, action, duty)
         with self._database.transaction() as transaction:
-            read = Read(transaction, Sight.of(self.catalogue, actor.role, purpose))
+            read = Read(transaction, self._sight(actor, purpose))
             yield read
+            if actor.own and read.missing is None:
+                allowed = action in OWN_READS
+                self._only_own(transaction, actor, action, [read.person_id, *read.others], allowed)
             for person_id in (read.person_id, *read.others):
                 entry = _entry(actor, purpose, action, True, person_id, read.detail)
                 append(transaction, entry, self.clock())
@@ -105,20 +109,25 @@ class Door:
         """
         self.check(actor, purpose, action, duty)
         people = dict.fromkeys(reading.resolve(transaction, number) for number in numbers)
+        if actor.own:
+            self._only_own(transaction, actor, action, list(people))
         for person_id in people or (None,):
             entry = _entry(actor, purpose, action, True, person_id, detail)
             append(transaction, entry, self.clock())
 
     def check(self, actor: Actor, purpose: str, action: str, duty: Duty | None = None) -> None:
-        """Whether the role may do this for the purpose. Raises Refused, which the log tells of."""
+        """Whether the role may do this for the purpose. Raises Refused, which the log tells of.
+
+        A customer may, about himself, what Articles 15 to 22 give him, and nothing else.
+        """
+        if actor.own and purpose == OWN_DATA and duty in OWN_DUTIES:
+            return
         declared = self.catalogue.purposes.get(purpose)
         has_duty = duty is None or actor.role in self.holders(duty)
         if declared is not None and declared.active and actor.role in declared.roles and has_duty:
             return
         logged = purpose if declared is not None else UNDECLARED
-        # A transaction of its own, committed before the refusal is raised: its line stays.
-        with self._database.transaction() as transaction:
-            append(transaction, _entry(actor, logged, action, False, None, {}), self.clock())
+        self._log_refusal(actor, logged, action)
         if duty is not None and not has_duty:
             raise NotTheirDuty(actor.role, logged, duty, allowed_roles=self.holders(duty))
         refusal = SwitchedOff if declared is not None and not declared.active else Refused
@@ -128,6 +137,30 @@ class Door:
             allowed_purposes=self.purposes(actor.role),
             allowed_roles=declared.roles if declared is not None else (),
         )
+
+    def _sight(self, actor: Actor, purpose: str) -> Sight:
+        if actor.own:
+            return Sight.of_oneself(self.catalogue)
+        return Sight.of(self.catalogue, actor.role, purpose)
+
+    def _only_own(
+        self,
+        transaction: Transaction,
+        actor: Actor,
+        action: str,
+        people: Sequence[int | None],
+        allowed: bool = True,
+    ) -> None:
+        """Raises Refused, logged, unless everybody that this is about is the customer himself."""
+        if allowed and people and own_people(transaction, actor).issuperset(people):
+            return
+        self._log_refusal(actor, OWN_DATA, action)
+        raise Refused(actor.role, OWN_DATA, allowed_purposes=(OWN_DATA,), allowed_roles=())
+
+    def _log_refusal(self, actor: Actor, purpose: str, action: str) -> None:
+        # A transaction of its own, committed before the refusal is raised: its line stays.
+        with self._database.transaction() as transaction:
+            append(transaction, _entry(actor, purpose, action, False, None, {}), self.clock())
 
 
 def _entry(

@@ -62,6 +62,15 @@ class Sight:
             catalogue.visible_touchpoints(role, purpose),
         )
 
+    @classmethod
+    def of_oneself(cls, catalogue: Catalogue) -> Sight:
+        """What somebody may see about himself: everything that is declared (Article 15)."""
+        return cls(
+            catalogue,
+            {name: attribute.type for name, attribute in catalogue.attributes.items()},
+            tuple(catalogue.touchpoints),
+        )
+
     @property
     def order_types(self) -> tuple[str, ...]:
         """The visible touchpoint types that have order lines."""

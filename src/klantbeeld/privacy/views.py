@@ -23,6 +23,8 @@ class Actor:
     name: str
     role: str
     via: Literal["web", "api", "cli", "worker"]
+    own: tuple[int, ...] = ()
+    """Of a customer who reads about himself: his source records. Empty for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
