@@ -146,7 +146,8 @@ class LiveLinking(RuleBasedStateMachine):
     def all_go(self, source: str) -> None:
         """As after a full delivery that holds nobody."""
         with self.services.database.transaction() as transaction:
-            place = Place(self.services.catalogue, source, "people", 0, self.services.clock())
+            now, project = self.services.clock(), self.services.project
+            place = Place(self.services.catalogue, source, "people", 0, now, project)
             mark_gone(transaction, place, [])
 
     @precondition(lambda self: self._records())

@@ -17,6 +17,8 @@ import numpy as np
 from klantbeeld.catalog.model import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.changes import announce, wake_worker
+from klantbeeld.pipeline.kept import SQL as KEPT
+from klantbeeld.pipeline.kept import Dropped, kept_part, nothing_kept
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, count
 from klantbeeld.pipeline.load import declared_columns, landing_of
 from klantbeeld.pipeline.services import Services
@@ -66,15 +68,21 @@ def receive(
         )
     declared = declared_columns(delivery)
     flat, unreadable = _flatten(items, declared)
-    dropped = Counter(name for item in flat.values() for name in item if name not in declared)
+    unkept = Counter(name for item in flat.values() for name in item if name not in declared)
     now = services.clock()
     with services.database.transaction() as transaction:
-        load_no = _live_load(transaction, source, delivery_name, now)
-        place = Place(services.catalogue, source, delivery_name, load_no, now)
-        landed = _land(transaction, place, delivery, declared, flat)
+        load_no, dropped = _live_load(transaction, source, delivery_name, now)
+        place = Place(services.catalogue, source, delivery_name, load_no, now, services.project)
+        kept = kept_part(services.catalogue, dropped, source, delivery)
+        if kept is None:
+            raise nothing_kept(source, delivery_name)
+        if kept is not delivery:
+            left_out = {*declared} - {*declared_columns(kept)}
+            unkept.update(name for item in flat.values() for name in item if name in left_out)
+        landed = _land(transaction, place, kept, declared_columns(kept), flat)
         landed.read += len(unreadable)
         landed.letters += unreadable
-        count(transaction, place, landed, dropped=dropped, used_at=now)
+        count(transaction, place, landed, dropped=unkept, used_at=now)
         _tell(transaction, delivery, landed)
     return Receipt(
         load_no,
@@ -83,7 +91,7 @@ def receive(
         landed.changed,
         landed.unchanged,
         tuple(landed.letters),
-        tuple(sorted(dropped)),
+        tuple(sorted(unkept)),
     )
 
 
@@ -102,10 +110,13 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
             ).fetchall()
             if not waiting:
                 continue
-            load_no = _live_load(transaction, source, name, now)
-            place = Place(services.catalogue, source, name, load_no, now)
+            load_no, dropped = _live_load(transaction, source, name, now)
+            place = Place(services.catalogue, source, name, load_no, now, services.project)
             rows = {at: row["delivered"] for at, row in enumerate(waiting, start=1)}
-            landed = _land(transaction, place, delivery, declared_columns(delivery), rows)
+            kept = kept_part(services.catalogue, dropped, source, delivery)
+            if kept is None:
+                continue
+            landed = _land(transaction, place, kept, declared_columns(kept), rows)
             failed = {letter.position for letter in landed.letters}
             done = [
                 row["dead_letter_no"]
@@ -172,14 +183,18 @@ def _land(
     return landing_of(delivery, full=False)(transaction, place, rows)
 
 
-def _live_load(transaction: Transaction, source: str, delivery: str, now: datetime) -> int:
+def _live_load(
+    transaction: Transaction, source: str, delivery: str, now: datetime
+) -> tuple[int, Dropped]:
+    """The load of today's live rows, and what was dropped."""
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     parameters = {"source": source, "delivery": delivery, "day": day, "now": now}
     with transaction.pipeline():  # one way to the server and back, with what begins it
+        gone = transaction.execute(KEPT["dropped_names"])
         found = transaction.execute(SQL["live_load"], parameters)
     known = found.fetchone()
     row = known or one_row(transaction, SQL["begin_live_load"], parameters)
-    return int(row["load_no"])
+    return int(row["load_no"]), frozenset(each["name"] for each in gone)
 
 
 def _tell(transaction: Transaction, delivery: Delivery, landed: Landed) -> None:

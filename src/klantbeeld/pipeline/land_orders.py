@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineDelivery, ProductDelivery
+from klantbeeld.pipeline.land_erased import hold_back_lines
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, own_key, too_large
+from klantbeeld.pipeline.staged import Line
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
@@ -22,18 +24,6 @@ _PLAIN = re.compile(r"-?[0-9]{1,11}(\.[0-9]+)?")
 _LINE_NO = re.compile(r"[0-9]{1,9}")
 
 SQL = load_sql("klantbeeld.pipeline", "land_touchpoints.sql")
-
-
-class Line(NamedTuple):
-    """One order line, ready to be staged."""
-
-    position: int
-    order: str
-    line_no: int
-    product: str
-    quantity: str
-    amount: str
-    discount: str | None
 
 
 class LineNames(Protocol):
@@ -72,13 +62,16 @@ def parse_line(
     return Line(position, order, line_no, product, quantity, amount, discount)
 
 
-def land_lines(transaction: Transaction, source: str, lines: Iterable[Line]) -> tuple[int, int]:
-    """Lands lines in the caller's transaction; returns (new, changed)."""
+def land_lines(
+    transaction: Transaction, place: Place, lines: Sequence[Line]
+) -> tuple[int, int, int]:
+    """Lands lines in the caller's transaction; returns (new, changed, held back)."""
+    lines, erased = hold_back_lines(transaction, place, lines)
     transaction.execute(SQL["create_line_stage"])
     with transaction.cursor().copy(SQL["copy_line_stage"]) as copy:
         for line in lines:
             copy.write_row(line)
-    return _counts(transaction, "land_line_stage", source)
+    return (*_counts(transaction, "land_line_stage", place.source), erased)
 
 
 class LineLanding:
@@ -105,7 +98,7 @@ class LineLanding:
             except LineError as fault:
                 if new:
                     landed.letters.append(Letter(position, fault.reason, fault.mend, row))
-        landed.new, landed.changed = land_lines(transaction, place.source, lines)
+        landed.new, landed.changed, landed.erased = land_lines(transaction, place, lines)
         return landed
 
     def _line(self, position: int, row: Mapping[str, str | None]) -> Line:

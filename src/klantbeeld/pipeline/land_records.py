@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
@@ -20,6 +21,8 @@ from klantbeeld.catalog.model import RecordDelivery
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source, own_key
 from klantbeeld.pipeline.scores import score, unique_attributes
 from klantbeeld.pipeline.staging import NULL, copy_text, escaped, json_objects
+from klantbeeld.pipeline.suppression import NO_DIGESTS, Suppression, missing_key
+from klantbeeld.privacy.consent.delivered import hang_statements
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.profile.term_pages import store_terms
 from klantbeeld.profile.terms import CodedValues, table_terms
@@ -50,7 +53,7 @@ class RecordLanding:
         self._met: dict[str, Distinct] = {}
 
     def __call__(self, transaction: Transaction, place: Place, rows: Rows) -> Landed:
-        rows = _of_this_source(self._delivery, rows)
+        rows = of_this_source(self._delivery, rows)
         settled = rows.positions <= self._settled
         if settled.any():
             self._take_in(place, rows.where(settled), Landed())
@@ -125,11 +128,18 @@ def _land(
     # The last row wins where a key stands twice.
     last = {key: row for row, key in enumerate(batch.keys)}
     version = _version(batch)
-    keys = {"source": place.source, "keys": array_of_texts(list(last))}
+    suppression = Suppression.of(place.project)
+    keys = {
+        "source": place.source,
+        "keys": array_of_texts(list(last)),
+        "digests": suppression.digests("record", place.source, last) if suppression else NO_DIGESTS,
+    }
     with transaction.pipeline():  # one way to the server and back
         lock_source(transaction, place.source)
         asked = transaction.execute(SQL["known_and_numbers"], keys)
     (found,) = asked.fetchall()
+    if found["any_erased"]:
+        last = _without_erased(transaction, place, suppression, version, last, found, landed)
     known = dict(
         zip(found["keys"], zip(found["records"], found["digests"], strict=True), strict=True)
     )
@@ -139,7 +149,7 @@ def _land(
         for key, row in last.items()
         if key in known and known[key][1] != version.digest[row]
     ]
-    numbers = sorted(found["numbers"])
+    numbers = sorted(found["numbers"])[: len(new)]
     _insert(transaction, place, batch, version, new, numbers)
     landed.new, landed.changed = len(new), len(changed)
     landed.touched = [*numbers, *(number for _, number in changed)]
@@ -151,6 +161,37 @@ def _land(
         transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
     _change(transaction, place, version, changed)
     _settle_new(transaction, place, [batch.keys[row] for row in new], numbers)
+
+
+def _without_erased(
+    transaction: Transaction,
+    place: Place,
+    suppression: Suppression | None,
+    version: _Version,
+    last: Mapping[str, int],
+    found: Mapping[str, Any],
+    landed: Landed,
+) -> dict[str, int]:
+    """The rows of nobody who was erased. Who went because the time was over, and comes back with
+    other values than then, is a customer again."""
+    if suppression is None:
+        raise missing_key()
+    erased = dict(zip(found["erased"], found["contents"], strict=True))
+    kept, welcome = dict(last), []
+    for key, digest in zip(
+        last, suppression.digests("record", place.source, last).tolist(), strict=True
+    ):
+        if digest not in erased:
+            continue
+        content = erased[digest]
+        if content is None or content == suppression.content(version.digest[last[key]]):
+            del kept[key]
+        else:
+            welcome.append(digest)
+    if welcome:
+        transaction.execute(SQL["welcome"], {"digests": np.array(welcome, np.int64)})
+    landed.erased += len(last) - len(kept)
+    return kept
 
 
 def _insert(
@@ -226,7 +267,9 @@ def _settle_new(
             "records": np.array(numbers, np.int64),
         },
     ).fetchall()
-    fold_totals(transaction, [row["record_no"] for row in attached])
+    records = [row["record_no"] for row in attached]
+    hang_statements(transaction, records)
+    fold_totals(transaction, records)
 
 
 def _version(batch: _Batch) -> _Version:
@@ -260,7 +303,7 @@ def _values_of(column: StandardColumn, rows: Sequence[int]) -> CodedValues:
     return codes.tolist(), [column.values[code] for code in used.tolist()]
 
 
-def _of_this_source(delivery: RecordDelivery, rows: Rows) -> Rows:
+def of_this_source(delivery: RecordDelivery, rows: Rows) -> Rows:
     """Keeps the rows that the delivery's ``only`` asks for."""
     for name, wanted in delivery.only.items():
         column = rows.columns[name]

@@ -1,6 +1,7 @@
 -- name: known_and_numbers
 -- Which of these keys the source delivered before, and a number for each of the others. The digest
--- of what came back after it was gone is empty: it differs from any.
+-- of what came back after it was gone is empty: it differs from any. And which of their hashes
+-- stand for somebody who was erased.
 with numbering as materialized (
     select pg_get_serial_sequence('source_record', 'record_no')::regclass as sequence
 ), known as materialized (
@@ -8,8 +9,13 @@ with numbering as materialized (
            case when gone_at is null then encode(digest, 'hex') else '' end as digest
     from source_record
     where source = %(source)s and source_record_id = any(%(keys)s::text[])
+), erased as materialized (
+    select digest, content from erased_record where digest = any(%(digests)s::bigint[])
 )
 select
+    exists (select from erased_record) as any_erased,
+    (select coalesce(array_agg(digest), '{}') from erased) as erased,
+    (select coalesce(array_agg(content), '{}') from erased) as contents,
     (select coalesce(array_agg(key), '{}') from known) as keys,
     (select coalesce(array_agg(record_no), '{}') from known) as records,
     (select coalesce(array_agg(digest), '{}') from known) as digests,
@@ -26,14 +32,33 @@ copy source_record (
     updated_at, recorded_at
 ) from stdin
 
+-- name: welcome
+-- Records that went because their time was over, and that changed since: they may land again.
+delete from erased_record where digest = any(%(digests)s::bigint[])
+
 -- name: change_records
--- New versions of records that changed or came back; the ones that they replace are kept.
+-- New versions of records that changed or came back; the ones that they replace are kept. What a
+-- person corrected stands in the place of what the source says, until the source says the same.
 with differing as (
     select *
     from unnest(
         %(records)s::bigint[], %(delivered)s::jsonb[], %(standard)s::jsonb[], %(faults)s::jsonb[],
         %(digests)s::bytea[], %(updates)s::timestamptz[]
     ) as d (record_no, delivered, standard, faults, digest, updated_at)
+), confirmed as (
+    update correction c
+    set ended_at = %(now)s, ended_why = 'confirmed'
+    from differing d
+    where c.record_no = d.record_no and c.ended_at is null
+      and c.value is not distinct from d.standard ->> c.attribute
+), corrected as (
+    select c.record_no,
+           jsonb_object_agg(c.attribute, c.value) filter (where c.value is not null) as said,
+           array_agg(c.attribute) filter (where c.value is null) as unsaid,
+           jsonb_object_agg(c.attribute, 'corrected') as flags
+    from correction c join differing d using (record_no)
+    where c.ended_at is null and c.value is distinct from d.standard ->> c.attribute
+    group by c.record_no
 ), archived as (
     insert into source_record_version
         (record_no, version, load_no, delivered, updated_at, recorded_at, superseded_at)
@@ -42,9 +67,11 @@ with differing as (
 )
 update source_record r
 set version = r.version + 1, load_no = %(load_no)s, seen_in_load = %(load_no)s,
-    delivered = d.delivered, standard = d.standard, faults = d.faults, digest = d.digest,
+    delivered = d.delivered,
+    standard = d.standard - coalesce(c.unsaid, '{}') || coalesce(c.said, '{}'),
+    faults = d.faults || coalesce(c.flags, '{}'), digest = d.digest,
     updated_at = d.updated_at, recorded_at = %(now)s, gone_at = null
-from differing d
+from differing d left join corrected c using (record_no)
 where r.record_no = d.record_no
 
 -- name: seen_records

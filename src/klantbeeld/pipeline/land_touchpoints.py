@@ -15,7 +15,8 @@ import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
-from klantbeeld.pipeline.land_orders import Line, LineError, land_lines, parse_line
+from klantbeeld.pipeline.land_erased import hold_back_touchpoints
+from klantbeeld.pipeline.land_orders import LineError, land_lines, parse_line
 from klantbeeld.pipeline.landing import (
     Landed,
     Letter,
@@ -26,6 +27,8 @@ from klantbeeld.pipeline.landing import (
     own_key,
     too_large,
 )
+from klantbeeld.pipeline.staged import Line, Staged
+from klantbeeld.privacy.consent.delivered import state_delivered
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction
@@ -50,17 +53,18 @@ def land_touchpoints(
     if not landed.read:
         return landed
     currency = place.catalogue.organisation.currency
-    staged: list[tuple[Any, ...]] = []
+    read: list[Staged] = []
     lines: list[Line] = []
     for position, row in zip(rows.positions.tolist(), rows.by_row(), strict=True):
         try:
             touchpoint = _touchpoint(delivery, row, currency)
             if delivery.lines is not None:
                 lines += _lines(delivery.lines, row, position, touchpoint[0])
-            staged.append((position, *touchpoint))
+            read.append(Staged(position, *touchpoint))
         except (_RowError, LineError) as fault:
             landed.letters.append(Letter(position, fault.reason, fault.mend, row))
     lock_source(transaction, place.source)
+    staged, landed.erased = hold_back_touchpoints(transaction, place, delivery.type, read)
     transaction.execute(SQL["create_stage"])
     with transaction.cursor().copy(SQL["copy_stage"]) as copy:
         for values in staged:
@@ -74,7 +78,10 @@ def land_touchpoints(
             "now": place.now,
         },
     ).fetchall()
-    land_lines(transaction, place.source, lines)
+    if delivery.consent is not None:
+        changed = [row["touchpoint_no"] for row in changes if row["touchpoint_no"] is not None]
+        state_delivered(transaction, place.catalogue, changed, place.now)
+    land_lines(transaction, place, lines)
     landed.touched = sorted({row["record_no"] for row in changes if row["record_no"] is not None})
     landed.new = sum(row["is_new"] is True for row in changes)
     landed.changed = sum(row["is_new"] is False for row in changes)

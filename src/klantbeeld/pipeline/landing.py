@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import compress
+from pathlib import Path
 
 import numpy as np
 import orjson
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.quality import Count
+from klantbeeld.quality.refusals import without_bsn
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 from klantbeeld.store.text_arrays import array_of_texts
@@ -90,6 +92,8 @@ class Place:
     delivery: str
     load_no: int
     now: datetime
+    project: Path
+    """The project folder, which holds the key to what was erased."""
 
 
 @dataclass(slots=True)
@@ -99,6 +103,8 @@ class Landed:
     read: int = 0
     new: int = 0
     changed: int = 0
+    erased: int = 0
+    """Rows of people who were erased: held back."""
     letters: list[Letter] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
     """Record numbers whose totals, person or links may change."""
@@ -108,7 +114,7 @@ class Landed:
     @property
     def unchanged(self) -> int:
         """Rows that were known as they are."""
-        return self.read - self.new - self.changed - len(self.letters)
+        return self.read - self.new - self.changed - self.erased - len(self.letters)
 
 
 def count(
@@ -138,7 +144,8 @@ def count(
             "changed": landed.changed,
             "unchanged": max(landed.unchanged, 0),
             "refused": len(landed.letters),
-            "dropped": json_text(dropped),
+            "erased": landed.erased,
+            "dropped": json_text({without_bsn(name): rows for name, rows in dropped.items()}),
             "attributes": array_of_texts([score.attribute for score in landed.scores]),
             "dimensions": array_of_texts([score.dimension for score in landed.scores]),
             "numerators": np.array([score.numerator for score in landed.scores], np.int64),

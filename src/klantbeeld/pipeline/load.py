@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,17 +24,17 @@ from klantbeeld.catalog.model import (
 from klantbeeld.core.errors import InputError, KlantbeeldError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.kept import dropped_names, kept_part
 from klantbeeld.pipeline.land_orders import LineLanding, land_products
 from klantbeeld.pipeline.land_records import RecordLanding, mark_gone
 from klantbeeld.pipeline.land_touchpoints import land_touchpoints
 from klantbeeld.pipeline.landing import LOADS, Landed, Letter, Place, Rows, count
 from klantbeeld.pipeline.scores import unique_attributes
+from klantbeeld.pipeline.screening import Land, masked, screened
 from klantbeeld.pipeline.services import Services
 from klantbeeld.sources.read import expand, inspect, read
 from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions
-from klantbeeld.store.database import Transaction, one_row
-
-Land = Callable[[Transaction, Place, Rows], Landed]
+from klantbeeld.store.database import one_row
 
 BATCH_ROWS = 50_000
 """Rows per transaction: many, for a value that repeats is read once per batch; not more, for live
@@ -49,7 +49,8 @@ class FileReport:
     delivery: str
     file: str
     state: str
-    """loaded, resumed, or unchanged (known already, not read again)."""
+    """loaded, resumed, unchanged (known already, not read again), or not_kept (no purpose that is
+    switched on needs any of it)."""
     read: int = 0
     new: int = 0
     changed: int = 0
@@ -104,8 +105,11 @@ def _load_delivery(
     # for gone what only the other has seen. The second one waits, and then finds the files known.
     with services.database.transaction() as held:
         held.execute(LOADS["lock_delivery"], {"delivery": f"{source}/{name}"})
+        kept = kept_part(services.catalogue, dropped_names(held), source, delivery)
+        if kept is None:
+            return [FileReport(source, name, str(path.name), "not_kept") for path in paths]
         for path in paths:
-            loading = _FileLoad(services, source, name, delivery, path)
+            loading = _FileLoad(services, source, name, kept, path)
             reports.append(loading.run(progress, loads))
         if (
             isinstance(delivery, RecordDelivery)
@@ -120,7 +124,7 @@ def _load_delivery(
 def _finish_full(services: Services, source: str, name: str, loads: list[int]) -> int:
     now = services.clock()
     with services.database.transaction() as transaction:
-        place = Place(services.catalogue, source, name, loads[-1], now)
+        place = Place(services.catalogue, source, name, loads[-1], now, services.project)
         gone = mark_gone(transaction, place, loads)
         transaction.execute(LOADS["count_gone"], {"gone": gone, "load_no": loads[-1]})
     return gone
@@ -248,7 +252,9 @@ class _FileLoad:
         self, land: Land, batch: Batch, load_no: int, shape: FileShape, *, settled: int
     ) -> Landed:
         now = self.services.clock()
-        place = Place(self.services.catalogue, self.source, self.name, load_no, now)
+        place = Place(
+            self.services.catalogue, self.source, self.name, load_no, now, self.services.project
+        )
         with self.services.database.transaction() as transaction:
             columns = dict(zip(batch.columns.column_names, batch.columns.columns, strict=True))
             landed = land(transaction, place, Rows(columns, batch.rows))
@@ -257,7 +263,7 @@ class _FileLoad:
                     refused.position.row,
                     refused.what,
                     refused.mend,
-                    dict(refused.fields) if refused.fields is not None else None,
+                    masked(refused.fields),
                 )
                 for refused in batch.refused
                 if refused.position.row > settled
@@ -294,6 +300,10 @@ def landing_of(delivery: Delivery, *, settled: int = 0, full: bool = True) -> La
 
     ``full``: whether what a full delivery does not hold may be taken for gone.
     """
+    return screened(_landing(delivery, settled, full=full), delivery, settled)
+
+
+def _landing(delivery: Delivery, settled: int, *, full: bool) -> Land:
     match delivery:
         case RecordDelivery():
             return RecordLanding(delivery, settled, full=full and delivery.full)

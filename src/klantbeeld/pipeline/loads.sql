@@ -44,7 +44,7 @@ set last_row = greatest(last_row, %(last_row)s),
     finished_at = coalesce(%(used_at)s, finished_at), rows_read = rows_read + %(read)s,
     rows_new = rows_new + %(new)s,
     rows_changed = rows_changed + %(changed)s, rows_unchanged = rows_unchanged + %(unchanged)s,
-    rows_refused = rows_refused + %(refused)s,
+    rows_refused = rows_refused + %(refused)s, rows_erased = rows_erased + %(erased)s,
     dropped_columns = dropped_columns || (
         select coalesce(
             jsonb_object_agg(d.name, coalesce((dropped_columns ->> d.name)::bigint, 0) + d.rows),

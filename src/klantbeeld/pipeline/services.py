@@ -15,6 +15,8 @@ from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.requests.register import Requests
+from klantbeeld.privacy.own_page.links import OwnLinks
 from klantbeeld.store.database import Database
 
 STORE_FILE = ".klantbeeld-store"
@@ -65,6 +67,16 @@ class Services:
             accounts=Accounts(database, clock),
             clock=clock,
         )
+
+    @property
+    def own_links(self) -> OwnLinks:
+        """Links to customers' own pages."""
+        return OwnLinks(self.database, self.gate.door)
+
+    @property
+    def requests(self) -> Requests:
+        """What people ask about their data."""
+        return Requests(self.database, self.gate.door)
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -3,7 +3,7 @@
 Entering: numbers as a source delivers them. Leaving: 64 bits of each, to be looked up in
 ``erased_record`` by whoever lands rows. The key (BLAKE2b in its keyed mode, RFC 7693) lies in the
 project folder and not in the store: who reads the store alone cannot try numbers against it.
-Article 17 AVG/GDPR; that a number is kept only as far as it keeps the person away is Article 5(1)(c).
+Article 17 AVG/GDPR; no more is kept than it takes to keep the person away: Article 5(1)(c).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ KEY_FILE = ".klantbeeld-erasures.key"
 
 Kind = Literal["record", "order"]
 Digests = npt.NDArray[np.int64]
+
+NO_DIGESTS: Digests = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,0 +1,1 @@
+"""The rights of the data subject, carried out: access, portability, rectification, erasure."""
