@@ -336,6 +336,8 @@ class Organisation(Definition):
     """What is done to keep the data safe, in general terms: Articles 30(1)(g) and 32."""
     breach_hours: int = Field(default=72, ge=1, le=96)
     """How long after it is known a breach is reported at the latest: Article 33(1)."""
+    own_link_hours: int = Field(default=48, ge=1, le=336)
+    """How long a link to a customer's own page can be opened."""
     sector: Sector = Sector.COMPANY
     """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
     unused_after: RetentionPeriod = "90 days"

@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.core.clock import Clock
+from klantbeeld.privacy.barring import Bars, bars_of_one, people_left_out, resolve_marked
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
+from klantbeeld.privacy.marks import NO_MARKS, Bar, Mark, Marks, marks_of
 from klantbeeld.privacy.present import Sight
 from klantbeeld.privacy.subject import OWN_DATA, OWN_DUTIES, OWN_READS, own_people
 from klantbeeld.privacy.views import Actor
+from klantbeeld.privacy.whose import numbers_of
 from klantbeeld.profile import reading
 from klantbeeld.store.database import Database, Transaction
 
@@ -39,18 +43,70 @@ class Read:
     detail: Detail = field(default_factory=dict)
     missing: str | None = None
     """Set when there is nothing to hand out: what is not there, and how to find it."""
+    barring: Barring | None = None
+    """How it is known who is left out; None where somebody reads about himself."""
+    bars: tuple[Bar, ...] = ()
+    """Why the data of somebody who is read may not be used for the purpose."""
+    marks: tuple[Mark, ...] = ()
+    """What must not be done with the data of the person read."""
 
     def records(self, number: int) -> list[reading.Row]:
         """The source records of whoever this number stands for, who becomes the person read; none,
         and ``missing`` set, when it is unknown."""
-        self.person_id = reading.resolve(self.transaction, number)
+        self.person_id, marked = resolve_marked(self.transaction, number)
         if self.person_id is None:
             self.missing = (
                 f"There is no person {number}. It may have been erased, or its record is not "
                 "linked yet; search by name or number."
             )
             return []
-        return reading.read_records(self.transaction, self.person_id)
+        rows = reading.read_records(self.transaction, self.person_id)
+        marks = marks_of(self.transaction, numbers_of(rows)) if marked else NO_MARKS
+        self.marks = marks.marks
+        if self.barring is not None:
+            self._leave(self.barring.of_one(self.transaction, self.person_id, marks))
+        return rows
+
+    def left_out(self, people: Sequence[int]) -> Bars:
+        """Who of these is left out of the purpose, and why: their names may be shown, no more."""
+        if self.barring is None or not people:
+            return {}
+        return self.barring.of_all(self.transaction, people)
+
+    def beware(self, people: Sequence[int]) -> None:
+        """Names alone are left in sight where one of these people is left out of the purpose."""
+        for bars in self.left_out(people).values():
+            self._leave(bars)
+
+    def _leave(self, bars: tuple[Bar, ...]) -> None:
+        if bars:
+            self.bars = tuple(dict.fromkeys((*self.bars, *bars)))
+            self.sight = self.sight.names_alone()
+
+
+@dataclass(frozen=True, slots=True)
+class Barring:
+    """Who is left out of the purpose of one read."""
+
+    catalogue: Catalogue
+    purpose: str
+    now: datetime
+    handles: bool
+    """Whether the reader handles requests: a restriction does not hide data from that work."""
+
+    def of_one(self, transaction: Transaction, person_id: int, marks: Marks) -> tuple[Bar, ...]:
+        """Why one person whose marks are known is left out."""
+        bars = bars_of_one(transaction, self.catalogue, person_id, marks, self.purpose, self.now)
+        return self._holding(bars)
+
+    def of_all(self, transaction: Transaction, people: Sequence[int]) -> Bars:
+        """Who is left out, and why."""
+        found = people_left_out(transaction, self.catalogue, people, self.purpose, self.now)
+        held = {person_id: self._holding(bars) for person_id, bars in found.items()}
+        return {person_id: bars for person_id, bars in held.items() if bars}
+
+    def _holding(self, bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+        return tuple(bar for bar in bars if not (self.handles and bar is Bar.RESTRICTED))
 
 
 class Door:
@@ -81,6 +137,7 @@ class Door:
         self.check(actor, purpose, action, duty)
         with self._database.transaction() as transaction:
             read = Read(transaction, self._sight(actor, purpose))
+            read.barring = self._barring(actor, purpose)
             yield read
             if actor.own and read.missing is None:
                 allowed = action in OWN_READS
@@ -127,7 +184,7 @@ class Door:
         if declared is not None and declared.active and actor.role in declared.roles and has_duty:
             return
         logged = purpose if declared is not None else UNDECLARED
-        self._log_refusal(actor, logged, action)
+        self.log_refusal(actor, logged, action)
         if duty is not None and not has_duty:
             raise NotTheirDuty(actor.role, logged, duty, allowed_roles=self.holders(duty))
         refusal = SwitchedOff if declared is not None and not declared.active else Refused
@@ -137,6 +194,12 @@ class Door:
             allowed_purposes=self.purposes(actor.role),
             allowed_roles=declared.roles if declared is not None else (),
         )
+
+    def _barring(self, actor: Actor, purpose: str) -> Barring | None:
+        if actor.own:
+            return None
+        handles = actor.role in self.holders(Duty.HANDLE_REQUESTS)
+        return Barring(self.catalogue, purpose, self.clock(), handles)
 
     def _sight(self, actor: Actor, purpose: str) -> Sight:
         if actor.own:
@@ -154,13 +217,17 @@ class Door:
         """Raises Refused, logged, unless everybody that this is about is the customer himself."""
         if allowed and people and own_people(transaction, actor).issuperset(people):
             return
-        self._log_refusal(actor, OWN_DATA, action)
+        self.log_refusal(actor, OWN_DATA, action)
         raise Refused(actor.role, OWN_DATA, allowed_purposes=(OWN_DATA,), allowed_roles=())
 
-    def _log_refusal(self, actor: Actor, purpose: str, action: str) -> None:
-        # A transaction of its own, committed before the refusal is raised: its line stays.
+    def log_refusal(
+        self, actor: Actor, purpose: str, action: str, person_id: int | None = None
+    ) -> None:
+        """Leaves the line of what was refused, in a transaction of its own: it stays whatever is
+        raised afterwards."""
         with self._database.transaction() as transaction:
-            append(transaction, _entry(actor, purpose, action, False, None, {}), self.clock())
+            entry = _entry(actor, purpose, action, False, person_id, {})
+            append(transaction, entry, self.clock())
 
 
 def _entry(

@@ -17,6 +17,9 @@ from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "subject.sql")
 
+CUSTOMER = "customer"
+"""Stands in the log as the name: who it is, the person of the line tells."""
+
 DATA_SUBJECT = "data-subject"
 """Stands in the log as the role."""
 
@@ -38,7 +41,7 @@ def data_subject(records: Iterable[int]) -> Actor:
     own = tuple(sorted(records))
     if not own:
         raise ValueError("nobody is the data subject of no record")
-    return Actor("customer", DATA_SUBJECT, "web", own)
+    return Actor(CUSTOMER, DATA_SUBJECT, "web", own)
 
 
 def own_people(transaction: Transaction, actor: Actor) -> frozenset[int]:
