@@ -96,6 +96,7 @@ class EvidenceReads:
             if not (sides[0] and sides[1] and rows.keys() >= set(wanted)):
                 read.missing = "There is no such record, or it is not linked yet."
             else:
+                read.beware(tuple({row["person_id"] for row in rows.values()}))
                 view = self._comparison(read, sides, pair, outcome, rows)
         return cast(ComparisonView, view)
 

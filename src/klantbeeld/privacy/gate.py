@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from klantbeeld.privacy import explaining, organisations
+from klantbeeld.privacy.consent.statements import is_under_age
 from klantbeeld.privacy.door import Door, Read
 from klantbeeld.privacy.evidence_reads import EvidenceReads
 from klantbeeld.privacy.household import household_in_sight
@@ -70,13 +71,14 @@ class Gate:
             reader = Reader(sight.types, sight.touchpoint_types, tuple(self.door.catalogue.sources))
             matches = find_people(transaction, query, reader, _bounded(limit, MOST_HITS))
             people = read_people(transaction, [match.person_id for match in matches])
+            left_out = read.left_out(tuple(people))
             hits = tuple(
                 SearchHit(
                     person_id=match.person_id,
                     display_name=sight.name_of(person["golden"], match.person_id),
                     matched_on=match.kind,
-                    matched_value=match.value,
-                    city=sight.city_of(person["golden"]),
+                    matched_value="" if match.person_id in left_out else match.value,
+                    city=None if match.person_id in left_out else sight.city_of(person["golden"]),
                     records=person["records"],
                     similarity=match.similarity,
                 )
@@ -122,10 +124,11 @@ class Gate:
         lines: tuple[OrderLine, ...] = ()
         with self.door.read(actor, purpose, "order_lines") as read:
             row = reading.read_touchpoint(read.transaction, touchpoint_no)
+            if row is not None and row["person_id"] is not None:
+                read.records(row["person_id"])
             if row is None or row["type"] not in read.sight.order_types:
                 read.missing = f"There is no order under the touchpoint {touchpoint_no}."
             else:
-                read.person_id = row["person_id"]
                 found = reading.read_order_lines(
                     read.transaction, row["source"], row["touchpoint_key"]
                 )
@@ -142,7 +145,9 @@ class Gate:
                 self.door.clock(),
                 _bounded(limit, MOST_ITEMS),
             )
-            items = tuple(feed_item(read.sight, row) for row in rows)
+            left_out = read.left_out(tuple({row["person_id"] for row in rows} - {None}))
+            shown = (row for row in rows if row["person_id"] not in left_out)
+            items = tuple(feed_item(read.sight, row) for row in shown)
             people = {item.person_id for item in items if item.person_id is not None}
             read.detail = {"touchpoints": len(items), "people": sorted(people)}
         return items
@@ -238,6 +243,9 @@ class Gate:
             folded_at=person["folded_at"],
             household=household,
             organisations=acts_for,
+            bars=read.bars,
+            marks=read.marks,
+            under_age=is_under_age(rows, self.door.catalogue, now),
         )
 
 

@@ -71,7 +71,8 @@ class Bar(StrEnum):
     NO_PROFILING = "no_profiling"
     GPC = "gpc"
     NO_CONSENT = "no_consent"
-    PURPOSE_UNKNOWN = "purpose_unknown"
+    PURPOSE_OFF = "purpose_off"
+    """Not declared, or not switched on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Marks:
         """Nothing but keeping."""
         return self.has(MarkKind.RESTRICTION)
 
-    def bars(self, name: str, purpose: Purpose | None) -> tuple[Bar, ...]:
+    def bars(self, name: str, purpose: Purpose) -> tuple[Bar, ...]:
         """Why the data may not be used for this purpose; empty where no mark forbids it."""
-        if purpose is None:
-            return (Bar.PURPOSE_UNKNOWN,)
+        if not self.marks:
+            return ()
         marketing = is_direct_marketing(purpose)
         found = {
             Bar.RESTRICTED: self.restricted,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -70,6 +70,11 @@ class Sight:
             {name: attribute.type for name, attribute in catalogue.attributes.items()},
             tuple(catalogue.touchpoints),
         )
+
+    def names_alone(self) -> Sight:
+        """What is left of it where the data may not be used: what somebody is called."""
+        names = {name: kind for name, kind in self.types.items() if kind in COMPOSED["name"]}
+        return replace(self, types=names, touchpoint_types=())
 
     @property
     def order_types(self) -> tuple[str, ...]:

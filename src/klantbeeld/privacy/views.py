@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from klantbeeld.catalog.model import TouchpointKind, Words
+from klantbeeld.privacy.marks import Bar, Mark
 from klantbeeld.privacy.organisation_views import OrganisationView
 
 
@@ -251,6 +252,12 @@ class PersonView:
     """The housemates that the reader may know of, by person id."""
     organisations: tuple[OrganisationView, ...] = ()
     """The organisations that the person acts for, as far as the reader may know."""
+    bars: tuple[Bar, ...] = ()
+    """Why the data may not be used for this purpose: then the name is all that is shown."""
+    marks: tuple[Mark, ...] = ()
+    """What must not be done with the data, for whatever purpose."""
+    under_age: bool = False
+    """Under 16: only a legal representative consents."""
 
 
 @dataclass(frozen=True, slots=True)

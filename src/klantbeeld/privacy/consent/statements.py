@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel, ConsentDecision
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.privacy.consent.state import Statement, born_latest
+from klantbeeld.privacy.consent.state import Statement, born_latest, under_age
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
@@ -123,6 +124,13 @@ def add_statement(
         },
     ).fetchall()
     return tuple(row["statement_no"] for row in rows)
+
+
+def is_under_age(rows: Sequence[dict[str, Any]], catalogue: Catalogue, now: datetime) -> bool:
+    """Whether any of these rows of ``source_record`` tells of somebody under 16."""
+    born = born_of(rows, catalogue)
+    today = now.astimezone(ZoneInfo(catalogue.organisation.time_zone)).date()
+    return born is not None and under_age(born, today)
 
 
 def lock_records(transaction: Transaction, record_nos: Sequence[int]) -> list[int]:
