@@ -113,7 +113,7 @@ def needs(
 
 def needs_of(catalogue: Catalogue, name: str) -> tuple[Need, ...]:
     """As ``needs``, of a loaded catalogue."""
-    kept = {**catalogue.touchpoints, **catalogue.attributes}
+    kept: dict[str, Attribute | TouchpointType] = {**catalogue.touchpoints, **catalogue.attributes}
     return needs(name, catalogue.purposes[name], kept)
 
 

@@ -1,0 +1,133 @@
+"""Delivered columns are looked through for what may not be held: fast where nothing stands in them.
+
+Entering: a column as delivered, Arrow from a file or a list of a few live rows. Leaving: the rows
+that may hold a BSN or that seem to tell of what Articles 9 and 10 AVG/GDPR forbid. A column is
+first judged by its bytes; only what is left is read as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from klantbeeld.quality.number_columns import Numbers, passing
+from klantbeeld.quality.refusals import find_bsn, nine_digits
+from klantbeeld.quality.special_categories import TRIGGERS, Category, special_categories
+
+Column: TypeAlias = "pa.ChunkedArray | Sequence[str | None]"
+
+_EIGHT_DIGITS = re.compile(r"(?:\d[ .\-/\u00a0\u2009\u202f\u2010-\u2015]?){8}")
+_TRIGGERS = re.compile(TRIGGERS, re.IGNORECASE)
+_ARROW_DIGITS = r"[0-9](?:[ .\-/]?[0-9]){7}|[^\x00-\x7f]"
+_LEAST_DIGITS = 8
+_LEAST_FOREIGN_BYTES = 16
+"""Eight digits of another script take two bytes each or more."""
+
+NO_NUMBERS = Numbers()
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What stands in one column."""
+
+    numbers: tuple[int, ...] = ()
+    """Rows whose whole value is a number of nine digits that passes the eleven-test."""
+    counted: Numbers = NO_NUMBERS
+    """All numbers of nine digits that are whole values."""
+    inside: tuple[int, ...] = ()
+    """Rows with a BSN in running text, or called one in words."""
+
+
+def screen_numbers(column: Column, *, named_only: bool = False) -> Screened:
+    """The BSNs of a column. ``named_only``: its values are numbers of another kind by their type,
+    so only what is called a BSN in words counts."""
+    whole: list[int] = []
+    digits: list[str] = []
+    inside: list[int] = []
+    for row, text in _with_digits(column):
+        number = None if named_only else nine_digits(text)
+        if number is not None:
+            whole.append(row)
+            digits.append(number)
+        elif find_bsn(text, named_only=named_only):
+            inside.append(row)
+    passed = passing(digits)
+    return Screened(
+        tuple(row for row, passes in zip(whole, passed.tolist(), strict=True) if passes),
+        Numbers(len(whole), int(passed.sum())),
+        tuple(inside),
+    )
+
+
+def screen_words(column: Column) -> dict[int, tuple[Category, ...]]:
+    """Row -> what its text seems to tell of, of the rows where it tells of anything."""
+    return {row: found for row, text in _triggered(column) if (found := special_categories(text))}
+
+
+def _with_digits(column: Column) -> Iterator[tuple[int, str]]:
+    """The rows with eight digits or more in a line."""
+    if not isinstance(column, pa.ChunkedArray):
+        for row, text in enumerate(column):
+            if text is not None and len(text) >= _LEAST_DIGITS and _EIGHT_DIGITS.search(text):
+                yield row, text
+        return
+    for first, array in _chunks(column):
+        rows = np.flatnonzero(_many_digits(array))
+        if len(rows):
+            some = array.take(pa.array(rows))
+            found = pc.match_substring_regex(some, _ARROW_DIGITS).to_numpy(zero_copy_only=False)
+            for at in np.flatnonzero(found).tolist():
+                text = some[at].as_py()
+                if _EIGHT_DIGITS.search(text):
+                    yield first + int(rows[at]), text
+
+
+def _triggered(column: Column) -> Iterator[tuple[int, str]]:
+    """The rows with a word that may tell of something forbidden."""
+    if not isinstance(column, pa.ChunkedArray):
+        for row, text in enumerate(column):
+            if text is not None and _TRIGGERS.search(text):
+                yield row, text
+        return
+    for first, array in _chunks(column):
+        mask = pc.fill_null(pc.match_substring_regex(array, TRIGGERS, ignore_case=True), False)
+        for at in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist():
+            yield first + at, array[at].as_py()
+
+
+def _chunks(column: pa.ChunkedArray) -> Iterator[tuple[int, pa.StringArray]]:
+    """The chunks as text, each with the number of its first row."""
+    if column.type != pa.string():  # a column without any value has no type of its own yet
+        column = column.cast(pa.string())
+    first = 0
+    for chunk in column.chunks:
+        yield first, chunk
+        first += len(chunk)
+
+
+def _many_digits(array: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Which texts hold enough digits, of any script, by counting bytes."""
+    _, offsets, data = array.buffers()
+    if data is None or not len(array):
+        return np.zeros(len(array), bool)
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    letters = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
+    ends = ends - ends[0]
+    ascii_digits = _per_row((letters - ord("0")).astype(np.uint8) < 10, ends)
+    if len(letters) and letters.max() >= 0x80:
+        foreign = _per_row(letters >= 0x80, ends)
+        return (ascii_digits >= _LEAST_DIGITS) | (foreign >= _LEAST_FOREIGN_BYTES)
+    return ascii_digits >= _LEAST_DIGITS
+
+
+def _per_row(mask: npt.NDArray[np.bool_], ends: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    total = np.concatenate([np.zeros(1, np.int32), np.cumsum(mask, dtype=np.int32)])
+    counts: npt.NDArray[np.int32] = total[ends[1:]] - total[ends[:-1]]
+    return counts
