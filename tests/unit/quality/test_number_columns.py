@@ -20,7 +20,7 @@ def _numbers(dice: random.Random, count: int, *, bsn: float) -> list[str]:
 
 
 def test_many_numbers_at_once_are_tested_as_one_is() -> None:
-    digits = _numbers(random.Random(3), 500, bsn=0.3) + ["000000000", "123456782"]
+    digits = [*_numbers(random.Random(3), 500, bsn=0.3), "000000000", "123456782"]
     assert passing(digits).tolist() == [passes_eleven_test(each) for each in digits]
     assert passing([]).tolist() == []
 
