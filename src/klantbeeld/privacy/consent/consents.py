@@ -14,18 +14,17 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from klantbeeld.audit.access_log import append
-from klantbeeld.audit.chain import Entry
 from klantbeeld.catalog.consents import Channel, ConsentDecision
 from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.catalog.periods import duration
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.consent.delivered import LONGEST_WORD
-from klantbeeld.privacy.consent.state import Asked, consent_state, consent_states, under_age
+from klantbeeld.privacy.consent.state import Asked, consent_state, consent_states
 from klantbeeld.privacy.consent.statements import (
     Said,
     add_statement,
     born_of,
+    is_under_age,
     lock_records,
     read_statement,
     statements_of,
@@ -35,6 +34,7 @@ from klantbeeld.privacy.consent.views import ConsentsView, Recorded
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.errors import NotFound
 from klantbeeld.privacy.marks import all_bars, history_of, marks_of
+from klantbeeld.privacy.subject import OWN_DATA, data_subject
 from klantbeeld.privacy.views import Actor
 from klantbeeld.privacy.whose import checked_note, numbers_of, person_records
 from klantbeeld.profile import reading
@@ -58,8 +58,26 @@ class Wish:
     """Where it was said, in a word: ``phone``, ``shop``."""
 
 
-PERSON = Actor("data_subject", "data_subject", "web")
-"""Who acts where the person itself does."""
+def consents_view(
+    transaction: Transaction,
+    catalogue: Catalogue,
+    person_id: int,
+    rows: Sequence[reading.Row],
+    now: datetime,
+) -> ConsentsView:
+    """What the person of these rows of ``source_record`` said; the caller has checked and logs."""
+    records = numbers_of(rows)
+    statements = statements_of(transaction, records)
+    marks = marks_of(transaction, records)
+    return ConsentsView(
+        person_id=person_id,
+        states=consent_states(statements, catalogue, born_of(rows, catalogue), now),
+        statements=tuple(sorted(statements, key=lambda s: (s.at, s.statement_no)))[::-1],
+        marks=marks.marks,
+        past_marks=history_of(transaction, records),
+        under_age=is_under_age(rows, catalogue, now),
+        bars=all_bars(marks, catalogue),
+    )
 
 
 class Consents:
@@ -79,7 +97,9 @@ class Consents:
         with self._door.read(actor, purpose, "consents") as read:
             rows = read.records(person_id)
             if read.person_id is not None:
-                view = self._view(read.transaction, read.person_id, rows)
+                view = consents_view(
+                    read.transaction, self._catalogue, read.person_id, rows, self._door.clock()
+                )
                 read.detail = {"statements": len(view.statements), "marks": len(view.marks)}
         return cast(ConsentsView, view)
 
@@ -92,8 +112,7 @@ class Consents:
         version = self._valid(wish, now)
         with self._database.transaction() as transaction:
             found, rows = person_records(transaction, person_id)
-            born = born_of(rows, self._catalogue)
-            if born and not wish.by_representative and under_age(born, self._day(now)):
+            if not wish.by_representative and is_under_age(rows, self._catalogue, now):
                 raise InputError.single(
                     "somebody under 16 cannot consent (UAVG Article 5)",
                     "by_representative",
@@ -147,14 +166,10 @@ class Consents:
             if any(one.at > given["at"] for one in said):
                 raise _no_confirmation()
             version = given["text_version"]
-            self._add(transaction, rows, wish, ConsentDecision.CONFIRMED, version, PERSON, now)
+            person = data_subject(numbers_of(rows))
+            self._add(transaction, rows, wish, ConsentDecision.CONFIRMED, version, person, now)
             recorded = self._recorded(transaction, found, rows, wish, now)
-            self._announce(transaction, (found,))
-            entry = Entry(
-                PERSON.name, PERSON.role, PERSON.via, wish.purpose, "consent.confirm", True,
-                found, _told(wish),
-            )  # fmt: skip
-            append(transaction, entry, now)
+            self._log(transaction, person, OWN_DATA, "consent.confirm", found, wish)
         return recorded
 
     @property
@@ -163,23 +178,6 @@ class Consents:
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self._catalogue.organisation.time_zone)).date()
-
-    def _view(
-        self, transaction: Transaction, person_id: int, rows: Sequence[reading.Row]
-    ) -> ConsentsView:
-        now, records = self._door.clock(), numbers_of(rows)
-        statements = statements_of(transaction, records)
-        born = born_of(rows, self._catalogue)
-        marks = marks_of(transaction, records)
-        return ConsentsView(
-            person_id=person_id,
-            states=consent_states(statements, self._catalogue, born, now),
-            statements=tuple(sorted(statements, key=lambda s: (s.at, s.statement_no)))[::-1],
-            marks=marks.marks,
-            past_marks=history_of(transaction, records),
-            under_age=born is not None and under_age(born, self._day(now)),
-            bars=all_bars(marks, self._catalogue),
-        )
 
     def _valid(self, wish: Wish, now: datetime) -> str:
         """The version of the text that is agreed to. Raises InputError."""
