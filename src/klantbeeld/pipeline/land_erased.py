@@ -13,7 +13,8 @@ from datetime import datetime
 
 import numpy as np
 
-from klantbeeld.pipeline.landing import Place, json_text, lock_source
+from klantbeeld.catalog.model import TouchpointDelivery
+from klantbeeld.pipeline.landing import Landed, Place, json_text, lock_source, own_key
 from klantbeeld.pipeline.legal_duty import LegalDuty, duty_of, order_types
 from klantbeeld.pipeline.staged import Line, Staged
 from klantbeeld.pipeline.suppression import Digests, Kind, Suppression, missing_key
@@ -24,22 +25,30 @@ SQL = load_sql("klantbeeld.pipeline", "land_erased.sql")
 
 
 def hold_back_touchpoints(
-    transaction: Transaction, place: Place, kind: str, staged: Sequence[Staged]
-) -> tuple[Sequence[Staged], int]:
-    """The touchpoints of this type that may land, and how many may not.
+    transaction: Transaction,
+    place: Place,
+    delivery: TouchpointDelivery,
+    staged: Sequence[Staged],
+    landed: Landed,
+) -> Sequence[Staged]:
+    """The touchpoints that may land; counts the others, and drops letters about somebody erased.
 
     Call it once the source is locked: an erasure then came before, or comes after.
     """
-    records = dict.fromkeys(row.record for row in staged if row.record is not None)
-    erased = _erased(transaction, place, "record", list(records))
+    named = [own_key((letter.delivered or {}).get(delivery.record)) for letter in landed.letters]
+    records = dict.fromkeys([*(row.record for row in staged), *named])
+    erased = _erased(transaction, place, "record", [key for key in records if key is not None])
     if not erased:
-        return staged, 0
+        return staged
+    letters = list(zip(landed.letters, named, strict=True))
+    landed.letters = [letter for letter, key in letters if key not in erased]
     held = [row for row in staged if row.record in erased]
     _forget_orders(transaction, place, [row.key for row in held])
-    duty = duty_of(place.catalogue, kind)
+    duty = duty_of(place.catalogue, delivery.type)
     if duty is not None:
-        _retain(transaction, place, kind, duty, held)
-    return [row for row in staged if row.record not in erased], len(held)
+        _retain(transaction, place, delivery.type, duty, held)
+    landed.erased += len(held) + len(letters) - len(landed.letters)
+    return [row for row in staged if row.record not in erased]
 
 
 def hold_back_lines(

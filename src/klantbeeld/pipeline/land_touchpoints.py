@@ -64,7 +64,7 @@ def land_touchpoints(
         except (_RowError, LineError) as fault:
             landed.letters.append(Letter(position, fault.reason, fault.mend, row))
     lock_source(transaction, place.source)
-    staged, landed.erased = hold_back_touchpoints(transaction, place, delivery.type, read)
+    staged = hold_back_touchpoints(transaction, place, delivery, read, landed)
     transaction.execute(SQL["create_stage"])
     with transaction.cursor().copy(SQL["copy_stage"]) as copy:
         for values in staged:

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from pydantic import SecretStr
+
 from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.administration import Administration
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
-from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.privacy.own_page.links import OwnLinks
+from klantbeeld.privacy.rate_limits import RateLimits
+from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.store.database import Database
+from klantbeeld.store.keyring import Keyring, read_keyring
 
 STORE_FILE = ".klantbeeld-store"
 
@@ -40,6 +45,13 @@ def store_name(project: Path) -> str:
         return name
 
 
+def accounts_of(
+    database: Database, catalogue: Catalogue, clock: Clock, keyring: Keyring
+) -> Accounts:
+    """The accounts under the catalogue's rules."""
+    return Accounts(database, clock, catalogue.roles, keyring, catalogue.organisation.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """An opened project."""
@@ -50,23 +62,48 @@ class Services:
     gate: Gate
     accounts: Accounts
     clock: Clock
+    limits: RateLimits
+    """How often one key, account or address is answered."""
+    keyring: Keyring
+    """What seals the encrypted attributes; its keys are not in the database."""
+    oidc_secret: SecretStr | None = None
+    """With which this installation speaks to the identity provider."""
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = system_clock) -> Self:
-        """Loads the catalogue, connects and migrates.
+        """Loads the catalogue, connects, migrates, and erases again who came back with a backup.
 
         Raises InputError for a faulty project folder, InternalError without a database.
         """
+        # It builds on an opened project.
+        from klantbeeld.pipeline.rights.restore import reapply
+
         catalogue = load_project(settings.project)
+        given = settings.keys.get_secret_value() if settings.keys is not None else None
+        keyring = read_keyring(settings.project, given)
         database = Database.open(settings, name=store_name(settings.project))
-        return cls(
+        opened = cls(
             project=settings.project,
             catalogue=catalogue,
             database=database,
             gate=Gate(Door(database, catalogue, clock), explain=explainer(catalogue)),
-            accounts=Accounts(database, clock),
+            accounts=accounts_of(database, catalogue, clock, keyring),
             clock=clock,
+            limits=RateLimits.of(catalogue.security.limits),
+            keyring=keyring,
+            oidc_secret=settings.oidc_secret,
         )
+        try:
+            reapply(opened)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    @property
+    def administration(self) -> Administration:
+        """Accounts and keys, for who administers them."""
+        return Administration(self.gate.door, self.accounts)
 
     @property
     def own_links(self) -> OwnLinks:

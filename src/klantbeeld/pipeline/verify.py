@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from klantbeeld.audit.access_log import verify as verify_log
 from klantbeeld.core.progress import Progress
+from klantbeeld.pipeline.keep_log import anchor_faults
+from klantbeeld.pipeline.rights.restore import journal_faults
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.sql import load_sql
 
@@ -21,7 +23,8 @@ class Found:
 
     ok: bool
     checked: int
-    """Lines of the access log, and rules of the store."""
+    """Lines of the access log, heads of it kept outside, lines of the journal of erasures, and rules
+    of the store."""
     faults: tuple[str, ...]
     log_head: str
     """The hash of the log's newest line: kept elsewhere, it proves the log later."""
@@ -37,4 +40,8 @@ def verify_store(services: Services, progress: Progress) -> Found:
     ]
     if log.first_fault is not None:
         faults.append(f"access log line {log.first_fault.entry_no}: {log.first_fault.what}.")
-    return Found(not faults, log.checked + len(rules), tuple(faults), log.head_hash)
+    anchors, rewritten = anchor_faults(services)
+    erasures, lost = journal_faults(services)
+    faults += [*rewritten, *lost]
+    checked = log.checked + len(rules) + anchors + erasures
+    return Found(not faults, checked, tuple(faults), log.head_hash)

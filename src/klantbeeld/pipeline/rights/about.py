@@ -32,8 +32,11 @@ _TELLING = frozenset(
 )
 """Types whose value points at one person: a row that holds it is about that person."""
 
-NUMBERS_ONLY = frozenset({"blocking_page", "blocking_key", "organisation_key"})
-"""Keys by which similar records are found: hashes of what stands elsewhere, of several people."""
+NUMBERS_ONLY = frozenset(
+    {"blocking_page", "blocking_key", "organisation_key", "suppressed_contact"}
+)
+"""Hashes of what stands elsewhere, by which similar records are found or a list of addresses is
+compared; nothing can be read from them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,7 +109,7 @@ def _hooks(holding: Holding) -> dict[str, tuple[str, ...]]:
     return {
         hook: columns
         for hook, columns in holding.hangs_on.items()
-        if hook not in ("account", "partner")
+        if hook not in ("account", "partner", "breach")
     }
 
 

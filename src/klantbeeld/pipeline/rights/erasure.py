@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.legal_duty import duty_of, order_types
@@ -27,6 +28,7 @@ from klantbeeld.pipeline.rights.about import about, counts_about, rows_about
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.suppression import Kind as Number
 from klantbeeld.pipeline.suppression import Suppression
+from klantbeeld.privacy.partners.notices import announce
 from klantbeeld.privacy.requests.state import Done, Kind, Request
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Transaction
@@ -37,6 +39,7 @@ SQL = load_sql("klantbeeld.pipeline.rights", "erasure.sql")
 STAYING = frozenset(
     {
         "access_log",
+        "blocking_since",
         "rights_request",
         "rights_request_record",
         "rights_event",
@@ -45,7 +48,8 @@ STAYING = frozenset(
     }
 )
 """Tables whose rows about the person stay: numbers that stand for nobody any more, who did what
-with them (Articles 5(2) and 19), and what a legal duty keeps."""
+with them (Articles 5(2) and 19), that the index's word on them counts no more, and what a legal
+duty keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,6 @@ def preview(services: Services, actor: Actor, purpose: str, person_id: int) -> P
 
     Raises Refused and NotFound.
     """
-    from klantbeeld.catalog.model import Duty
-
     found: Preview | None = None
     with services.gate.door.read(actor, purpose, "request.erasure", Duty.HANDLE_REQUESTS) as read:
         rows = read.records(person_id)
@@ -266,7 +268,8 @@ class _Erasure:
         counted = _counts(services, transaction, numbers)
         kept = retain(services, transaction, numbers, self._number)
         self._lines = remember(services, transaction, numbers, self._number)
-        announce_erasure(services, transaction, numbers)
+        # While it is still known by which number each recipient knows the person.
+        announce(transaction, services.catalogue, services.clock(), "erasure", numbers)
         forget_letters(services, transaction, numbers)
         self._detail = {
             "records": len(numbers),
@@ -282,7 +285,7 @@ class _Erasure:
         self._services.requests.carried_out(
             transaction, self._actor, self._purpose, self._request, detail
         )
-        # The last thing before the commit: whatever goes wrong after it is erased on the next start.
+        # Last, before the commit: whatever goes wrong after it is erased when we start again.
         journal.append(self._services.project, self._lines)
 
     def _check(self, transaction: Transaction, numbers: Sequence[int]) -> None:
@@ -304,10 +307,6 @@ def forget_letters(services: Services, transaction: Transaction, records: Sequen
     )
     numbers = [row["dead_letter_no"] for row in letters]
     transaction.execute(ABOUT["forget_letters"], {"letters": numbers})
-
-
-def announce_erasure(services: Services, transaction: Transaction, records: Sequence[int]) -> None:
-    """Has the recipients told, while it is still known what they know (Article 19)."""
 
 
 def _people(rows: Sequence[Mapping[str, Any]]) -> list[int]:
