@@ -35,14 +35,17 @@ def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> 
     for file in files:
         numbers = (file.read, file.new, file.changed, file.gone, file.refused)
         table.add_row(
-            file.source, file.file, file.state, *(f"{n:,}" if n else "-" for n in numbers)
+            file.source,
+            file.file,
+            file.state.replace("_", " "),
+            *(f"{n:,}" if n else "-" for n in numbers),
         )
     console.print(table)
     for file in files:
         if file.dropped_columns:
             console.print(
-                f"{file.source}, {file.file}: {len(file.dropped_columns)} undeclared "
-                f"columns not stored: {', '.join(file.dropped_columns)}",
+                f"{file.source}, {file.file}: {len(file.dropped_columns)} columns not stored, as no "
+                f"active purpose needs them: {', '.join(file.dropped_columns)}",
                 markup=False,
             )
     if any(file.refused for file in files):

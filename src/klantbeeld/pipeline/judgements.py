@@ -26,6 +26,7 @@ from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.privacy.views import Actor
+from klantbeeld.privacy.whose import checked_note
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -185,11 +186,7 @@ def _decide(
     verdict: Verdict,
     reason: str | None,
 ) -> Decision:
-    told = (reason or "").strip()
-    if len(told) > LONGEST_REASON:
-        raise InputError.single(
-            f"the reason is longer than {LONGEST_REASON} characters", "reason", "Make it shorter."
-        )
+    told = checked_note(reason, "reason", LONGEST_REASON)
     now = services.clock()
     records = sorted({record for pair in pairs for record in pair})
     with services.database.transaction() as transaction:
@@ -204,7 +201,7 @@ def _decide(
             "ones": [one for one, _ in pairs],
             "others": [other for _, other in pairs],
             "verdict": verdict,
-            "reason": told or None,
+            "reason": told,
             "actor": actor.name,
             "now": now,
         }
