@@ -26,8 +26,10 @@ from klantbeeld.documents.model import (
 )
 from klantbeeld.documents.wording import Wording, clean, number_columns
 
-_LONG, _SLOWLY = 80, 0.6
+_LONG_LINE, _SLOWLY = 80, 0.6
 """Characters beyond which a line no longer widens its column, and how slowly it does before."""
+_LONG_WORD, _PER_LETTER = 20, 0.5
+"""A longer word is broken (``report.typ``); how much width a letter of it asks."""
 
 
 def as_pdf(document: Document) -> bytes:
@@ -96,10 +98,12 @@ def _block(block: Block, wording: Wording) -> dict[str, Any]:
 
 
 def _widths(table: Table, wording: Wording) -> list[float]:
-    """Relative widths: the longest line of a column counts, but ever less as it grows."""
-    columns = zip(table.head, *table.rows, strict=True)
-    return [
-        min(max(len(line) for value in column for line in wording.text(value).split("\n")), _LONG)
-        ** _SLOWLY
-        for column in columns
-    ]
+    """Relative widths: the longest line of a column counts, ever less as it grows; a word should
+    fit on one line."""
+    widths = []
+    for column in zip(table.head, *table.rows, strict=True):
+        lines = [line for value in column for line in wording.text(value).split("\n")]
+        line = min(max(map(len, lines)), _LONG_LINE)
+        word = min(max(len(word) for line in lines for word in line.split() or [""]), _LONG_WORD)
+        widths.append(max(line**_SLOWLY, word * _PER_LETTER, 1.0))
+    return widths
