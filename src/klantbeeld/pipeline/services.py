@@ -13,12 +13,17 @@ from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, settle_consents
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.administration import Administration
+from klantbeeld.privacy.channels.contact import ContactRules
+from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.marking import Marking
 from klantbeeld.privacy.own_page.links import OwnLinks
+from klantbeeld.privacy.own_page.wishes import OwnWishes
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.store.database import Database
@@ -95,6 +100,7 @@ class Services:
         )
         try:
             reapply(opened)
+            settle_consents(database, catalogue, clock)
         except BaseException:
             opened.close()
             raise
@@ -109,6 +115,26 @@ class Services:
     def own_links(self) -> OwnLinks:
         """Links to customers' own pages."""
         return OwnLinks(self.database, self.gate.door)
+
+    @property
+    def own_wishes(self) -> OwnWishes:
+        """Who asks for such a link by e-mail address."""
+        return OwnWishes(self.database, self.gate.door)
+
+    @property
+    def consents(self) -> Consents:
+        """What people said about the use of their data."""
+        return consents_of(self.database, self.gate.door, self.project)
+
+    @property
+    def marking(self) -> Marking:
+        """Objections and restrictions."""
+        return marking_of(self.database, self.gate.door)
+
+    @property
+    def contacts(self) -> ContactRules:
+        """Who may be reached, by which way."""
+        return contacts_of(self.database, self.gate.door, self.project)
 
     @property
     def requests(self) -> Requests:

@@ -77,6 +77,7 @@ def read_again(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
     Returns whether it did. What says the same as before stays as it is.
     """
     ways = readings(catalogue)
+    transaction.execute(_SQL["lock"])
     known = transaction.execute(_SQL["fingerprint"]).fetchone()
     present = _fingerprint(ways)
     if known is not None and known["fingerprint"] == present:

@@ -61,6 +61,10 @@ from touchpoint t
 where t.record_no = any(%(records)s::bigint[]) and s.touchpoint_no = t.touchpoint_no
   and s.record_no is null
 
+-- name: lock
+-- Who reads them anew does so alone.
+select pg_advisory_xact_lock(hashtextextended('consent reading', 0))
+
 -- name: fingerprint
 -- By which declarations the delivered consents were read.
 select fingerprint from consent_reading

@@ -21,7 +21,7 @@ from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy.consent", "statements.sql")
 
-_FIELDS = (
+FIELDS = (
     "statement_no", "record_no", "purpose", "channel", "decision", "at", "recorded_at",
     "text_version", "by_representative", "superseded",
 )  # fmt: skip
@@ -47,7 +47,7 @@ def statements_of(transaction: Transaction, record_nos: Sequence[int]) -> tuple[
     rows = transaction.execute(_SQL["of_records"], {"records": list(record_nos)}).fetchall()
     return tuple(
         Statement(
-            **{name: row[name] for name in _FIELDS},
+            **{name: row[name] for name in FIELDS},
             given_via=row["given_via"],
             actor=row["actor"],
             via=row["via"],
@@ -63,7 +63,7 @@ def statements_of_people(
     rows = transaction.execute(_SQL["of_people"], {"people": list(people), "purpose": purpose})
     found: dict[int, list[Statement]] = {}
     for row in rows:
-        statement = Statement(**{name: row[name] for name in _FIELDS})
+        statement = Statement(**{name: row[name] for name in FIELDS})
         found.setdefault(row["person_id"], []).append(statement)
     return found
 

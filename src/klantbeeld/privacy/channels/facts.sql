@@ -1,0 +1,38 @@
+-- name: contact_points
+-- The valid values of these attributes on the records of these people.
+select m.person_id, m.record_no, r.source, a.type, r.standard ->> a.attribute as value
+from membership m
+join source_record r using (record_no),
+     unnest(%(attributes)s::text[], %(types)s::text[]) as a (attribute, type)
+where m.person_id = any(%(people)s::bigint[])
+  and r.standard ->> a.attribute is not null and not r.faults ? a.attribute
+  and r.gone_at is null
+
+-- name: sales
+-- When each record of these people was sold something last, for money.
+select m.person_id, m.record_no, r.source, max(t.last_at) as last_at
+from membership m
+join source_record r using (record_no)
+join record_total t using (record_no)
+where m.person_id = any(%(people)s::bigint[]) and t.type = any(%(types)s::text[])
+  and t.amount > 0
+group by m.person_id, m.record_no, r.source
+
+-- name: open_cases
+-- Who of these people has a matter of these types and statuses open.
+select distinct m.person_id
+from membership m
+join touchpoint t using (record_no)
+join unnest(%(open_types)s::text[], %(open_statuses)s::text[]) as o (type, status)
+    on o.type = t.type and o.status = t.status
+where m.person_id = any(%(people)s::bigint[])
+
+-- name: withdrawals
+-- What these people said for purposes of marketing, by one channel or by every one.
+select m.person_id, s.statement_no, s.record_no, s.purpose, s.channel, s.decision, s.at,
+       s.recorded_at, s.text_version, s.by_representative,
+       s.superseded_at is not null as superseded
+from membership m
+join consent_statement s using (record_no)
+where m.person_id = any(%(people)s::bigint[]) and s.purpose = any(%(purposes)s::text[])
+  and s.channel in (%(channel)s, '')
