@@ -16,6 +16,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
 from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.meanings import Meaning, Measure, measures_of
 from klantbeeld.catalog.partners import Contact, Partner
 from klantbeeld.catalog.security import Security
 
@@ -159,6 +160,8 @@ class TouchpointType(Definition):
     """Field -> its name for people; a column that maps to no field is not stored."""
     open_statuses: tuple[str, ...] = ()
     """Statuses in which the matter still needs somebody: an open case, an unpaid invoice."""
+    means: dict[Meaning, Identifier] = Field(default_factory=dict)
+    """What a detail field means to the metrics -> the field."""
     free_text: FreeText = "flag"
     """What happens to a text that seems to tell of health, religion and the like."""
 
@@ -338,6 +341,8 @@ class Organisation(Definition):
     """How long after it is known a breach is reported at the latest: Article 33(1)."""
     own_link_hours: int = Field(default=48, ge=1, le=336)
     """How long a link to a customer's own page can be opened."""
+    lost_after_months: int = Field(default=12, ge=1, le=120)
+    """After so many whole months without an order a customer counts as lost."""
     sector: Sector = Sector.COMPANY
     """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
     unused_after: RetentionPeriod = "90 days"
@@ -388,6 +393,15 @@ class Catalogue(Definition):
     partners: dict[Identifier, Partner] = Field(default_factory=dict)
     """Who outside the organisation gets data."""
     security: Security = Field(default_factory=Security)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """What the metrics count of touchpoints' fields, by name."""
+        return {
+            measure: shape
+            for name, touchpoint in self.touchpoints.items()
+            for measure, shape in measures_of(name, touchpoint.means).items()
+        }
 
     @cached_property
     def encrypted(self) -> frozenset[str]:
