@@ -71,7 +71,9 @@ def main() -> None:
     parser.add_argument("--page", action="store_true", help="time the open page as well")
     asked = parser.parse_args()
     with loaded(asked.base) as scratch:
-        key = scratch.services.accounts.create_key("benchmark", "service_agent", ("write",))
+        key = scratch.services.accounts.keys.create(
+            "benchmark", "service_agent", ("write",), sources=("*",)
+        )
         page: dict[str, Any] = {}
         one = measure_one(scratch)
         with measured(scratch.postmaster) as cost, serving(scratch) as address:
@@ -155,7 +157,7 @@ def measure_page(scratch: Scratch, address: str, key: str) -> dict[str, Any]:
     )
     account = shop.account(record)
     scratch.services.accounts.create("benchmark", _PASSWORD, "service_agent")
-    token = scratch.services.accounts.sign_in("benchmark", _PASSWORD)
+    signed_in = scratch.services.accounts.sign_in("benchmark", _PASSWORD)
     person = scratch.services.gate.find_by_record(
         _AGENT, "customer_service", "webshop", account["account_no"]
     )
@@ -167,7 +169,15 @@ def measure_page(scratch: Scratch, address: str, key: str) -> dict[str, Any]:
             executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
         )
         context = browser.new_context()
-        context.add_cookies([{"name": SESSION_COOKIE, "value": token or "", "url": address}])
+        context.add_cookies(
+            [
+                {
+                    "name": SESSION_COOKIE,
+                    "value": signed_in.token if signed_in else "",
+                    "url": address,
+                }
+            ]
+        )
         page = context.new_page()
         with page.expect_response(lambda answer: "/live/person/" in answer.url):
             page.goto(f"{address}/people/{person}")

@@ -30,12 +30,13 @@ from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import FileReport, load_files
-from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.pipeline.services import Services, accounts_of
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.views import Actor
+from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.store.database import Database
+from klantbeeld.store.keyring import read_keyring
 
 AGENT = Actor("anna", "service_agent", "api")
 ENGINEER = Actor("daan", "data_engineer", "cli")
@@ -109,13 +110,16 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
 def open_services(folder: Path, database: Database, clock: Clock | None = None) -> Services:
     """The project on this database."""
     catalogue, now = load_project(folder), clock or ticking()
+    keyring = read_keyring(folder, None)
     return Services(
         project=folder,
         catalogue=catalogue,
         database=database,
         gate=Gate(Door(database, catalogue, now), explain=explainer(catalogue)),
-        accounts=Accounts(database, now),
+        accounts=accounts_of(database, catalogue, now, keyring),
         clock=now,
+        limits=RateLimits.of(catalogue.security.limits),
+        keyring=keyring,
     )
 
 

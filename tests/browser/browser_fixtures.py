@@ -64,7 +64,9 @@ def site(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     for username, role in ACCOUNTS.items():
         services.accounts.create(username, PASSWORD, role)
         services.accounts.set_language(username, "en")
-    key = services.accounts.create_key("webshop", "service_agent", ("read", "write"))
+    key = services.accounts.keys.create(
+        "webshop", "service_agent", ("read", "write"), sources=("*",)
+    )
     with socket.create_server(("127.0.0.1", 0)) as listening, served(services, listening):
         yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", services, key)
 

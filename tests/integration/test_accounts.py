@@ -10,9 +10,13 @@ import pytest
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy import accounts as module
 from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.sessions import SESSION_IDLE, SESSION_LIFE
+from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 
 PASSWORD = "correct horse battery"
+NEW = "a new and longer sentence"
+ADMIN = Actor("beheer", "administrator", "web")
 
 
 class _Clock:
@@ -40,9 +44,16 @@ def accounts(database: Database, clock: _Clock) -> Accounts:
     return made
 
 
+def _open(accounts: Accounts, name: str = "anna") -> str:
+    """Signs in with the password alone."""
+    signed_in = accounts.sign_in(name, PASSWORD)
+    assert signed_in is not None
+    assert signed_in.stage == "open"
+    return signed_in.token
+
+
 def test_signing_in_opens_a_session(accounts: Accounts) -> None:
-    token = accounts.sign_in(" Anna ", PASSWORD)
-    assert token is not None
+    token = _open(accounts, " Anna ")
     session = accounts.session(token)
     assert session is not None
     assert (session.username, session.role, session.language) == ("anna", "agent", "nl")
@@ -56,9 +67,8 @@ def test_signing_in_opens_a_session(accounts: Accounts) -> None:
 
 
 def test_nothing_secret_is_stored_readably(accounts: Accounts, database: Database) -> None:
-    token = accounts.sign_in("anna", PASSWORD)
-    key = accounts.create_key("webshop", "agent", ["write"])
-    assert token is not None
+    token = _open(accounts)
+    key = accounts.keys.create("webshop", "agent", ["write"], sources=["shop"])
     with database.transaction() as transaction:
         stored = repr(
             transaction.execute(
@@ -106,33 +116,103 @@ def test_attempts_at_the_same_time_are_all_counted(accounts: Accounts, database:
 
 
 def test_a_session_ends_when_it_is_not_used(accounts: Accounts, clock: _Clock) -> None:
-    token = accounts.sign_in("anna", PASSWORD)
-    assert token is not None
-    clock.forward(module.SESSION_IDLE - timedelta(minutes=1))
+    token = _open(accounts)
+    clock.forward(SESSION_IDLE - timedelta(minutes=1))
     assert accounts.session(token) is not None
-    clock.forward(module.SESSION_IDLE - timedelta(minutes=1))
+    clock.forward(SESSION_IDLE - timedelta(minutes=1))
     assert accounts.session(token) is not None
-    clock.forward(module.SESSION_IDLE)
+    clock.forward(SESSION_IDLE)
     assert accounts.session(token) is None
 
 
 def test_a_session_ends_however_much_it_is_used(accounts: Accounts, clock: _Clock) -> None:
-    token = accounts.sign_in("anna", PASSWORD)
-    assert token is not None
-    for _ in range(int(module.SESSION_LIFE / timedelta(minutes=30)) - 1):
+    token = _open(accounts)
+    for _ in range(int(SESSION_LIFE / timedelta(minutes=30)) - 1):
         clock.forward(timedelta(minutes=30))
         assert accounts.session(token) is not None
     clock.forward(timedelta(minutes=30))
     assert accounts.session(token) is None
 
 
-def test_a_disabled_account_is_out_at_once(accounts: Accounts, database: Database) -> None:
-    token = accounts.sign_in("anna", PASSWORD)
-    with database.transaction() as transaction:
-        transaction.execute("update account set disabled_at = now()")
-    assert token is not None
+def test_a_disabled_account_is_out_at_once(accounts: Accounts) -> None:
+    token = _open(accounts)
+    accounts.changes.disable("anna", ADMIN)
     assert accounts.session(token) is None
     assert accounts.sign_in("anna", PASSWORD) is None
+    accounts.changes.enable("anna", ADMIN)
+    assert accounts.session(token) is None
+    assert accounts.sign_in("anna", PASSWORD) is not None
+
+
+def test_another_role_or_password_ends_the_sessions(accounts: Accounts) -> None:
+    token = _open(accounts)
+    accounts.changes.role("anna", "officer", ADMIN)
+    assert accounts.session(token) is None
+    token, other = _open(accounts), _open(accounts)
+    session = accounts.session(token)
+    assert session is not None
+    assert session.role == "officer"
+    me = Actor("anna", "officer", "web")
+    with pytest.raises(InputError):
+        accounts.changes.own_password("anna", "not the password", NEW, me, session.session_no)
+    accounts.changes.own_password("anna", PASSWORD, NEW, me, session.session_no)
+    assert accounts.session(token) is not None
+    assert accounts.session(other) is None
+    assert accounts.sign_in("anna", PASSWORD) is None
+    assert accounts.sign_in("anna", NEW) is not None
+    accounts.changes.password("anna", PASSWORD, ADMIN)
+    assert accounts.session(token) is None
+
+
+def test_sessions_are_listed_and_ended(accounts: Accounts, clock: _Clock) -> None:
+    first = _open(accounts)
+    clock.forward(timedelta(minutes=1))
+    second = _open(accounts)
+    newest, oldest = accounts.sessions.of("anna")
+    assert newest.created_at > oldest.created_at
+    accounts.sessions.end("anna", oldest.session_no, ADMIN)
+    assert (accounts.session(first), accounts.session(second) is not None) == (None, True)
+    assert accounts.sessions.end_all("anna", ADMIN) == 1
+    assert accounts.session(second) is None
+
+
+def test_changes_of_nobody_are_refused(accounts: Accounts) -> None:
+    for change in (accounts.changes.disable, accounts.changes.enable,
+                   accounts.changes.remove_second_factor):  # fmt: skip
+        with pytest.raises(InputError):
+            change("nobody", ADMIN)
+    with pytest.raises(InputError) as refused:
+        accounts.changes.password("anna", "short", ADMIN)
+    assert "short" not in str(refused.value).replace("too short", "")
+
+
+def test_the_log_tells_who_came_who_did_not_and_what_changed(
+    accounts: Accounts, database: Database
+) -> None:
+    accounts.sign_in("anna", "wrong horse battery")
+    accounts.sign_in("a name that somebody typed", PASSWORD)
+    accounts.sign_out(_open(accounts))
+    accounts.changes.disable("anna", ADMIN)
+    accounts.sign_in("anna", PASSWORD)
+    accounts.keys.create("webshop", "agent", ["read"], by=ADMIN)
+    with database.transaction() as transaction:
+        lines = transaction.execute(
+            "select actor, purpose, action, allowed, detail from access_log order by entry_no"
+        ).fetchall()
+    assert {line["purpose"] for line in lines} == {"security"}
+    assert [
+        (line["actor"], line["action"], line["allowed"], dict(line["detail"])) for line in lines
+    ] == [
+        ("machine", "account_created", True, {"account": "anna", "account_role": "agent"}),
+        ("anna", "sign_in", False, {"why": "password"}),
+        ("unknown", "sign_in", False, {"why": "unknown"}),
+        ("anna", "sign_in", True, {"how": "password"}),
+        ("anna", "sign_out", True, {}),
+        ("beheer", "account_disabled", True, {"account": "anna"}),
+        ("anna", "sign_in", False, {"why": "disabled"}),
+        ("beheer", "key_created", True,
+         {"key": "webshop", "key_role": "agent", "scopes": ["read"], "sources": []}),
+    ]  # fmt: skip
 
 
 def test_faulty_accounts_are_refused(accounts: Accounts) -> None:
@@ -146,24 +226,3 @@ def test_faulty_accounts_are_refused(accounts: Accounts) -> None:
             accounts.create(name, password, "agent", language)
         assert password not in str(refused.value)
     assert [account.username for account in accounts.accounts()] == ["anna"]
-
-
-def test_a_key_opens_until_it_is_revoked(accounts: Accounts) -> None:
-    secret = accounts.create_key("webshop", "agent", ["write", "read", "read"])
-    assert secret.startswith("kb_")
-    key = accounts.key(secret)
-    assert key is not None
-    assert (key.name, key.role, key.scopes) == ("webshop", "agent", ("read", "write"))
-    assert accounts.key(secret + "x") is None
-    accounts.revoke("webshop")
-    assert accounts.key(secret) is None
-    assert accounts.keys()[0].revoked_at is not None
-    with pytest.raises(InputError):
-        accounts.revoke("webshop")
-
-
-def test_faulty_keys_are_refused(accounts: Accounts) -> None:
-    accounts.create_key("webshop", "agent", ["read"])
-    for name, scopes in [("webshop", ["read"]), ("x", []), ("x", ["root"]), ("", ["read"])]:
-        with pytest.raises(InputError):
-            accounts.create_key(name, "agent", scopes)

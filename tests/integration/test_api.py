@@ -7,16 +7,22 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
+from klantbeeld.api.errors import error_response
+from klantbeeld.api.routes import api
+from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
+from klantbeeld.privacy.rate_limits import RateLimit
 from klantbeeld.server import create_app
 from project_folder import (
     a_person,
@@ -83,15 +89,16 @@ def served(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with new_database(embedded_url) as database:
         services = open_services(folder, database)
         load(services)
-        made = services.accounts.create_key
+        made = services.accounts.keys.create
         keys = {
             "agent": made("agent", "service_agent", ["read"]),
             "marketing": made("marketing", "marketing_manager", ["read"]),
-            "writer": made("writer", "data_engineer", ["read", "write"]),
+            "writer": made("writer", "data_engineer", ["read", "write", "judge"], sources=["*"]),
+            "other": made("other", "data_engineer", ["write"], sources=["till"]),
             "revoked": made("revoked", "service_agent", ["read"]),
             "former": made("former", "no_such_role", ["read"]),
         }
-        services.accounts.revoke("revoked")
+        services.accounts.keys.revoke("revoked")
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(services), log_level="error"))
@@ -122,10 +129,42 @@ def test_without_a_valid_key_nothing_is_answered(served: Served, key: str | None
 
 
 def test_a_key_does_what_its_scope_says(served: Served) -> None:
-    for path in ("/sources/shop/people", "/judgements/merge", "/judgements/undo"):
+    for path, scope in (
+        ("/sources/shop/people", "write"), ("/judgements/merge", "judge"),
+        ("/judgements/undo", "judge"),
+    ):  # fmt: skip
         body = _error(served.post(path, key="agent", json={}), 403, "refused")
-        assert "write" in body["message"]
+        assert f"scope {scope}" in body["message"]
     _error(served.get("/people/1", key="former"), 403, "refused")
+
+
+def test_a_key_sends_its_own_sources_alone(served: Served) -> None:
+    answer = served.post("/sources/shop/people", key="other", json={"no": "9"})
+    assert "its sources: till" in _error(answer, 403, "refused")["message"]
+    assert (
+        query(served.services.database, "select 1 from source_record where source_record_id = '9'")
+        == []
+    )
+
+
+def test_who_calls_too_often_is_asked_to_wait(served: Served) -> None:
+    limit = RateLimit(2, seconds=lambda: 0.0)
+    services = replace(served.services, limits=replace(served.services.limits, reads=limit))
+    app = FastAPI()
+    app.include_router(api(services))
+    app.add_exception_handler(KlantbeeldError, lambda _, error: error_response(error))
+
+    async def call() -> list[httpx.Response]:
+        headers = {"Authorization": f"Bearer {served.keys['agent']}"}
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return [await client.get("/api/v1/status", headers=headers) for _ in range(3)]
+
+    *answered, refused = anyio.run(call)
+    assert [answer.status_code for answer in answered] == [200, 200]
+    _error(refused, 429, "too_many")
+    assert refused.headers["retry-after"] == "30"
+    assert "30 seconds" in refused.json()["message"]
 
 
 def test_a_purpose_that_is_not_the_roles_is_refused_and_logged(served: Served) -> None:

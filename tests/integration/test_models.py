@@ -194,7 +194,7 @@ def test_evaluate_by_threshold_and_source(store: Services) -> None:
 
 def test_the_api_tells_of_the_models(store: Services) -> None:
     app = create_app(store)
-    key = store.accounts.create_key("models", "privacy_officer", ("read",))
+    key = store.accounts.keys.create("models", "privacy_officer", ("read",))
 
     async def get(path: str, *, known: bool = True) -> httpx.Response:
         headers = {"Authorization": f"Bearer {key}"} if known else {}

@@ -1,19 +1,20 @@
 """Who calls: an API key with its role and scopes, and the purpose that the call names.
 
 Entering: ``Authorization: Bearer kb_...`` and ``X-Purpose``. Leaving: an actor and a purpose, or
-401 / 403 with what is missing.
+401 / 403 with what is missing, or 429 with how long to wait.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Header, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.keys import ApiKey
 from klantbeeld.privacy.views import Actor
 
 _BEARER = HTTPBearer(auto_error=False, description="An API key: klantbeeld key add")
@@ -25,22 +26,37 @@ class Caller:
 
     actor: Actor
     purpose: str
+    key: ApiKey
+
+    def require_source(self, source: str) -> None:
+        """Answers 403 unless the key may send this source."""
+        if not self.key.may_send(source):
+            allowed = ", ".join(self.key.sources) or "none"
+            raise HTTPException(
+                403,
+                f"This key may not send that source (its sources: {allowed}). "
+                "Make one that may: klantbeeld key add --scope write --source.",
+            )
 
 
-def caller_with(services: Services, scope: str) -> Callable[..., Caller]:
+def caller_with(
+    services: Services, scope: Literal["read", "write", "judge"]
+) -> Callable[..., Caller]:
     """A dependency that demands a key with ``scope``; the purpose defaults to the role's own."""
+    limit = services.limits.reads if scope == "read" else services.limits.writes
 
     def caller(
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
         x_purpose: Annotated[str | None, Header(description="Why the data is read")] = None,
     ) -> Caller:
-        key = services.accounts.key(credentials.credentials) if credentials else None
+        key = services.accounts.keys.find(credentials.credentials) if credentials else None
         if key is None:
             raise HTTPException(
                 401,
                 "No valid API key. Send Authorization: Bearer kb_..., made by klantbeeld key add.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
+        limit.take(key.name)
         if scope not in key.scopes:
             raise HTTPException(
                 403, f"This key lacks the scope {scope}. Make one: klantbeeld key add --scope."
@@ -48,6 +64,6 @@ def caller_with(services: Services, scope: str) -> Callable[..., Caller]:
         role = services.catalogue.roles.get(key.role)
         if role is None:
             raise HTTPException(403, "The role of this key is no longer declared.")
-        return Caller(Actor(key.name, key.role, "api"), x_purpose or role.default_purpose)
+        return Caller(Actor(key.name, key.role, "api"), x_purpose or role.default_purpose, key)
 
     return caller

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from klantbeeld.core.errors import Fault, InputError, KlantbeeldError
 from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.rate_limits import TooManyError
 
 _CODES = {401: "unauthorised", 403: "refused", 404: "not_found", 405: "method_not_allowed"}
 
@@ -38,7 +39,7 @@ class ErrorBody(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (400, 401, 403, 404, 422, 503)
+    status: {"model": ErrorBody} for status in (400, 401, 403, 404, 422, 429, 503)
 }
 """For OpenAPI: every route answers errors in one shape."""
 
@@ -46,6 +47,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 def error_response(error: KlantbeeldError) -> JSONResponse:
     """The answer to a call that could not be done; never carries a personal value."""
     body: dict[str, object] = {"message": str(error)}
+    headers: dict[str, str] = {}
     match error:
         case Refused():
             status, body["code"] = 403, "refused"
@@ -59,9 +61,12 @@ def error_response(error: KlantbeeldError) -> JSONResponse:
         case InputError():
             status, body["code"] = 400, "invalid"
             body["faults"] = _faults(error.faults)
+        case TooManyError():
+            status, body["code"] = 429, "too_many"
+            headers["Retry-After"] = str(error.seconds)
         case _:
             status, body["code"] = 503, "unavailable"
-    return JSONResponse(body, status)
+    return JSONResponse(body, status, headers=headers)
 
 
 def http_error_response(error: HTTPException) -> JSONResponse:

@@ -68,7 +68,7 @@ def judging(services: Services) -> APIRouter:
     """``/review``, ``/judgements/*`` and ``/people/{id}/history``."""
     router = APIRouter(tags=["judgements"])
     reader = Annotated[Caller, Depends(caller_with(services, "read"))]
-    writer = Annotated[Caller, Depends(caller_with(services, "write"))]
+    writer = Annotated[Caller, Depends(caller_with(services, "judge"))]
 
     @router.get("/review")
     def review(caller: reader, limit: Annotated[int, Query(ge=1, le=100)] = 10) -> Review:

@@ -47,15 +47,18 @@ def api(services: Services) -> APIRouter:
 
 def _intake(services: Services) -> APIRouter:
     router = APIRouter(tags=["intake"])
-    writer = Depends(caller_with(services, "write"))
+    writer = Annotated[Caller, Depends(caller_with(services, "write"))]
 
-    @router.post("/sources/{source}/{delivery}", status_code=200, dependencies=[writer])
-    def land(source: str, delivery: str, items: Annotated[Item | list[Item], Body()]) -> Receipt:
+    @router.post("/sources/{source}/{delivery}", status_code=200)
+    def land(
+        caller: writer, source: str, delivery: str, items: Annotated[Item | list[Item], Body()]
+    ) -> Receipt:
         """Lands one row or a batch of a declared delivery, with the source's own field names.
 
         Durable before the answer: what the receipt counts survives a power cut. The worker links
         records at once; touchpoints show at once.
         """
+        caller.require_source(source)
         return receive(services, source, delivery, items if isinstance(items, list) else [items])
 
     return router

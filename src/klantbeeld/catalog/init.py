@@ -13,7 +13,7 @@ from pathlib import Path
 from klantbeeld.catalog.schema import write_schemas
 from klantbeeld.core.errors import InputError
 
-_GITIGNORE = "# Customer data never goes into version control.\ndata/\n"
+_GITIGNORE = "# Customer data and keys never go into version control.\ndata/\n.klantbeeld-*\n"
 
 
 def init_project(folder: Path) -> list[Path]:

@@ -31,10 +31,23 @@ class IdentityProvider(Definition):
     """Group at the provider -> role here; the first that fits wins. No fit: no entry."""
 
 
+class Limits(Definition):
+    """How often a minute somebody may call before being asked to wait, in each server process."""
+
+    reads: Annotated[int, Field(ge=1)] = 6_000
+    """Pages and API calls of one account or key."""
+    writes: Annotated[int, Field(ge=1)] = 300_000
+    """Calls that deliver, of one key; one call may hold many rows."""
+    sign_ins: Annotated[int, Field(ge=1)] = 20
+    """Attempts to sign in from one address, with or without success."""
+
+
 class Security(Definition):
     """Signing in, and how long the log is kept."""
 
     keep_log: RetentionPeriod = "7 years"
     """How long the lines of the access log are kept; a checkpoint takes the place of older ones."""
+    limits: Limits = Field(default_factory=Limits)
+    """How many calls a minute are answered."""
     identity_provider: IdentityProvider | None = Field(default=None)
     """Absent: local accounts alone."""

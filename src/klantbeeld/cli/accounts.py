@@ -1,6 +1,12 @@
-"""``account`` and ``key``: who may sign in, and which programs may call the API."""
+"""``account``: who may sign in to the pages.
+
+Whoever may run commands on this machine may read the store anyway: no duty is asked for, but every
+change stands in the log with the name of the account on the machine.
+"""
 
 from __future__ import annotations
+
+import getpass
 
 import click
 from rich.console import Console
@@ -8,23 +14,40 @@ from rich.console import Console
 from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.accounts import Account
+from klantbeeld.privacy.views import Actor
+
+_PASSWORD = click.password_option(envvar="KLANTBEELD_PASSWORD")
+
+
+def operator() -> Actor:
+    """Whoever runs the command, as the log names them."""
+    return Actor(getpass.getuser(), "", "cli")
+
+
+def check_role(services: Services, role: str) -> None:
+    """Raises InputError for a role that is not declared."""
+    if role not in services.catalogue.roles:
+        raise InputError.single(
+            f"unknown role {role}", "--role", f"Use one of: {', '.join(services.catalogue.roles)}."
+        )
 
 
 @click.group()
 def account() -> None:
-    """Local accounts."""
+    """Accounts of colleagues."""
 
 
 @account.command("add")
 @click.argument("username")
 @click.option("--role", required=True)
-@click.password_option(envvar="KLANTBEELD_PASSWORD")
+@_PASSWORD
 @command
 def add_account(output: Output, username: str, role: str, password: str) -> None:
     """Adds an account that may sign in to the pages."""
     with Services.open(output.settings) as services:
-        _check_role(services, role)
-        services.accounts.create(username, password, role)
+        check_role(services, role)
+        services.accounts.create(username, password, role, by=operator())
     output.answer({"username": username, "role": role}, lambda c: c.print("The account is made."))
 
 
@@ -37,57 +60,79 @@ def list_accounts(output: Output) -> None:
 
     def words(console: Console) -> None:
         for one in accounts:
-            state = "disabled" if one.disabled_at else "locked" if one.locked_until else ""
-            console.print(f"{one.username:<24} {one.role:<24} {state}", markup=False)
+            console.print(f"{one.username:<24} {one.role:<24} {_state(one)}", markup=False)
 
     output.answer({"accounts": accounts}, words)
 
 
-@click.group()
-def key() -> None:
-    """API keys."""
-
-
-@key.command("add")
-@click.argument("name")
-@click.option("--role", required=True)
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(["read", "write"]))
+@account.command("password")
+@click.argument("username")
+@_PASSWORD
 @command
-def add_key(output: Output, name: str, role: str, scopes: tuple[str, ...]) -> None:
-    """Makes a key; it is shown once and cannot be shown again."""
+def set_password(output: Output, username: str, password: str) -> None:
+    """Gives an account a new password; its sessions end."""
     with Services.open(output.settings) as services:
-        _check_role(services, role)
-        secret = services.accounts.create_key(name, role, scopes or ("read",))
-    output.answer({"name": name, "key": secret}, lambda c: c.print(secret, markup=False))
+        services.accounts.changes.password(username, password, operator())
+    output.answer({"username": username}, lambda c: c.print("The password is changed."))
 
 
-@key.command("list")
+@account.command("role")
+@click.argument("username")
+@click.argument("role")
 @command
-def list_keys(output: Output) -> None:
-    """Lists the keys, without their secrets."""
+def set_role(output: Output, username: str, role: str) -> None:
+    """Gives an account another role; its sessions end."""
     with Services.open(output.settings) as services:
-        keys = services.accounts.keys()
-
-    def words(console: Console) -> None:
-        for one in keys:
-            state = "revoked" if one.revoked_at else ", ".join(one.scopes)
-            console.print(f"{one.name:<24} {one.role:<24} {state}", markup=False)
-
-    output.answer({"keys": keys}, words)
+        check_role(services, role)
+        services.accounts.changes.role(username, role, operator())
+    output.answer({"username": username, "role": role}, lambda c: c.print("The role is changed."))
 
 
-@key.command("revoke")
-@click.argument("name")
+@account.command("disable")
+@click.argument("username")
 @command
-def revoke_key(output: Output, name: str) -> None:
-    """Ends a key at once and for good."""
+def disable(output: Output, username: str) -> None:
+    """Shuts an account out at once; it can be enabled again."""
     with Services.open(output.settings) as services:
-        services.accounts.revoke(name)
-    output.answer({"name": name, "revoked": True}, lambda c: c.print("The key is revoked."))
+        services.accounts.changes.disable(username, operator())
+    output.answer({"username": username}, lambda c: c.print("The account is disabled."))
 
 
-def _check_role(services: Services, role: str) -> None:
-    if role not in services.catalogue.roles:
-        raise InputError.single(
-            f"unknown role {role}", "--role", f"Use one of: {', '.join(services.catalogue.roles)}."
-        )
+@account.command("enable")
+@click.argument("username")
+@command
+def enable(output: Output, username: str) -> None:
+    """Lets a disabled or locked account in again."""
+    with Services.open(output.settings) as services:
+        services.accounts.changes.enable(username, operator())
+    output.answer({"username": username}, lambda c: c.print("The account is enabled."))
+
+
+@account.command("reset-second-factor")
+@click.argument("username")
+@command
+def reset_second_factor(output: Output, username: str) -> None:
+    """For who lost authenticator app and recovery codes: forgets both; sessions end."""
+    with Services.open(output.settings) as services:
+        services.accounts.changes.remove_second_factor(username, operator())
+    output.answer(
+        {"username": username}, lambda c: c.print("The authenticator app is set up anew next time.")
+    )
+
+
+@account.command("sign-out")
+@click.argument("username")
+@command
+def sign_out(output: Output, username: str) -> None:
+    """Ends every session of an account."""
+    with Services.open(output.settings) as services:
+        ended = services.accounts.sessions.end_all(username, operator())
+    output.answer(
+        {"username": username, "sessions": ended}, lambda c: c.print(f"{ended} sessions ended.")
+    )
+
+
+def _state(one: Account) -> str:
+    state = "disabled" if one.disabled_at else "locked" if one.locked_until else ""
+    how = "identity provider" if one.at_provider else "second factor" if one.second_factor else ""
+    return ", ".join(word for word in (state, how) if word)

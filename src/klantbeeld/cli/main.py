@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from klantbeeld import __version__
-from klantbeeld.cli.accounts import account, key
+from klantbeeld.cli.accounts import account
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.evaluate import evaluate
 from klantbeeld.cli.explain import explain
+from klantbeeld.cli.keys import key
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.models import model

@@ -22,5 +22,12 @@ class Settings(BaseSettings):
     data_dir: Path | None = None
     """Where the embedded server keeps its data; when absent chosen by who runs it."""
 
+    keys: SecretStr | None = None
+    """The keys of the sealed values, as the file ``.klantbeeld-keys`` holds them; when absent that
+    file of the project folder."""
+
+    oidc_secret: SecretStr | None = None
+    """With which this installation speaks to the identity provider."""
+
     project: Path = Path()
     """The project folder (holds ``klantbeeld.yaml``)."""

@@ -18,11 +18,13 @@ from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.administration import Administration
 from klantbeeld.privacy.channels.contact import ContactRules
+from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.marking import Marking
 from klantbeeld.privacy.own_page.links import OwnLinks
+from klantbeeld.privacy.own_page.proposals import Proposals
 from klantbeeld.privacy.own_page.wishes import OwnWishes
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.requests.register import Requests
@@ -120,6 +122,16 @@ class Services:
     def own_wishes(self) -> OwnWishes:
         """Who asks for such a link by e-mail address."""
         return OwnWishes(self.database, self.gate.door)
+
+    @property
+    def proposals(self) -> Proposals:
+        """What customers say is right about themselves."""
+        return Proposals(self.database, self.gate.door, self.requests)
+
+    @property
+    def collection(self) -> Collection:
+        """What is collected, what for, and who still needs it."""
+        return Collection(self.database, self.gate.door)
 
     @property
     def consents(self) -> Consents:

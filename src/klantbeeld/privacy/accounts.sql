@@ -1,15 +1,21 @@
 -- name: create_account
 -- A new local account; nothing comes back when the name is taken.
-insert into account (username, password_hash, role, language, created_at)
-values (%(username)s, %(password_hash)s, %(role)s, %(language)s, %(now)s)
+insert into account (username, password_hash, role, language, created_at, password_changed_at)
+values (%(username)s, %(password_hash)s, %(role)s, %(language)s, %(now)s, %(now)s)
 on conflict (username) do nothing
 returning account_no
 
 -- name: accounts
--- All accounts, without their secrets.
-select account_no, username, role, language, created_at, locked_until, disabled_at
-from account
-order by username
+-- All accounts, without their secrets, with how many sessions are open.
+select
+    a.account_no, a.username, a.role, a.language, a.created_at, a.locked_until, a.disabled_at,
+    a.totp_secret is not null as second_factor, a.subject is not null as at_provider,
+    (
+        select count(*) from session s
+        where s.account_no = a.account_no and s.stage = 'open' and s.expires_at > %(now)s
+    ) as sessions
+from account a
+order by a.username
 
 -- name: count_attempt
 -- Counts an attempt before the password is looked at, so that many at once count too. Nothing comes
@@ -22,61 +28,59 @@ set failed_attempts = case when locked_until is null then failed_attempts + 1 el
     end
 where username = %(username)s and disabled_at is null
   and (locked_until is null or locked_until <= %(now)s)
-returning account_no, password_hash
+returning account_no, username, password_hash, role, totp_secret, totp_step
+
+-- name: why_not_counted
+-- An account whose attempt was not counted, and why: for the log alone.
+select username, role, disabled_at is not null as disabled from account where username = %(username)s
 
 -- name: signed_in
--- The password was right: forgets the attempts, keeps the newest form of its hash.
-update account
-set failed_attempts = 0, locked_until = null, password_hash = %(password_hash)s
-where account_no = %(account_no)s
+-- All was right: forgets the attempts.
+update account set failed_attempts = 0, locked_until = null where account_no = %(account_no)s
 
--- name: open_session
--- A new session.
-insert into session (token_digest, account_no, csrf_token, created_at, expires_at)
-values (%(digest)s, %(account_no)s, %(csrf_token)s, %(now)s, %(expires_at)s)
-
--- name: session
--- A session that has not expired, with its account.
-select
-    s.csrf_token, s.created_at, s.expires_at, a.username, a.role, a.language
-from session s
-join account a using (account_no)
-where s.token_digest = %(digest)s and s.expires_at > %(now)s and a.disabled_at is null
-
--- name: extend_session
--- It was used: it may stay idle again.
-update session set expires_at = %(expires_at)s where token_digest = %(digest)s
-
--- name: close_session
--- Signs out.
-delete from session where token_digest = %(digest)s
-
--- name: forget_expired_sessions
--- Nobody can use them any more.
-delete from session where expires_at <= %(now)s
+-- name: renew_hash
+-- Keeps the newest form of a password's hash.
+update account set password_hash = %(password_hash)s where account_no = %(account_no)s
 
 -- name: set_language
 -- The language in which the pages greet this account.
 update account set language = %(language)s where username = %(username)s
 
--- name: create_key
--- A new API key; nothing comes back when the name is taken.
-insert into api_key (key_digest, name, role, scopes, created_at)
-values (%(digest)s, %(name)s, %(role)s, %(scopes)s, %(now)s)
-on conflict (name) do nothing
-returning name
+-- name: set_role
+-- Another role, from the next request on.
+update account set role = %(role)s where username = %(username)s
 
--- name: key
--- An API key that was not revoked.
-select name, role, scopes, created_at, revoked_at
-from api_key
-where key_digest = %(digest)s and revoked_at is null
+-- name: take_step
+-- Uses up a time step; nothing comes back when it, or a later one, was used already.
+update account set totp_step = %(step)s
+where account_no = %(account_no)s and totp_step < %(step)s
+returning account_no
 
--- name: keys
--- All API keys, also revoked ones.
-select name, role, scopes, created_at, revoked_at from api_key order by name
+-- name: set_second_factor
+-- The authenticator app from now on; empty: none.
+update account set totp_secret = %(secret)s, totp_step = %(step)s where account_no = %(account_no)s
 
--- name: revoke_key
--- From now on this key opens nothing.
-update api_key set revoked_at = %(now)s where name = %(name)s and revoked_at is null
-returning name
+-- name: forget_recovery_codes
+-- Those of before open nothing any more.
+delete from recovery_code where account_no = %(account_no)s
+
+-- name: add_recovery_codes
+-- Codes for when the app is lost.
+insert into recovery_code (account_no, digest)
+select %(account_no)s, unnest(%(digests)s::bytea[])
+
+-- name: take_recovery_code
+-- Uses one up; nothing comes back when there is no such code.
+delete from recovery_code where account_no = %(account_no)s and digest = %(digest)s
+returning account_no
+
+-- name: account_of_subject
+-- Who this is to the identity provider.
+select account_no, username, role, disabled_at from account where subject = %(subject)s for update
+
+-- name: create_account_of_subject
+-- Somebody whom the identity provider knows comes for the first time; nothing when the name is taken.
+insert into account (username, role, language, created_at, subject)
+values (%(username)s, %(role)s, %(language)s, %(now)s, %(subject)s)
+on conflict (username) do nothing
+returning account_no
