@@ -16,6 +16,8 @@ from klantbeeld.api.errors import error_response, http_error_response, invalid_r
 from klantbeeld.api.routes import api
 from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline.consents import warn_of_cut_off
+from klantbeeld.pipeline.keep_log import LogKeeper
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
@@ -24,14 +26,17 @@ from klantbeeld.web.pages import install
 def create_app(services: Services | None = None) -> FastAPI:
     """The application; opens the project that the environment names unless one is given."""
     opened = services or Services.open(Settings())
-    worker = Worker(opened)
+    warn_of_cut_off(opened.database, opened.catalogue)
+    worker, keeper = Worker(opened), LogKeeper(opened)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
+        keeper.start()
         yield
         site.hub.close()
         worker.stop()
+        keeper.stop()
         opened.close()
 
     app = FastAPI(

@@ -74,7 +74,7 @@ def test_tampering_is_found_and_named(database: Database) -> None:
             database.transaction() as transaction,
             transaction.transaction(force_rollback=True),
         ):
-            transaction.execute("alter table access_log disable trigger access_log_append_only")
+            transaction.execute("alter table access_log disable trigger user")
             for statement in statements:
                 transaction.execute(statement.encode(), {"body": body})
             found = verify(transaction)

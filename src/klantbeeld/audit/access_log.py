@@ -1,7 +1,8 @@
 """The access log: one line per read or change of a person, append-only and hash-chained.
 
 Entering: entries, in the transaction of the read that they tell of. Leaving: a number per line, and
-on request the proof that no line was altered, removed or moved (Articles 5(1)(f) and 5(2)).
+on request the proof that no line was altered, removed or moved (Articles 5(1)(f) and 5(2)). Lines
+past their term give way to a checkpoint (``checkpoint``), from which the proof goes on.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from psycopg.types.json import Jsonb
 from klantbeeld.audit.chain import GENESIS, Entry, canonical, chained
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress, Progress
-from klantbeeld.store.database import Transaction
+from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.audit", "access_log.sql")
 _BATCH = 5_000
+
+CHECKPOINT = "log_checkpoint"
+"""The action of a line that tells of a checkpoint."""
 
 What = Literal["altered", "removed", "reordered", "cut short"]
 
@@ -78,35 +82,45 @@ def append(transaction: Transaction, entry: Entry, now: datetime) -> int:
 
 
 def verify(transaction: Transaction, progress: Progress | None = None) -> Verification:
-    """Recomputes the chain from the first line to the head, in constant memory.
+    """Recomputes the chain from the first line, or the last checkpoint, to the head.
 
-    Lines appended meanwhile are not waited for and not counted.
+    In constant memory. Lines appended meanwhile are not waited for and not counted.
     """
-    head = transaction.execute(_SQL["head_and_end"]).fetchone()
-    if head is None or head["entry_no"] is None:
-        last = 0 if head is None or head["last_no"] is None else int(head["last_no"])
-        return Verification(False, 0, LogFault(last + 1, "cut short"), "")
+    head = one_row(transaction, _SQL["head_and_end"])
+    if head["entry_no"] is None:
+        return Verification(False, 0, LogFault(int(head["last_no"] or 0) + 1, "cut short"), "")
     head_no, head_hash, last_no = int(head["entry_no"]), bytes(head["hash"]), head["last_no"] or 0
-    checked, previous, fault = 0, GENESIS, None
-    with (progress or NoProgress()).step("checking the access log", head_no) as step:
-        for line in _lines(transaction, head_no):
-            fault = _fault_of(transaction, line, checked + 1, previous)
+    from_no, previous = int(head["from_no"] or 0), bytes(head["from_hash"] or GENESIS)
+    checked, fault = 0, None
+    vouched = from_no == 0
+    with (progress or NoProgress()).step("checking the access log", head_no - from_no) as step:
+        for line in _lines(transaction, from_no, head_no):
+            fault = _fault_of(transaction, line, from_no + checked + 1, previous)
             if fault is not None:
                 break
             checked, previous = checked + 1, bytes(line["hash"])
+            vouched = vouched or _vouches(line, from_no, bytes(head["from_hash"]))
             if checked % _BATCH == 0:
                 step.advance(_BATCH)
-    if fault is None and checked < head_no:
-        fault = LogFault(checked + 1, "cut short")
-    if fault is None and (previous != head_hash or last_no > head_no):
+    if fault is None and not vouched:
+        fault = LogFault(from_no, "altered")
+    if fault is None and from_no + checked < head_no:
+        fault = LogFault(from_no + checked + 1, "cut short")
+    if fault is None and (previous != head_hash or max(last_no, from_no) > head_no):
         fault = LogFault(head_no + (last_no > head_no), "altered")
     return Verification(fault is None, checked, fault, head_hash.hex())
 
 
-def _lines(transaction: Transaction, last_no: int) -> Iterator[dict[str, Any]]:
+def _vouches(line: dict[str, Any], entry_no: int, digest: bytes) -> bool:
+    """Whether the line tells of the checkpoint after this number, with this hash."""
+    told = (line["detail"].get("entry_no"), line["detail"].get("hash"))
+    return line["action"] == CHECKPOINT and told == (entry_no, digest.hex())
+
+
+def _lines(transaction: Transaction, from_no: int, last_no: int) -> Iterator[dict[str, Any]]:
     with transaction.cursor(name="access_log_lines") as cursor:
         cursor.itersize = _BATCH
-        cursor.execute(_SQL["all_lines"], {"last_no": last_no})
+        cursor.execute(_SQL["all_lines"], {"from_no": from_no, "last_no": last_no})
         yield from cursor
 
 

@@ -21,17 +21,19 @@ from line
 returning access_log_head.entry_no
 
 -- name: head_and_end
--- The head and the highest number in the log, as of one moment.
+-- The head, the highest number in the log and the last checkpoint, as of one moment.
 select
     (select entry_no from access_log_head) as entry_no,
     (select hash from access_log_head) as hash,
-    (select max(entry_no) from access_log) as last_no
+    (select max(entry_no) from access_log) as last_no,
+    (select entry_no from access_log_checkpoint order by checkpoint_no desc limit 1) as from_no,
+    (select hash from access_log_checkpoint order by checkpoint_no desc limit 1) as from_hash
 
 -- name: all_lines
--- Every line up to a number, in order.
+-- Every line after a number and up to another, in order.
 select *
 from access_log
-where entry_no <= %(last_no)s
+where entry_no > %(from_no)s and entry_no <= %(last_no)s
 order by entry_no
 
 -- name: line_with_hash

@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.keep_log import anchor_log
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
 
@@ -16,6 +17,8 @@ def verify(output: Output) -> None:
     """Checks the log's chain and the store's own invariants; exit code 1 when one is broken."""
     with Services.open(output.settings) as services:
         found = verify_store(services, output.progress)
+        if found.ok:
+            anchor_log(services)
 
     def words(console: Console) -> None:
         console.print(f"{found.checked:,} checked.")
