@@ -65,6 +65,10 @@ class SignInPage:
     next: str
     username: str
     refused: bool
+    provider: Words | None = None
+    """The identity provider, where there is one: its button comes first."""
+    stranger: bool = False
+    """Whether the identity provider knows somebody who may not come in here."""
 
 
 @dataclass(frozen=True, slots=True)

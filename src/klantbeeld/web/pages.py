@@ -20,10 +20,12 @@ from klantbeeld.web import (
     review,
     search,
     session,
+    sign_in_steps,
     sources,
     today,
 )
 from klantbeeld.web.hub import Hub
+from klantbeeld.web.mine import routes as mine
 from klantbeeld.web.privacy import overview
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
@@ -36,6 +38,7 @@ def pages(site: Site) -> APIRouter:
     everything = APIRouter()
     for module in (
         session,
+        sign_in_steps,
         today,
         search,
         person,
@@ -47,6 +50,7 @@ def pages(site: Site) -> APIRouter:
         quality,
         models,
         overview,
+        mine,
         live,
     ):
         everything.include_router(module.router(site))

@@ -23,8 +23,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from klantbeeld.core.errors import InputError, InternalError
 from klantbeeld.core.log import log
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
+from klantbeeld.privacy.rate_limits import TooManyError
 from klantbeeld.web.contexts import ErrorPage, RefusedPage
-from klantbeeld.web.languages import N_, Language
+from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.site import ForgedFormError, Reader, SignInNeededError, Site, own_path
 
 _logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def page_router(site: Site) -> APIRouter:
 _EXPECTED = (
     SignInNeededError,
     ForgedFormError,
+    TooManyError,
     Refused,
     NotFound,
     InputError,
@@ -64,6 +66,8 @@ def answer(site: Site, request: Request, error: Exception) -> Response:
     """The page that says what went wrong."""
     if isinstance(error, SignInNeededError):
         return _to_sign_in(request)
+    if isinstance(error, TooManyError):
+        return _too_many(site, request, error)
     reader, language = _whoever(site, request)
     if isinstance(error, Refused) and reader is not None:
         return _refused(site, request, reader, error)
@@ -79,6 +83,24 @@ def _to_sign_in(request: Request) -> Response:
         return Response(status_code=401)
     back = own_path(request) if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?next={quote(back, safe='')}", status_code=303)
+
+
+def _too_many(site: Site, request: Request, error: TooManyError) -> Response:
+    """Without looking who it is: that would be one call more."""
+    language = site.signed_out_language(request)
+    say = translations(language)
+    wait = say.ngettext(
+        "Try again in %(num)s second.", "Try again in %(num)s seconds.", error.seconds
+    )
+    page = ErrorPage(
+        429,
+        say.gettext(N_("That is more often than is answered.")),
+        say.gettext(N_("At most %(number)s times a minute.")) % {"number": error.per_minute},
+        wait % {"num": error.seconds},
+    )
+    response = site.render(request, "error.html", page, language=language, status=429)
+    response.headers["retry-after"] = str(error.seconds)
+    return response
 
 
 def _whoever(site: Site, request: Request) -> tuple[Reader | None, Language]:

@@ -7,11 +7,14 @@ back never posts again).
 from __future__ import annotations
 
 import secrets
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from klantbeeld.catalog.model import Words
+from klantbeeld.privacy.sessions import SignIn
 from klantbeeld.web import security
 from klantbeeld.web.contexts import SignInPage
 from klantbeeld.web.languages import LANGUAGES
@@ -28,7 +31,9 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/sign-in")
     def sign_in_form(request: Request, back: str = Query("/", alias="next")) -> Response:
-        return _form(site, request, SignInPage(security.local_path(back), "", refused=False))
+        back = security.local_path(back)
+        page = SignInPage(back, "", refused=False, provider=_provider(site))
+        return _form(site, request, page)
 
     @routes.post("/sign-in")
     def sign_in(
@@ -41,13 +46,12 @@ def router(site: Site) -> APIRouter:
         if not security.same_token(csrf, request.cookies.get(security.FORM_COOKIE, "")):
             raise ForgedFormError
         back = security.local_path(back)
-        token = accounts.sign_in(username, password)
-        if token is None:
-            return _form(site, request, SignInPage(back, username, refused=True))
-        response = RedirectResponse(back, status_code=303)
-        security.set_cookie(response, request, security.SESSION_COOKIE, token)
-        response.delete_cookie(security.FORM_COOKIE)
-        return response
+        site.count_sign_in(request)
+        signed_in = accounts.sign_in(username, password)
+        if signed_in is None:
+            page = SignInPage(back, username, refused=True, provider=_provider(site))
+            return _form(site, request, page)
+        return entered(request, signed_in, back)
 
     @routes.post("/sign-out")
     def sign_out(request: Request, csrf: str = Form("")) -> Response:
@@ -97,6 +101,21 @@ def router(site: Site) -> APIRouter:
         return response
 
     return routes
+
+
+def entered(request: Request, signed_in: SignIn, back: str) -> Response:
+    """The cookie of who is in, or halfway, and where that leads next."""
+    step = {"open": back, "code": "/sign-in/code", "enrol": "/sign-in/app"}[signed_in.stage]
+    address = step if signed_in.stage == "open" else f"{step}?next={quote(back, safe='')}"
+    response = RedirectResponse(address, status_code=303)
+    security.set_cookie(response, request, security.SESSION_COOKIE, signed_in.token)
+    response.delete_cookie(security.FORM_COOKIE)
+    return response
+
+
+def _provider(site: Site) -> Words | None:
+    provider = site.catalogue.security.identity_provider
+    return provider.name if provider is not None else None
 
 
 def _form(site: Site, request: Request, page: SignInPage) -> Response:

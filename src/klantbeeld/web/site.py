@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.sessions import Session
 from klantbeeld.privacy.views import Actor
 from klantbeeld.web import security, static, verdicts, words
 from klantbeeld.web.contexts import PurposeChoice, Shell
@@ -113,6 +114,7 @@ class Site:
         session = self.services.accounts.session(token) if token else None
         if session is None:
             raise SignInNeededError
+        self.services.limits.reads.take(f"account {session.username}")
         role = session.role
         if role not in self.catalogue.roles:
             raise InputError.single(
@@ -127,10 +129,15 @@ class Site:
         )
         return Reader(
             actor=Actor(name=session.username, role=role, via="web"),
-            language=preferred(session.language, accept_language="", otherwise=self._language),
+            language=self.language_of(session),
             csrf_token=session.csrf_token,
             purpose=purpose,
         )
+
+    def count_sign_in(self, request: Request) -> None:
+        """Counts an attempt to sign in from this address; raises TooManyError."""
+        address = request.client.host if request.client else "unknown"
+        self.services.limits.sign_ins.take(address)
 
     def form_reader(self, request: Request, csrf_token: str) -> Reader:
         """The reader behind a posted form; raises ForgedFormError without the right token."""
@@ -138,6 +145,10 @@ class Site:
         if not security.same_token(csrf_token, reader.csrf_token):
             raise ForgedFormError
         return reader
+
+    def language_of(self, session: Session) -> Language:
+        """The language of an account."""
+        return preferred(session.language, accept_language="", otherwise=self._language)
 
     def signed_out_language(self, request: Request) -> Language:
         """Without an account: the cookie, the browser, the organisation's."""

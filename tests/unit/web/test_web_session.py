@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 from web_desk import Desk, sit
 
+from klantbeeld.catalog.security import Limits
+from klantbeeld.privacy.sessions import Stage
 from klantbeeld.web.security import local_path
 
 
@@ -63,6 +66,61 @@ def test_a_wrong_password_keeps_what_was_typed_but_not_the_password(desk: Desk) 
     assert answer.status_code == 401
     assert 'value="anna"' in answer.text
     assert "s3cret-guess" not in answer.text
+
+
+def _to_the_code(desk: Desk, stage: Stage = "code") -> httpx.Response:
+    """Gives the right password of an account that has, or must have, a second factor."""
+    desk.accounts.stage = stage
+    token = form_token(signed_out(desk).get("/sign-in").text)
+    return desk.post(
+        "/sign-in",
+        {"username": "anna", "password": "a long sentence", "next": "/quality", "csrf": token},
+    )
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(desk: Desk) -> None:
+    away = _to_the_code(desk)
+    assert away.headers["location"] == "/sign-in/code?next=%2Fquality"
+    assert desk.get("/quality").headers["location"].startswith("/sign-in?")
+    form = desk.get(away.headers["location"])
+    assert form.status_code == 200
+    wrong = desk.post("/sign-in/code", {"code": "111111", "next": "/quality", "csrf": "form-token"})
+    assert wrong.status_code == 401
+    assert "111111" not in wrong.text
+    right = desk.post("/sign-in/code", {"code": "123456", "next": "/quality", "csrf": "form-token"})
+    assert right.headers["location"] == "/quality"
+    assert desk.cookies["klantbeeld_session"] == "in"
+    assert desk.get("/quality").status_code == 200
+
+
+def test_a_role_that_needs_it_is_shown_how_and_given_codes_once(desk: Desk) -> None:
+    away = _to_the_code(desk, "enrol")
+    assert away.headers["location"] == "/sign-in/app?next=%2Fquality"
+    form = desk.get(away.headers["location"])
+    assert "<svg" in form.text
+    assert "ABCD EFGH IJKL MNOP" in form.text
+    assert desk.get("/sign-in/code").headers["location"].startswith("/sign-in?")
+    assert desk.post("/sign-in/app", {"code": "1", "csrf": "form-token"}).status_code == 401
+    shown = desk.post("/sign-in/app", {"code": "123456", "next": "/quality", "csrf": "form-token"})
+    assert shown.text.count("abcd-efgh-jkmn-pqrs") == 10
+    assert desk.cookies["klantbeeld_session"] == "in"
+
+
+@pytest.mark.parametrize("address", ["/sign-in/code", "/sign-in/app"])
+def test_a_forged_code_form_is_refused(desk: Desk, address: str) -> None:
+    _to_the_code(desk, "code" if address == "/sign-in/code" else "enrol")
+    assert desk.post(address, {"code": "123456", "csrf": "forged"}).status_code == 403
+
+
+def test_who_tries_to_sign_in_too_often_is_asked_to_wait(desk: Desk) -> None:
+    token = form_token(signed_out(desk).get("/sign-in").text)
+    form = {"username": "anna", "password": "wrong", "next": "/", "csrf": token}
+    answers = [desk.post("/sign-in", form).status_code for _ in range(Limits().sign_ins + 1)]
+    assert set(answers[:-1]) == {401}
+    assert answers[-1] == 429
+    refused = desk.post("/sign-in", form)
+    assert int(refused.headers["retry-after"]) >= 1
+    assert "seconden" in refused.text
 
 
 def test_a_script_without_session_gets_no_form(desk: Desk) -> None:

@@ -10,13 +10,22 @@ import pytest
 from jinja2 import nodes
 from web_desk import Desk, sit
 
-from klantbeeld.web import contexts, evidence_contexts, judging_contexts, model_contexts
+from klantbeeld.web import (
+    contexts,
+    evidence_contexts,
+    judging_contexts,
+    model_contexts,
+    sign_in_steps,
+)
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.privacy import overview
 from klantbeeld.web.site import environment
 
 CONTEXTS: dict[str, type] = {
     "sign_in.html": contexts.SignInPage,
+    "sign_in_code.html": sign_in_steps.CodePage,
+    "sign_in_app.html": sign_in_steps.AppPage,
+    "recovery_codes.html": sign_in_steps.RecoveryPage,
     "error.html": contexts.ErrorPage,
     "refused.html": contexts.RefusedPage,
     "today.html": contexts.TodayPage,

@@ -16,10 +16,12 @@ from fastapi import FastAPI
 from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
+from klantbeeld.catalog.security import Limits
 from klantbeeld.pipeline import model_views
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.web import pages as web_pages
 from klantbeeld.web import sources
 from klantbeeld.web.site import Site
@@ -68,6 +70,7 @@ def sample_services() -> SimpleNamespace:
         database=None,
         gate=JudgingGate(),
         accounts=samples.SampleAccounts(),
+        limits=RateLimits.of(Limits()),
         clock=lambda: samples.NOW,
     )
 

@@ -18,7 +18,7 @@ from klantbeeld.pipeline.views import (
     SourceStatus,
     Status,
 )
-from klantbeeld.privacy.accounts import Session
+from klantbeeld.privacy.accounts import Enrolment
 from klantbeeld.privacy.evidence import (
     ChangeView,
     CompareView,
@@ -30,6 +30,7 @@ from klantbeeld.privacy.evidence import (
     StepView,
 )
 from klantbeeld.privacy.organisation_views import OrganisationView
+from klantbeeld.privacy.sessions import Session, SignIn, Stage
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,
@@ -425,19 +426,38 @@ class SampleAccounts:
     language: str = "nl"
     sessions: set[str] = field(default_factory=lambda: {"open"})
 
-    def sign_in(self, username: str, password: str) -> str | None:
+    stage: Stage = "open"
+    """Where the right password leads."""
+
+    def sign_in(self, username: str, password: str) -> SignIn | None:
         if (username, password) != ("anna", "a long sentence"):
             return None
         self.sessions.add("new")
-        return "new"
+        return SignIn("new", self.stage)
 
     def _session(self) -> Session:
-        return Session("anna", self.role, self.language, "form-token", NOW)
+        return Session(
+            1, "anna", self.role, self.language, "form-token", NOW, self.stage, second_factor=False
+        )
 
     def session(self, token: str) -> Session | None:
-        if token not in self.sessions:
+        return self._session() if token in self.sessions and self.stage == "open" else None
+
+    def halfway(self, token: str) -> Session | None:
+        return self._session() if token in self.sessions and self.stage != "open" else None
+
+    def enter_code(self, token: str, code: str) -> SignIn | None:
+        if token not in self.sessions or code != "123456":
             return None
-        return self._session()
+        self.sessions, self.stage = {"in"}, "open"
+        return SignIn("in", "open")
+
+    def begin_enrolment(self, token: str) -> Enrolment | None:
+        return Enrolment("ABCDEFGHIJKLMNOP", "otpauth://totp/De%20Veldkruik:anna?secret=ABC")
+
+    def confirm_enrolment(self, token: str, code: str) -> tuple[SignIn, tuple[str, ...]] | None:
+        signed_in = self.enter_code(token, code)
+        return None if signed_in is None else (signed_in, ("abcd-efgh-jkmn-pqrs",) * 10)
 
     def sign_out(self, token: str) -> None:
         self.sessions.discard(token)
