@@ -36,10 +36,10 @@ def may_mail(world: Installation, name: str) -> bool:
 
 @proof(
     "7",
-    nl="Een klant geeft toestemming. Vastgelegd staan wie, wanneer, voor welk doel, langs welke weg, "
-    "met welke tekst en door wie genoteerd. Zonder bekende tekst is er geen toestemming.",
-    en="A customer consents. What is kept: who, when, for which purpose, by which channel, to which "
-    "text, and who wrote it down. Without a known text there is no consent.",
+    nl="Een klant geeft toestemming. Vastgelegd staan wie, wanneer, voor welk doel, langs welke "
+    "weg, met welke tekst en door wie genoteerd. Zonder bekende tekst is er geen toestemming.",
+    en="A customer consents. What is kept: who, when, for which purpose, by which channel, to "
+    "which text, and who wrote it down. Without a known text there is no consent.",
 )
 def article_7_consent_comes_with_its_proof(world: Installation) -> Figures:
     agent, person = world.actor("service_agent"), world.person("carla")
@@ -87,7 +87,7 @@ def article_7_withdrawing_is_as_easy_and_works_at_once(world: Installation) -> N
     marketeer = world.actor("marketing_manager")
     view = world.services.gate.person(marketeer, OFFERS, person)
     expect(
-        not set(value.attribute for value in view.golden) - {"given_name", "family_name"},
+        not {value.attribute for value in view.golden} - {"given_name", "family_name"},
         "of who withdrew the purpose shows a name and nothing else",
     )
     expect(not may_mail(world, "eva"), "what a source delivered as withdrawn is withdrawn")
@@ -140,8 +140,8 @@ def article_7_a_double_opt_in_is_confirmed_by_a_signed_link(world: Installation)
 
 @proof(
     "8",
-    nl="Iemand onder de zestien kan niet zelf toestemmen; een ouder of voogd wel. Dat geldt ook voor "
-    "wat een bron levert.",
+    nl="Iemand onder de zestien kan niet zelf toestemmen; een ouder of voogd wel. Dat geldt ook "
+    "voor wat een bron levert.",
     en="Somebody under sixteen cannot consent; a parent or guardian can. This holds for what a "
     "source delivers, too.",
 )

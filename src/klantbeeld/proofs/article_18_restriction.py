@@ -34,9 +34,9 @@ def allowed_ways(world: Installation, name: str) -> set[tuple[str, str]]:
 
 @proof(
     "18",
-    nl="Gegevens worden beperkt. Wie geen verzoeken behandelt ziet een naam en verder niets, zoeken "
-    "geeft niets prijs, geen bericht mag uit, en de beperking gaat pas van de klant af nadat het "
-    "hem is verteld.",
+    nl="Gegevens worden beperkt. Wie geen verzoeken behandelt ziet een naam en verder niets, "
+    "zoeken geeft niets prijs, geen bericht mag uit, en de beperking gaat pas van de klant af "
+    "nadat het hem is verteld.",
     en="Data is restricted. Who handles no requests sees a name and nothing else, a search gives "
     "nothing away, no message may go out, and the restriction is lifted only after the person was "
     "told.",
@@ -104,10 +104,10 @@ def article_21_an_objection_to_marketing_is_absolute(world: Installation) -> Non
 
 @proof(
     "21",
-    nl="Bezwaar tegen een gerechtvaardigd belang: het gebruik stopt meteen en begint pas weer met een "
-    "vastgelegde afweging. Tegen een contract is geen bezwaar.",
-    en="An objection to a legitimate interest: the use stops at once, and starts again only with the "
-    "weighing on record. There is none against a contract.",
+    nl="Bezwaar tegen een gerechtvaardigd belang: het gebruik stopt meteen en begint pas weer met "
+    "een vastgelegde afweging. Tegen een contract is geen bezwaar.",
+    en="An objection to a legitimate interest: the use stops at once, and starts again only with "
+    "the weighing on record. There is none against a contract.",
 )
 def article_21_an_objection_to_an_interest_is_weighed(world: Installation) -> None:
     agent, reader = world.actor("service_agent"), world.actor("marketing_manager")
@@ -124,8 +124,8 @@ def article_21_an_objection_to_an_interest_is_weighed(world: Installation) -> No
 
 @proof(
     "21",
-    nl="Het signaal van de browser (Global Privacy Control) geldt als bezwaar tegen verkoop en tegen "
-    "profielen voor marketing.",
+    nl="Het signaal van de browser (Global Privacy Control) geldt als bezwaar tegen verkoop en "
+    "tegen profielen voor marketing.",
     en="The browser's signal (Global Privacy Control) counts as an objection to selling and to "
     "profiling for marketing.",
 )

@@ -31,8 +31,8 @@ def reached(world: Installation, contact: Contact, on: date | None = None) -> se
 
 @proof(
     "Tw 11.7(1)",
-    nl="E-mail, sms en app: alleen wie aantoonbaar toestemming gaf krijgt een aanbieding. Wie op de "
-    "lijst staat van adressen die met rust gelaten worden krijgt niets, ook met toestemming.",
+    nl="E-mail, sms en app: alleen wie aantoonbaar toestemming gaf krijgt een aanbieding. Wie op "
+    "de lijst staat van adressen die met rust gelaten worden krijgt niets, ook met toestemming.",
     en="E-mail, SMS and app: only who provably consented gets an offer. Who stands on the list of "
     "addresses to leave alone gets nothing, consent or not.",
 )
@@ -57,11 +57,11 @@ def article_11_7_1_messages_need_consent(world: Installation) -> Figures:
 @proof(
     "Tw 11.7(3)",
     nl="Klanten mogen zonder toestemming gemaild worden als alle vijf voorwaarden gelden: adres "
-    "gekregen bij een verkoop, dezelfde rechtspersoon, verteld bij het vragen, toen te weigeren, en "
-    "eigen soortgelijke producten. Valt er een weg, dan niet.",
-    en="Customers may be mailed without consent where all five conditions hold: the address came with "
-    "a sale, the same legal entity, told when asked, refusable then, own similar products. Where one "
-    "fails, they may not.",
+    "gekregen bij een verkoop, dezelfde rechtspersoon, verteld bij het vragen, toen te weigeren, "
+    "en eigen soortgelijke producten. Valt er een weg, dan niet.",
+    en="Customers may be mailed without consent where all five conditions hold: the address came "
+    "with a sale, the same legal entity, told when asked, refusable then, own similar products. "
+    "Where one fails, they may not.",
 )
 def article_11_7_3_customers_with_all_five_conditions(world: Installation) -> None:
     whole = Contact(SIMILAR, Channel.EMAIL, own_similar_products=True)
@@ -112,7 +112,8 @@ def article_11_7_2_calls_after_1_july_2026(world: Installation) -> None:
 @proof(
     "Tw 11.7a",
     nl="Zonder toestemming staat er niets op iemands apparaat dan wat nodig is of licht meet.",
-    en="Without consent nothing stands on somebody's device but what is needed or measures lightly.",
+    en="Without consent nothing stands on somebody's device but what is needed or measures "
+    "lightly.",
 )
 def article_11_7a_devices_need_consent(world: Installation) -> None:
     agent, person = world.actor("service_agent"), world.person("carla")
