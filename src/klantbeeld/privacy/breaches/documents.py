@@ -58,7 +58,7 @@ def letter(view: BreachView, catalogue: Catalogue, language: Language, now: date
 
     def text(key: str) -> str:
         values = view.said.get(key)
-        return wording.said(values, language) if values else _MISSING.in_language(language)
+        return wording.said(key, values, language) if values else _MISSING.in_language(language)
 
     blocks: tuple[Block, ...] = (
         Paragraph(
@@ -136,11 +136,11 @@ def breach_register(
         (
             view.breach_no,
             view.aware_at,
-            wording.said(view.said.get("happened", ()), language),
+            _told(view, "happened", language),
             view.count.least if view.count else None,
             view.count.most if view.count else None,
-            wording.said(view.said.get("consequences", ()), language),
-            wording.said(view.said.get("measures_after", ()), language),
+            _told(view, "consequences", language),
+            _told(view, "measures_after", language),
             view.reported_at or view.not_reported,
             view.people_told_at or view.people_not_told,
         )
@@ -154,6 +154,10 @@ def breach_register(
                     own.time_zone)  # fmt: skip
 
 
+def _told(view: BreachView, key: str, language: Language) -> str:
+    return wording.said(key, view.said.get(key, ()), language)
+
+
 def _of(view: BreachView, language: Language) -> str:
     return f"{Words(nl='Datalek', en='Breach').in_language(language)} {view.breach_no}"
 
@@ -162,7 +166,7 @@ def _said(view: BreachView, chapter: int, language: Language) -> Iterator[tuple[
     for key, field in FIELDS.items():
         if field.chapter == chapter:
             values = view.said.get(key)
-            text = wording.said(values, language) if values else _MISSING.in_language(language)
+            text = wording.said(key, values, language) if values else _MISSING.in_language(language)
             yield wording.FIELDS[key].in_language(language), text
 
 
@@ -207,8 +211,11 @@ def _known(
             Words(nl="Groep", en="Group"),
             Words(nl="klanten", en="customers").in_language(language),
         )
-        yield Words(nl="Aantal mensen, minimaal", en="People, least"), count and count.least
-        yield Words(nl="Aantal mensen, maximaal", en="People, most"), count and count.most
+        yield (
+            Words(nl="Aantal mensen, minimaal", en="People, least"),
+            count.least if count else None,
+        )
+        yield Words(nl="Aantal mensen, maximaal", en="People, most"), count.most if count else None
     elif chapter == 8:
         yield Words(nl="Betrokkenen ingelicht", en="People told"), view.people_told_at
         yield Words(nl="Waarom niet", en="Why not"), view.people_not_told

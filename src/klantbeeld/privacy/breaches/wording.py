@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from klantbeeld.catalog.model import Words
+from klantbeeld.privacy.breaches import views as fields
 
 CHAPTERS = (
     Words(nl="0. Over deze melding", en="0. About this report"),
@@ -77,8 +78,8 @@ EVENTS = {
 }
 
 
-def said(values: tuple[str, ...], language: str) -> str:
+def said(key: str, values: tuple[str, ...], language: str) -> str:
     """What was said of a field: choices in words, text as it is."""
-    return "; ".join(
-        CHOICES[value].in_language(language) if value in CHOICES else value for value in values
-    )
+    if not fields.FIELDS[key].choices:
+        return "\n".join(values)
+    return "; ".join(CHOICES[value].in_language(language) for value in values)
