@@ -44,7 +44,7 @@ def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> 
     for file in files:
         if file.dropped_columns:
             console.print(
-                f"{file.source}, {file.file}: {len(file.dropped_columns)} columns not stored, as no "
+                f"{file.source}, {file.file}: {len(file.dropped_columns)} columns not stored; no "
                 f"active purpose needs them: {', '.join(file.dropped_columns)}",
                 markup=False,
             )

@@ -22,6 +22,7 @@ from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.log_search import LogSearch
 from klantbeeld.privacy.marking import Marking
 from klantbeeld.privacy.own_page.links import OwnLinks
 from klantbeeld.privacy.own_page.proposals import Proposals
@@ -112,6 +113,11 @@ class Services:
     def administration(self) -> Administration:
         """Accounts and keys, for who administers them."""
         return Administration(self.gate.door, self.accounts)
+
+    @property
+    def log_search(self) -> LogSearch:
+        """The access log, for who oversees."""
+        return LogSearch(self.gate.door)
 
     @property
     def own_links(self) -> OwnLinks:

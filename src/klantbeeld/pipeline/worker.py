@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from queue import Empty, SimpleQueue
 
 from klantbeeld.core.log import log
@@ -16,11 +17,15 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.changes import waits
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.collection.reads import fold_reads
 
 _LOG = logging.getLogger(__name__)
 
 LOOK_ANYWAY_SECONDS = 5.0
 """A notice can be lost with its connection: the queue itself is looked at this often."""
+
+COUNT_READS_EVERY_SECONDS = 30.0
+"""How often the lines of the access log are counted into who reads what."""
 
 _REST_AFTER_FAULT_SECONDS = 2.0
 
@@ -32,6 +37,7 @@ class Worker:
         self._services = services
         self._stop = threading.Event()
         self._wake: SimpleQueue[None] = SimpleQueue()
+        self._counted_at = -COUNT_READS_EVERY_SECONDS
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
             for name, target in (("worker", self._work), ("worker-wake", self._listen))
@@ -52,10 +58,16 @@ class Worker:
         while not self._stop.is_set():
             try:
                 settle_waiting(self._services, NoProgress())
+                self._count_reads()
                 self._rest(LOOK_ANYWAY_SECONDS)
             except Exception as error:  # noqa: BLE001  # a thread that ends links no more
                 log(_LOG, logging.ERROR, "linking failed, trying again", error=type(error).__name__)
                 self._stop.wait(_REST_AFTER_FAULT_SECONDS)
+
+    def _count_reads(self) -> None:
+        if time.monotonic() - self._counted_at >= COUNT_READS_EVERY_SECONDS:
+            fold_reads(self._services.database)
+            self._counted_at = time.monotonic()
 
     def _rest(self, seconds: float) -> None:
         try:

@@ -35,6 +35,7 @@ from klantbeeld.privacy.views import (
     SearchHit,
     TimelineItem,
     TimelineQuery,
+    Total,
 )
 from klantbeeld.profile import reading
 from klantbeeld.profile.search import Reader, find_people, parse_query, read_people
@@ -85,7 +86,11 @@ class Gate:
                 for match in matches
                 if (person := people.get(match.person_id)) is not None
             )
-            read.detail = {"kinds": query.kinds, "people": [hit.person_id for hit in hits]}
+            read.detail = {
+                "kinds": query.kinds,
+                "attributes": sight.known_by if hits else (),
+                "people": [hit.person_id for hit in hits],
+            }
         return hits
 
     def person(
@@ -116,7 +121,7 @@ class Gate:
         with self.door.read(actor, purpose, "timeline") as read:
             rows = read.records(person_id)
             items = _timeline(read, rows, query, query.limit)
-            read.detail = {"touchpoints": len(items)}
+            read.detail = {"touchpoints": len(items), "types": _types(items)}
         return items
 
     def order_lines(self, actor: Actor, purpose: str, touchpoint_no: int) -> tuple[OrderLine, ...]:
@@ -149,7 +154,12 @@ class Gate:
             shown = (row for row in rows if row["person_id"] not in left_out)
             items = tuple(feed_item(read.sight, row) for row in shown)
             people = {item.person_id for item in items if item.person_id is not None}
-            read.detail = {"touchpoints": len(items), "people": sorted(people)}
+            read.detail = {
+                "touchpoints": len(items),
+                "types": _types(items),
+                "attributes": read.sight.known_by if people else (),
+                "people": sorted(people),
+            }
         return items
 
     def accesses(
@@ -174,7 +184,7 @@ class Gate:
             names = {
                 number: read.sight.name_of(row["golden"], number) for number, row in found.items()
             }
-            read.detail = {"people": sorted(names)}
+            read.detail = {"attributes": read.sight.known_by, "people": sorted(names)}
         return names
 
     def find_by_record(self, actor: Actor, purpose: str, source: str, source_record_id: str) -> int:
@@ -221,6 +231,7 @@ class Gate:
         read.detail = {
             "attributes": tuple(sight.types),
             "touchpoints": len(items),
+            "types": _types(totals),
             "household": tuple(mate.person_id for mate in household),
             "organisations": tuple(each.organisation_id for each in acts_for),
         }
@@ -263,6 +274,11 @@ def _timeline(
         _bounded(limit, MOST_ITEMS),
     )
     return tuple(timeline_item(sight, row) for row in found)
+
+
+def _types(shown: Sequence[TimelineItem | FeedItem | Total]) -> list[str]:
+    """The types of touchpoint that were shown: who still needs them is counted from the log."""
+    return sorted({each.type for each in shown})
 
 
 def _bounded(limit: int, most: int) -> int:

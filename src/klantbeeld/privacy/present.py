@@ -42,6 +42,8 @@ COMPOSED: dict[str, frozenset[AttributeType]] = {
 }  # fmt: skip
 """Fields of the scorer that compare several types of attribute at once."""
 
+_IN_LISTS = COMPOSED["name"] | {AttributeType.CITY}
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -93,6 +95,11 @@ class Sight:
             for name in self.touchpoint_types
             for status in self.catalogue.touchpoints[name].open_statuses
         )
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """The visible attributes by which a list tells people apart: their names and cities."""
+        return tuple(name for name, kind in self.types.items() if kind in _IN_LISTS)
 
     def within(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values in sight, in declared order."""
