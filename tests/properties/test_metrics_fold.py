@@ -106,6 +106,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
             "kind": TouchpointKind.SURVEY,
             "detail": {},
             "means": {Meaning.SCORE: "score", Meaning.QUESTION: "about"},
+            "words": {"csat": ("CSAT ", "tevreden")},
         }
     )
     back = order.model_copy(update={"kind": TouchpointKind.RETURN})

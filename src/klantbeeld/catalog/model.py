@@ -162,6 +162,8 @@ class TouchpointType(Definition):
     """Statuses in which the matter still needs somebody: an open case, an unpaid invoice."""
     means: dict[Meaning, Identifier] = Field(default_factory=dict)
     """What a detail field means to the metrics -> the field."""
+    words: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    """A word that the metrics know, such as ``clicked`` or ``nps`` -> the source's words for it."""
     free_text: FreeText = "flag"
     """What happens to a text that seems to tell of health, religion and the like."""
 

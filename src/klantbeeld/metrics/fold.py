@@ -85,6 +85,7 @@ def _outdated(transaction: Transaction, catalogue: Catalogue) -> bool:
         one_row(transaction, SQL["settings"]) != _settings(catalogue)
         or types != _types(catalogue)
         or measures != {row["measure"]: row for row in _measures(catalogue)}
+        or list(transaction.execute(SQL["words"])) != _words(catalogue)
     )
 
 
@@ -96,6 +97,9 @@ def _declare(transaction: Transaction, catalogue: Catalogue) -> None:
     transaction.execute(SQL["clear_measures"])
     for row in _measures(catalogue):
         transaction.execute(SQL["add_measure"], row)
+    transaction.execute(SQL["clear_words"])
+    for row in _words(catalogue):
+        transaction.execute(SQL["add_word"], row)
 
 
 def _settings(catalogue: Catalogue) -> dict[str, Any]:
@@ -109,6 +113,18 @@ def _settings(catalogue: Catalogue) -> dict[str, Any]:
 
 def _types(catalogue: Catalogue) -> dict[str, str]:
     return {name: touchpoint.kind.value for name, touchpoint in catalogue.touchpoints.items()}
+
+
+def _words(catalogue: Catalogue) -> list[dict[str, Any]]:
+    said = {
+        (name, each.strip().lower()): word
+        for name, touchpoint in catalogue.touchpoints.items()
+        for word, words in touchpoint.words.items()
+        for each in words
+    }
+    return [
+        {"type": name, "said": each, "word": word} for (name, each), word in sorted(said.items())
+    ]
 
 
 def _measures(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -17,6 +17,15 @@ select type, kind from metric_type
 -- name: measures
 select measure, type, key_field, number_field, by_level from metric_measure
 
+-- name: words
+select type, said, word from metric_word order by type collate "C", said collate "C"
+
+-- name: clear_words
+delete from metric_word
+
+-- name: add_word
+insert into metric_word (type, said, word) values (%(type)s, %(said)s, %(word)s)
+
 -- name: set_settings
 update metric_setting
 set time_zone = %(time_zone)s, currency = %(currency)s, lost_after_months = %(lost_after_months)s
@@ -120,12 +129,13 @@ from (
 group by source, type, day, category, currency
 
 -- name: count_measure_days
-insert into metric_measure_day (measure, source, type, day, key, level, touchpoints, total)
-select measure, source, type, day, key, case when by_level then number else 0 end as level,
-       count(*), sum(number)
+insert into metric_measure_day (measure, source, type, day, key, told, level, touchpoints, total)
+select measure, source, type, day, key, number is not null as told,
+       case when by_level then coalesce(number, 0) else 0 end as level, count(*),
+       coalesce(sum(number), 0)
 from (
     select m.measure, t.source, t.type, f.day, m.by_level,
-           coalesce(t.detail ->> m.key_field, '') as key,
+           coalesce(w.word, lower(btrim(t.detail ->> m.key_field)), '') as key,
            case when m.number_field is null then 1
                 when t.detail ->> m.number_field ~ '^ *-?[0-9]{1,12}([.,][0-9]{1,6})? *$'
                 then replace(t.detail ->> m.number_field, ',', '.')::numeric
@@ -136,9 +146,10 @@ from (
     join touchpoint t on t.source = f.source and t.type = f.type
         and t.occurred_at >= f.day::timestamp at time zone s.time_zone
         and t.occurred_at < (f.day + 1)::timestamp at time zone s.time_zone
+    left join metric_word w
+        on w.type = t.type and w.said = lower(btrim(t.detail ->> m.key_field))
 ) measured
-where number is not null
-group by measure, source, type, day, key, level
+group by measure, source, type, day, key, told, level
 
 -- name: take_people
 -- Whoever ordered, or whose records came or went; who came and left again did not change.

@@ -31,6 +31,14 @@ create table metric_measure (
 comment on table metric_measure is 'Detail fields of touchpoints that a metric counts or adds up.';
 comment on column metric_measure.by_level is 'Whether each number is counted apart, as a mark of a survey.';
 
+create table metric_word (
+    type text not null,
+    said text not null,
+    word text not null,
+    primary key (type, said)
+);
+comment on table metric_word is 'What the words of a source mean: geklikt is clicked.';
+
 create table metric_waiting_day (
     source text not null,
     type text not null,
@@ -91,12 +99,15 @@ create table metric_measure_day (
     type text not null,
     day date not null,
     key text not null,
+    told boolean not null,
     level numeric not null,
     touchpoints bigint not null,
     total numeric not null,
-    primary key (measure, day, source, key, level)
+    primary key (measure, day, source, key, told, level)
 );
 comment on table metric_measure_day is 'Declared measures of touchpoints by local day.';
+comment on column metric_measure_day.told is
+    'Whether the touchpoint tells the number: a survey that nobody answered does not.';
 comment on column metric_measure_day.level is 'The number, where each is counted apart; else 0.';
 
 create table metric_buyer_month (
