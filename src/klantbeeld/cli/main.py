@@ -10,12 +10,14 @@ import click
 
 from klantbeeld import __version__
 from klantbeeld.cli.accounts import account
+from klantbeeld.cli.consent import consent, may_contact
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.evaluate import evaluate
 from klantbeeld.cli.explain import explain
 from klantbeeld.cli.keys import key
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
+from klantbeeld.cli.log import log
 from klantbeeld.cli.models import model
 from klantbeeld.cli.output import quiet_libraries
 from klantbeeld.cli.person import person
@@ -72,7 +74,10 @@ for subcommand in (
     evaluate,
     person,
     review,
+    consent,
+    may_contact,
     verify,
+    log,
     privacy_report,
     account,
     key,
