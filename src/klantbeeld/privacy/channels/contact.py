@@ -21,6 +21,7 @@ from klantbeeld.privacy.channels.suppression import (
     Imported,
     SuppressedCount,
     SuppressionList,
+    point_of,
     read_points,
 )
 from klantbeeld.privacy.consent.state import Asked, consent_state
@@ -178,6 +179,16 @@ class ContactRules:
                 transaction, actor, purpose, "suppression.add", (), detail, Duty.HANDLE_REQUESTS
             )
         return added
+
+    def suppress_texts(
+        self, actor: Actor, purpose: str, texts: Sequence[str], channel: Channel, source: str
+    ) -> tuple[int, list[int]]:
+        """Puts addresses as somebody writes them on the list; returns how many were new, and which,
+        counted from 1, hold no address of the channel. Raises InputError and Refused."""
+        points = [point_of(channel, text) for text in texts]
+        unusable = [number for number, point in enumerate(points, start=1) if point is None]
+        good = [point for point in points if point is not None]
+        return self.suppress(actor, purpose, good, channel, source), unusable
 
     def suppress_file(
         self, actor: Actor, purpose: str, file: Path, channel: Channel, source: str
