@@ -20,6 +20,7 @@ from klantbeeld.core.clock import Clock
 from klantbeeld.privacy.barring import Bars, bars_of_one, people_left_out, resolve_marked
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
 from klantbeeld.privacy.marks import NO_MARKS, Bar, Mark, Marks, marks_of
+from klantbeeld.privacy.partners import visitor
 from klantbeeld.privacy.present import Sight
 from klantbeeld.privacy.subject import OWN_DATA, OWN_DUTIES, OWN_READS, own_people
 from klantbeeld.privacy.views import Actor
@@ -179,6 +180,9 @@ class Door:
         """
         if actor.own and purpose == OWN_DATA and duty in OWN_DUTIES:
             return
+        if actor.role == visitor.PARTNER:
+            self._check_partner(actor, purpose, action, duty)
+            return
         declared = self.catalogue.purposes.get(purpose)
         has_duty = duty is None or actor.role in self.holders(duty)
         if declared is not None and declared.active and actor.role in declared.roles and has_duty:
@@ -195,6 +199,16 @@ class Door:
             allowed_roles=declared.roles if declared is not None else (),
         )
 
+    def _check_partner(self, actor: Actor, purpose: str, action: str, duty: Duty | None) -> None:
+        """A partner reads people for its own purposes while its agreement holds, no more."""
+        allowed = visitor.purposes_of(self.catalogue, actor.name, self.clock())
+        if duty is None and purpose in allowed and action in visitor.PARTNER_READS:
+            return
+        known = purpose in self.catalogue.purposes
+        self.log_refusal(actor, purpose if known else UNDECLARED, action)
+        asked = purpose if known else ""
+        raise Refused(actor.role, asked, allowed_purposes=allowed, allowed_roles=())
+
     def _barring(self, actor: Actor, purpose: str) -> Barring | None:
         if actor.own:
             return None
@@ -204,6 +218,8 @@ class Door:
     def _sight(self, actor: Actor, purpose: str) -> Sight:
         if actor.own:
             return Sight.of_oneself(self.catalogue)
+        if actor.role == visitor.PARTNER:
+            return visitor.sight_of(self.catalogue, actor.name, purpose)
         return Sight.of(self.catalogue, actor.role, purpose)
 
     def _only_own(

@@ -16,6 +16,7 @@ from psycopg.rows import DictRow
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.accounts_log import ON_THE_MACHINE, log_change
+from klantbeeld.privacy.partners.visitor import PARTNER
 from klantbeeld.privacy.tokens import digest_of, new_token
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
@@ -26,6 +27,9 @@ _SQL = load_sql("klantbeeld.privacy", "keys.sql")
 SCOPES = ("read", "write", "judge")
 """read: the views of the gate. write: rows of the sources named. judge: who is one person, where
 the role has that duty."""
+
+PARTNER_SCOPE = "partner"
+"""Of a partner's key: what the catalogue gives that partner, and nothing else."""
 
 ALL_SOURCES = "*"
 KEY_PREFIX = "kb_"
@@ -49,6 +53,8 @@ class ApiKey:
     revoked_at: datetime | None
     expires_at: datetime | None
     last_used_at: datetime | None
+    partner: str | None = None
+    """Whose key it is; None: our own program's."""
 
     def may_send(self, source: str) -> bool:
         """Whether rows of this source are taken from it."""
@@ -78,6 +84,32 @@ class ApiKeys:
         unknown scopes, for ``write`` without a source, and for a life over a year.
         """
         wanted, sent = _checked(name, scopes, sources, life)
+        return self._create(name, role, wanted, sent, None, life, by)
+
+    def create_for_partner(
+        self,
+        name: str,
+        partner: str,
+        *,
+        life: timedelta = LONGEST_LIFE,
+        by: Actor = ON_THE_MACHINE,
+    ) -> str:
+        """Makes a key for a partner of the catalogue and returns its secret. It opens what the
+        catalogue gives that partner, and no role's views. Raises InputError as ``create`` does."""
+        _check_name(name)
+        _check_life(life)
+        return self._create(name, PARTNER, [PARTNER_SCOPE], [], partner, life, by)
+
+    def _create(
+        self,
+        name: str,
+        role: str,
+        wanted: list[str],
+        sent: list[str],
+        partner: str | None,
+        life: timedelta,
+        by: Actor,
+    ) -> str:
         secret, now = KEY_PREFIX + new_token(), self._clock()
         with self._database.transaction() as transaction:
             row = transaction.execute(
@@ -90,6 +122,7 @@ class ApiKeys:
                     "sources": sent,
                     "now": now,
                     "expires_at": now + life,
+                    "partner": partner,
                 },
             ).fetchone()
             if row is None:
@@ -161,14 +194,18 @@ def _checked(
             f"Name the sources that a writing key may send, or {ALL_SOURCES} for all; name none "
             "for any other.",
         )
+    _check_name(name)
+    _check_life(life)
+    return wanted, sent
+
+
+def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise InputError.single(
             "the name of the key is not usable",
             "name",
             "Use letters, digits, blanks and . _ -, at most 63.",
         )
-    _check_life(life)
-    return wanted, sent
 
 
 def _check_life(life: timedelta) -> None:

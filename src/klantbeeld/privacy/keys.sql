@@ -1,15 +1,15 @@
 -- name: create_key
 -- A new API key; nothing comes back when the name is taken.
-insert into api_key (key_digest, name, role, scopes, sources, created_at, expires_at)
+insert into api_key (key_digest, name, role, scopes, sources, created_at, expires_at, partner)
 values (
-    %(digest)s, %(name)s, %(role)s, %(scopes)s, %(sources)s, %(now)s, %(expires_at)s
+    %(digest)s, %(name)s, %(role)s, %(scopes)s, %(sources)s, %(now)s, %(expires_at)s, %(partner)s
 )
 on conflict (name) do nothing
 returning name
 
 -- name: key
 -- An API key that opens: neither revoked nor past its end.
-select name, role, scopes, sources, created_at, revoked_at, expires_at, last_used_at
+select name, role, scopes, sources, created_at, revoked_at, expires_at, last_used_at, partner
 from api_key
 where key_digest = %(digest)s and revoked_at is null
   and (expires_at is null or expires_at > %(now)s)
@@ -20,7 +20,7 @@ update api_key set last_used_at = %(now)s where name = %(name)s
 
 -- name: keys
 -- All API keys, also revoked ones.
-select name, role, scopes, sources, created_at, revoked_at, expires_at, last_used_at
+select name, role, scopes, sources, created_at, revoked_at, expires_at, last_used_at, partner
 from api_key
 order by name
 

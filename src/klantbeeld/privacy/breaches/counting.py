@@ -111,7 +111,8 @@ def _add_read(seen: _Seen, catalogue: Catalogue, row: Mapping[str, Any]) -> None
     visible = catalogue.visible_attributes(row["role"], row["purpose"])
     seen.attributes.update(detail.get("attributes", visible))
     if detail.get("touchpoints", 0):
-        seen.touchpoints.update(catalogue.visible_touchpoints(row["role"], row["purpose"]))
+        shown = catalogue.visible_touchpoints(row["role"], row["purpose"])
+        seen.touchpoints.update(detail.get("types", shown))
 
 
 def _numbers(value: Any) -> Iterable[int]:
