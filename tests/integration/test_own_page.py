@@ -60,7 +60,8 @@ def clock() -> Clock:
 def services(tmp_path: Path, database: Database, clock: Clock) -> Services:
     """Jan in two sources, his housemate Els, and somebody else."""
     jan = {"first_name": "Jan", "last_name": "Bakker", "born": "1980-02-01",
-           "mobile": "0612345678", "street": "Kade", "number": "4", "postcode": "4381 AA", "city": "Vlissingen"}  # fmt: skip
+           "mobile": "0612345678", "street": "Kade", "number": "4",
+           "postcode": "4381 AA", "city": "Vlissingen"}  # fmt: skip
     els = {
         **jan,
         "first_name": "Els",

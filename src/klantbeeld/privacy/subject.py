@@ -32,7 +32,9 @@ PURPOSE_NAME = Words(nl="Eigen gegevens inzien", en="Seeing one's own data")
 OWN_DUTIES = frozenset({None, Duty.HANDLE_REQUESTS})
 """What colleagues do on somebody's behalf he may do himself: consent, object, ask."""
 
-OWN_READS = frozenset({"own_page"})
+OWN_READS = frozenset(
+    {"own_page", "requests", "request.access", "request.portability", "request.erasure"}
+)
 """The reads that a customer may do: those that hold nothing of a housemate or a colleague."""
 
 

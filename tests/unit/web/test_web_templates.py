@@ -18,6 +18,7 @@ from klantbeeld.web import (
     sign_in_steps,
 )
 from klantbeeld.web.languages import LANGUAGES
+from klantbeeld.web.mine import contexts as mine_contexts
 from klantbeeld.web.privacy import overview
 from klantbeeld.web.site import environment
 
@@ -48,6 +49,14 @@ CONTEXTS: dict[str, type] = {
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
     "privacy/overview.html": overview.OverviewPage,
+    "mine/ask.html": mine_contexts.AskPage,
+    "mine/link.html": mine_contexts.LinkPage,
+    "mine/closed.html": mine_contexts.ClosedPage,
+    "mine/message.html": mine_contexts.MessagePage,
+    "mine/page.html": mine_contexts.OwnPage,
+    "mine/correct.html": mine_contexts.CorrectPage,
+    "mine/object.html": mine_contexts.ObjectPage,
+    "mine/erase.html": mine_contexts.ErasePage,
 }
 ADDRESSES = (
     "/",
@@ -106,7 +115,8 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html", "judging.html", "privacy/area.html"}  # fmt: skip
+                    "evidence.html", "judging.html", "privacy/area.html",
+                    "mine/layout.html", "mine/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 

@@ -26,6 +26,7 @@ from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy.own_page", "links.sql")
+_WISHES = load_sql("klantbeeld.privacy.own_page", "wishes.sql")
 
 VISIT_IDLE = timedelta(minutes=30)
 VISIT_LIFE = timedelta(hours=4)
@@ -81,6 +82,8 @@ class Visit:
     person_id: int
     csrf_token: str
     until: datetime
+    by_mail: bool
+    """Whether the link was sent to the e-mail address: then this address is the customer's."""
 
 
 class OwnLinks:
@@ -102,6 +105,8 @@ class OwnLinks:
             if found is None:
                 raise NotFound(f"There is no person {person_id}. It may have been erased.")
             link = self.write(transaction, found, actor.name)
+            answered = {"person_id": found, "now": self._door.clock()}
+            transaction.execute(_WISHES["answered"], answered)
             numbers = [person_id]
             self._door.record_change(
                 transaction, actor, purpose, "own_link.made", numbers, {}, duty
@@ -174,7 +179,8 @@ class OwnLinks:
             until: datetime = min(found["opened_at"] + VISIT_LIFE, now + VISIT_IDLE)
             if until - found["session_until"] >= _EXTEND_EVERY:
                 transaction.execute(_SQL["extend"], {"digest": digest, "until": until})
-        return Visit(data_subject(records), person_id, found["csrf_token"], until)
+        by_mail = found["made_by"] == CUSTOMER
+        return Visit(data_subject(records), person_id, found["csrf_token"], until, by_mail)
 
     def leave(self, secret: str) -> None:
         """Ends a visit; an unknown one is no fault."""

@@ -34,7 +34,7 @@ where link_no = %(link_no)s
 
 -- name: by_session
 -- The link behind a visit.
-select link_no, person_id, records_until, opened_at, csrf_token, session_until
+select link_no, person_id, made_by, records_until, opened_at, csrf_token, session_until
 from own_link where session_digest = %(digest)s
 
 -- name: extend

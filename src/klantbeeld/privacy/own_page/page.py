@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from klantbeeld.catalog.model import Attribute, Catalogue, TouchpointType, Words
+from klantbeeld.privacy.consent.consents import consents_view
+from klantbeeld.privacy.consent.state import ConsentState
 from klantbeeld.privacy.door import Door, Read
 from klantbeeld.privacy.own_page.views import (
     OwnAttribute,
+    OwnConsent,
     OwnKind,
     OwnLeftover,
     OwnLook,
@@ -65,6 +68,7 @@ def _view(
             "limit": looks + 1,
         },
     ).fetchall()
+    said = consents_view(read.transaction, catalogue, person_id, rows, door.clock())
     shares = one_row(read.transaction, _SQL["has_housemates"], {"person_id": person_id})
     return OwnPageView(
         person_id=person_id,
@@ -80,7 +84,15 @@ def _view(
         looks=tuple(OwnLook(**row) for row in seen[:looks]),
         more_looks=len(seen) > looks,
         shares_household=bool(shares["shares"]),
+        consents=tuple(_consent(state) for state in said.states),
+        marks=said.marks,
+        under_age=said.under_age,
     )
+
+
+def _consent(state: ConsentState) -> OwnConsent:
+    since = state.statement.at if state.statement else None
+    return OwnConsent(state.purpose, state.channel, state.standing, since)
 
 
 def _source(catalogue: Catalogue, row: Row) -> OwnSource:

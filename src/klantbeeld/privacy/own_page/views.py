@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.model import Words
+from klantbeeld.privacy.consent.state import Standing
+from klantbeeld.privacy.marks import Mark
 from klantbeeld.privacy.views import OrderLine, TimelineItem
 
 
@@ -83,6 +86,17 @@ class OwnLook:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """How it stands with one purpose and channel."""
+
+    purpose: str
+    channel: Channel
+    standing: Standing
+    since: datetime | None
+    """When that was said; None where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPageView:
     """Everything that the page tells."""
 
@@ -101,3 +115,8 @@ class OwnPageView:
     more_looks: bool
     shares_household: bool
     """Whether other customers live with the person; who, is theirs."""
+    consents: tuple[OwnConsent, ...]
+    marks: tuple[Mark, ...]
+    """What must not be done with the data."""
+    under_age: bool
+    """Under 16: a parent or guardian consents."""

@@ -36,6 +36,7 @@ create index own_link_record_by_record on own_link_record (record_no);
 create table own_link_wish (
     wish_no bigint generated always as identity primary key,
     record_no bigint not null references source_record on delete cascade,
+    attribute text not null,
     kind text not null check (kind in ('link', 'shared')),
     language text not null check (language in ('nl', 'en')),
     asked_at timestamptz not null,
@@ -48,6 +49,7 @@ comment on table own_link_wish is
     'Who asked for a link by e-mail address. It holds no address and no link: the address is read '
     'and the link made when the message is sent.';
 comment on column own_link_wish.record_no is 'A record of whoever asked.';
+comment on column own_link_wish.attribute is 'The attribute that held the address.';
 comment on column own_link_wish.kind is
     'shared: several people are known by the address, so the message holds no link.';
 comment on column own_link_wish.failure is 'The kind of fault of the last attempt; never its text.';

@@ -1,0 +1,1 @@
+"""The customer's own page: no colleague's navigation, session or rights; works without a script."""
