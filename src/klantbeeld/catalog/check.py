@@ -22,7 +22,7 @@ from klantbeeld.catalog.check_sources import source_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category, forbidden_name
 from klantbeeld.catalog.model import LegalBasis
-from klantbeeld.catalog.needs import needs
+from klantbeeld.catalog.needs import Around, needs
 from klantbeeld.catalog.project import Project, definitions, read_project
 from klantbeeld.catalog.shape import one_of, unknown
 from klantbeeld.core.errors import Fault, InputError
@@ -106,6 +106,7 @@ def _role_faults(project: Project) -> Iterator[Fault]:
 
 def _purpose_faults(project: Project, found: dict[str, Any]) -> Iterator[Fault]:
     kept = {**found["touchpoints"], **found["attributes"]}
+    around = Around(kept, found["partners"].keys(), found["consents"].keys())
     for name, node in (project.purposes.entries if project.purposes else {}).items():
         yield from _unknown_roles(node, project)
         use = node.get("data_use")
@@ -113,7 +114,7 @@ def _purpose_faults(project: Project, found: dict[str, Any]) -> Iterator[Fault]:
             yield unknown(use, use.text, DATA_USES, "fideslang data use")
         purpose = found["purposes"].get(name)
         if purpose is not None and purpose.active:
-            for need in needs(name, purpose, kept):
+            for need in needs(name, purpose, around):
                 yield (node.get(need.key) or node).fault(need.what, need.mend)
 
 

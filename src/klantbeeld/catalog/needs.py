@@ -8,7 +8,7 @@ each with the key where it belongs. Of a purpose that is switched on each is a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,6 @@ class Missing(StrEnum):
     GROUND_FOR_MACHINE = "automated_decision"
     PROFILING_UNSAID = "profiling"
     PARTNER_UNKNOWN = "partners"
-    PARTNER_UNFIT = "partner_unfit"
     CONSENT_TEXT = "consent_text"
 
 
@@ -43,18 +42,12 @@ class Need:
     missing: Missing
     key: str
     """The key of the purpose where it belongs."""
-    about: tuple[str, ...] = ()
+    about: tuple[str, ...]
     """Names that it is about: partners, what tells of a location."""
-
-    @property
-    def what(self) -> str:
-        """What is wrong, for who writes YAML."""
-        return _WHAT[self.missing].format(about=", ".join(self.about))
-
-    @property
-    def mend(self) -> str:
-        """How to mend it, or to leave the purpose off."""
-        return _MEND[self.missing].format(about=", ".join(self.about))
+    what: str
+    """What is wrong, for who writes YAML."""
+    mend: str
+    """How to mend it, or to leave the purpose off."""
 
 
 _WHAT = {
@@ -68,7 +61,6 @@ _WHAT = {
     ),
     Missing.PROFILING_UNSAID: "the data use `{about}` is profiling, but `profiling` is not true",
     Missing.PARTNER_UNKNOWN: "there is no partner `{about}`",
-    Missing.PARTNER_UNFIT: "the partner `{about}` cannot be given data yet",
     Missing.CONSENT_TEXT: "switched on for consent, but nothing says what people consent to",
 }
 _MEND = {
@@ -82,39 +74,58 @@ _MEND = {
     ),
     Missing.PROFILING_UNSAID: "Write `profiling: true`, or take another data use.",
     Missing.PARTNER_UNKNOWN: "Declare it in `catalog/partners.yaml`, or remove it here.",
-    Missing.PARTNER_UNFIT: "Mend what its own fault says, or remove it here.",
-    Missing.CONSENT_TEXT: "Add the text in both languages with its version, or take another basis.",
+    Missing.CONSENT_TEXT: (
+        "Declare the question in both languages in catalog/consents.yaml, or take another basis."
+    ),
 }
 
 
-def needs(
-    name: str, purpose: Purpose, kept: Mapping[str, Attribute | TouchpointType]
-) -> tuple[Need, ...]:
-    """Everything that the purpose of this name lacks to be switched on.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the catalogue declares around its purposes, by name."""
 
-    ``kept``: the attributes and touchpoint types of the catalogue, by name.
-    """
+    kept: Mapping[str, Attribute | TouchpointType]
+    """Attributes and touchpoint types."""
+    partners: Collection[str]
+    """Whom data can be given to; one that is not switched on gets nothing, so it needs nothing."""
+    consents: Collection[str]
+    """The purposes for which people are asked consent."""
+
+
+def needs(name: str, purpose: Purpose, around: Around) -> tuple[Need, ...]:
+    """Everything that the purpose of this name lacks to be switched on."""
     found = []
     if not purpose.roles:
-        found.append(Need(Missing.ROLES, "roles"))
+        found.append(_need(Missing.ROLES, "roles"))
     interest = purpose.legal_basis is LegalBasis.LEGITIMATE_INTEREST
     if interest and not (purpose.balancing_note or "").strip():
-        found.append(Need(Missing.BALANCING_NOTE, "legal_basis"))
+        found.append(_need(Missing.BALANCING_NOTE, "legal_basis"))
+    if purpose.legal_basis is LegalBasis.CONSENT and name not in around.consents:
+        found.append(_need(Missing.CONSENT_TEXT, "legal_basis"))
+    unknown = tuple(each for each in purpose.partners if each not in around.partners)
+    found += [_need(Missing.PARTNER_UNKNOWN, "partners", (each,)) for each in unknown]
     profiling_use = any(word in purpose.data_use.split(".") for word in _PROFILING_USES)
     if profiling_use and not purpose.profiling:
-        found.append(Need(Missing.PROFILING_UNSAID, "data_use", (purpose.data_use,)))
+        found.append(_need(Missing.PROFILING_UNSAID, "data_use", (purpose.data_use,)))
     if purpose.automated_decision and purpose.legal_basis not in _DECIDED_BY_MACHINE:
-        found.append(Need(Missing.GROUND_FOR_MACHINE, "automated_decision"))
-    triggers = _dpia_triggers(name, purpose, kept)
+        found.append(_need(Missing.GROUND_FOR_MACHINE, "automated_decision"))
+    triggers = _dpia_triggers(name, purpose, around.kept)
     if triggers and not (purpose.dpia or "").strip():
-        found.append(Need(Missing.DPIA, triggers[0], triggers))
+        found.append(_need(Missing.DPIA, triggers[0], triggers))
     return tuple(found)
 
 
 def needs_of(catalogue: Catalogue, name: str) -> tuple[Need, ...]:
     """As ``needs``, of a loaded catalogue."""
     kept: dict[str, Attribute | TouchpointType] = {**catalogue.touchpoints, **catalogue.attributes}
-    return needs(name, catalogue.purposes[name], kept)
+    around = Around(kept, catalogue.partners.keys(), catalogue.consents.keys())
+    return needs(name, catalogue.purposes[name], around)
+
+
+def _need(missing: Missing, key: str, about: tuple[str, ...] = ()) -> Need:
+    told = ", ".join(about)
+    what, mend = _WHAT[missing].format(about=told), _MEND[missing].format(about=told)
+    return Need(missing, key, about, what, mend)
 
 
 def _dpia_triggers(

@@ -8,6 +8,8 @@ new comes in; then the values go in batches, each a transaction: a run that stop
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +24,9 @@ from klantbeeld.catalog.model import (
     TouchpointKind,
 )
 from klantbeeld.catalog.project import read_project
-from klantbeeld.core.errors import InputError
-from klantbeeld.core.progress import Progress
+from klantbeeld.core.errors import InputError, KlantbeeldError
+from klantbeeld.core.log import log
+from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.collection.collected import kept_by_law
 from klantbeeld.privacy.collection.views import Kind
@@ -36,6 +39,8 @@ from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "dropping.sql")
+
+_LOG = logging.getLogger(__name__)
 
 RECORDS_AT_ONCE = 20_000
 
@@ -109,6 +114,27 @@ def drop(
     Raises Refused for a role without the duty to administer, and InputError for an unknown name,
     without a reason, and where linking, a law or proof of consent needs it.
     """
+    return _remove(services, _mark(services, actor, purpose, name, reason), progress)
+
+
+def drop_in_background(
+    services: Services, actor: Actor, purpose: str, name: str, reason: str
+) -> None:
+    """As ``drop``, without waiting: from now on nothing new comes in, and the values go one batch
+    after the other. Who drops it again takes up what a stop left behind."""
+    before = _mark(services, actor, purpose, name, reason)
+
+    def remove() -> None:
+        try:
+            _remove(services, before, NoProgress())
+        except KlantbeeldError as error:
+            log(_LOG, logging.ERROR, "dropping stopped", error=type(error).__name__)
+
+    threading.Thread(target=remove, name=f"drop-{name}", daemon=True).start()
+
+
+def _mark(services: Services, actor: Actor, purpose: str, name: str, reason: str) -> Preview:
+    """Writes down that it is dropped, in the log too; returns what there was."""
     before = preview_drop(services, name)
     if before.obstacle is not None:
         raise InputError.single(
@@ -130,12 +156,18 @@ def drop(
         services.gate.door.record_change(
             transaction, actor, purpose, "dropped", (), {"name": name, **held}, Duty.ADMINISTER
         )
+    return before
+
+
+def _remove(services: Services, before: Preview, progress: Progress) -> Dropped:
+    """Takes the values out of every store."""
+    name, records, versions, touchpoints = before.name, 0, 0, 0
     if before.kind == "attribute":
         records, versions = _drop_attribute(services, name, before.records, progress)
-        touchpoints = 0
     else:
-        records, versions = 0, 0
         touchpoints = _drop_touchpoints(services, name, before.touchpoints, progress)
+    with services.database.transaction() as transaction:
+        transaction.execute(SQL["finish_drop"], {"name": name, "now": services.clock()})
     return Dropped(name, before.kind, records, versions, touchpoints, before.lines)
 
 

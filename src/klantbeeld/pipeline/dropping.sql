@@ -11,6 +11,9 @@ update dropped_attribute
 set records = records + %(records)s, versions = versions + %(versions)s
 where name = %(name)s
 
+-- name: finish_drop
+update dropped_attribute set finished_at = %(now)s where name = %(name)s
+
 -- name: attribute_held
 -- What goes with an attribute: current records, former versions, people, and rows that wait.
 select

@@ -43,6 +43,8 @@ def _one(folder: Path) -> Fault:
             "automated_decision",
             "only on consent, a contract or a law",
         ),
+        ("customer_service", {"legal_basis": "consent"}, "legal_basis", "what people consent to"),
+        ("order_fulfilment", {"partners": ["nobody"]}, "partners", "there is no partner `nobody`"),
         (
             "direct_marketing",
             {"data_use": "marketing.advertising.profiling"},

@@ -74,7 +74,7 @@ where dimension <> 'completeness'
 group by attribute, dimension
 
 -- name: dropped
-select name, kind, dropped_at, dropped_by, reason, records, versions
+select name, kind, dropped_at, dropped_by, reason, records, versions, finished_at
 from dropped_attribute
 order by dropped_at desc, name
 

@@ -113,7 +113,10 @@ class DroppedView:
     dropped_by: str
     reason: str
     records: int
+    """Records or touchpoints that lost a value by it."""
     versions: int
+    finished_at: datetime | None
+    """None while the values are being removed, or where that stopped."""
 
 
 @dataclass(frozen=True, slots=True)

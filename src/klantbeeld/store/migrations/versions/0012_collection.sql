@@ -66,13 +66,16 @@ create table dropped_attribute (
     dropped_by text not null,
     reason text not null,
     records bigint not null,
-    versions bigint not null
+    versions bigint not null,
+    finished_at timestamptz
 );
 comment on table dropped_attribute is
     'Attributes and touchpoint types that were dropped because nobody needs them: later deliveries '
     'do not bring them back while they stand here.';
 comment on column dropped_attribute.records is 'Records or touchpoints that lost a value by it.';
 comment on column dropped_attribute.versions is 'Former versions of records that lost one.';
+comment on column dropped_attribute.finished_at is
+    'When the last value was gone; empty while they are being removed, or where that stopped.';
 
 create table attribute_read (
     name text not null,
