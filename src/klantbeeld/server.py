@@ -18,6 +18,7 @@ from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.consents import warn_of_cut_off
 from klantbeeld.pipeline.keep_log import LogKeeper
+from klantbeeld.pipeline.notices import Notifier
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
@@ -27,16 +28,18 @@ def create_app(services: Services | None = None) -> FastAPI:
     """The application; opens the project that the environment names unless one is given."""
     opened = services or Services.open(Settings())
     warn_of_cut_off(opened.database, opened.catalogue)
-    worker, keeper = Worker(opened), LogKeeper(opened)
+    worker, keeper, notifier = Worker(opened), LogKeeper(opened), Notifier(opened)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
         keeper.start()
+        notifier.start()
         yield
         site.hub.close()
         worker.stop()
         keeper.stop()
+        notifier.stop()
         opened.close()
 
     app = FastAPI(

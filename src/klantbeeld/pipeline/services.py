@@ -17,6 +17,7 @@ from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, s
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.administration import Administration
+from klantbeeld.privacy.breaches.breaches import Breaches
 from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
@@ -27,6 +28,8 @@ from klantbeeld.privacy.marking import Marking
 from klantbeeld.privacy.own_page.links import OwnLinks
 from klantbeeld.privacy.own_page.proposals import Proposals
 from klantbeeld.privacy.own_page.wishes import OwnWishes
+from klantbeeld.privacy.partners.office import Partners
+from klantbeeld.privacy.partners.reads import PartnerReads
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.store.database import Database
@@ -90,6 +93,7 @@ class Services:
         given = settings.keys.get_secret_value() if settings.keys is not None else None
         keyring = read_keyring(settings.project, given)
         database = Database.open(settings, name=store_name(settings.project))
+        database.unseal_with(keyring)
         opened = cls(
             project=settings.project,
             catalogue=catalogue,
@@ -153,6 +157,21 @@ class Services:
     def contacts(self) -> ContactRules:
         """Who may be reached, by which way."""
         return contacts_of(self.database, self.gate.door, self.project)
+
+    @property
+    def breaches(self) -> Breaches:
+        """Breaches of personal data."""
+        return Breaches(self.database, self.gate.door)
+
+    @property
+    def partners(self) -> Partners:
+        """Who outside gets data, what they are told, and the register of processing."""
+        return Partners(self.database, self.gate.door)
+
+    @property
+    def partner_reads(self) -> PartnerReads:
+        """What partners read by their keys."""
+        return PartnerReads(self.gate.door)
 
     @property
     def requests(self) -> Requests:

@@ -12,6 +12,7 @@ from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.keep_log import anchor_faults
 from klantbeeld.pipeline.rights.restore import journal_faults
 from klantbeeld.pipeline.services import Services
+from klantbeeld.store.holdings import differences, holdings
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "verify.sql")
@@ -23,8 +24,8 @@ class Found:
 
     ok: bool
     checked: int
-    """Lines of the access log, heads of it kept outside, lines of the journal of erasures, and rules
-    of the store."""
+    """Lines of the access log, heads of it kept outside, lines of the journal of erasures, rules of
+    the store, and its tables."""
     faults: tuple[str, ...]
     log_head: str
     """The hash of the log's newest line: kept elsewhere, it proves the log later."""
@@ -35,13 +36,15 @@ def verify_store(services: Services, progress: Progress) -> Found:
     with services.database.transaction() as transaction:
         log = verify_log(transaction, progress)
         rules = transaction.execute(SQL["invariants"]).fetchall()
+        strange = differences(transaction)
     faults = [
         f"{row['broken']} rows break the rule: {row['rule']}." for row in rules if row["broken"]
     ]
+    faults += [f"{difference}." for difference in strange]
     if log.first_fault is not None:
         faults.append(f"access log line {log.first_fault.entry_no}: {log.first_fault.what}.")
     anchors, rewritten = anchor_faults(services)
     erasures, lost = journal_faults(services)
     faults += [*rewritten, *lost]
-    checked = log.checked + len(rules) + anchors + erasures
+    checked = log.checked + len(rules) + len(holdings()) + anchors + erasures
     return Found(not faults, checked, tuple(faults), log.head_hash)
