@@ -1,0 +1,89 @@
+"""Order lines as matrices: who bought what, how often, and how long ago.
+
+Entering: one row per line: person, item, day. Leaving: distinct (person, item, day) up to a day,
+and sparse matrices [persons, items] made of them. Several lines of one item on one day are one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from klantbeeld.value.arrays import Floats, Ints
+
+DECAY_DAYS = 180.0
+"""A purchase this long ago counts for 1/e of one today."""
+
+RECENT_DAYS = 28
+TREND_POWER = 0.5
+TREND_PRIOR = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Baskets:
+    """What was known at the end of the day ``today``: sorted by person, item and day.
+
+    ``person`` and ``item`` are places from 0 on; ``ago`` is in days.
+    """
+
+    person: Ints
+    item: Ints
+    ago: Ints
+    persons: int
+    items: int
+
+    @classmethod
+    def of(
+        cls,
+        person: npt.ArrayLike,
+        item: npt.ArrayLike,
+        day: npt.ArrayLike,
+        today: int,
+        persons: int,
+        items: int,
+    ) -> Baskets:
+        """Lines after ``today`` are left out. Leave returned goods out before."""
+        who, what = np.asarray(person, np.int64), np.asarray(item, np.int64)
+        days = np.asarray(day, np.int64)
+        known = days <= today
+        ago = today - days[known]
+        span = int(ago.max(initial=0)) + 1
+        pair = who[known] * items + what[known]
+        key = np.unique(pair * span + (span - 1 - ago))
+        pair = key // span
+        return cls(pair // items, pair % items, span - 1 - key % span, persons, items)
+
+    def matrix(self, weight: Floats) -> csr_matrix:
+        """Summed weights: [persons, items]."""
+        shape = (self.persons, self.items)
+        return csr_matrix((weight, (self.person, self.item)), shape=shape)
+
+    def own(self) -> csr_matrix:
+        """How much each person's purchases of each item still count: a decayed count."""
+        return self.matrix(np.exp(-self.ago / DECAY_DAYS))
+
+    def liking(self) -> csr_matrix:
+        """The same, at most one and rooted: how much an item says about a person's taste."""
+        liking = self.own()
+        liking.data = np.sqrt(np.minimum(liking.data, 1))
+        return liking
+
+    def buyers(self) -> Floats:
+        """How many people ever bought each item."""
+        pair = np.unique(self.person * self.items + self.item)
+        return np.bincount(pair % self.items, minlength=self.items).astype(float)
+
+    def trend(self) -> Floats:
+        """Factor per item: buyers in the last four weeks over those to be expected, rooted.
+
+        Drawn to one where few bought: five expected buyers are added to both sides.
+        """
+        buyers, recent = self.buyers(), self.ago < RECENT_DAYS
+        pair = np.unique(self.person[recent] * self.items + self.item[recent])
+        now = np.bincount(pair % self.items, minlength=self.items)
+        usual = buyers * (now.sum() / max(buyers.sum(), 1))
+        factor = ((now + TREND_PRIOR) / (usual + TREND_PRIOR)) ** TREND_POWER
+        return np.asarray(factor, float)

@@ -1,0 +1,70 @@
+"""Up-sell: who bought this went on to that, dearer, of the same kind.
+
+Entering: baskets, the price and the category of each item. Leaving: for each item the dearer items
+of its category that its buyers bought later, with the share of buyers who did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from klantbeeld.value.arrays import Floats, Ints
+from klantbeeld.value.offers.baskets import Baskets
+
+DEARER, MUCH_DEARER = 1.1, 3.0
+"""An upgrade costs at least a tenth more, and at most three times as much."""
+
+FEWEST = 3
+"""Fewer people than this who went on are chance, and could be recognised."""
+
+PRIOR_BUYERS = 20.0
+"""Added to an item's buyers: a share of few people says less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrades:
+    """``share[i, j]`` of the buyers of i later bought j; ``went_on[i, j]`` people did."""
+
+    share: csr_matrix
+    went_on: csr_matrix
+
+
+def find_upgrades(baskets: Baskets, price: Floats, category: Ints) -> Upgrades:
+    """From everybody's first purchase of each item. Items without price (0 or NaN) have none."""
+    pair = baskets.person * baskets.items + baskets.item
+    first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    person, item, ago = baskets.person[first], baskets.item[first], baskets.ago[first]
+    order = np.lexsort((-ago, category[item], person))
+    person, item, ago = person[order], item[order], ago[order]
+    group = np.append(True, (person[1:] != person[:-1]) | np.diff(category[item]).astype(bool))
+    start = np.flatnonzero(group[: len(person)])
+    size = np.diff(np.append(start, len(person)))
+    begin, end = _earlier_and_later(start, size)
+    ratio = _ratio(price[item[begin]], price[item[end]])
+    fits = (ratio >= DEARER) & (ratio <= MUCH_DEARER) & (ago[begin] > ago[end])
+    shape = (baskets.items, baskets.items)
+    ones = np.ones(int(fits.sum()))
+    went_on = csr_matrix((ones, (item[begin[fits]], item[end[fits]])), shape=shape)
+    went_on.data[went_on.data < FEWEST] = 0
+    went_on.eliminate_zeros()
+    share = went_on.copy()
+    rows = np.repeat(np.arange(baskets.items), np.diff(share.indptr))
+    share.data = share.data / (baskets.buyers()[rows] + PRIOR_BUYERS)
+    return Upgrades(share, went_on)
+
+
+def _earlier_and_later(start: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """All pairs of an earlier and a later place within each group, the groups one after another."""
+    inside = np.arange(int(size.sum())) - np.repeat(start, size)
+    before = np.repeat(inside, inside)
+    later = np.repeat(np.arange(len(inside)), inside)
+    offset = np.arange(len(before)) - np.repeat(np.cumsum(inside) - inside, inside)
+    return later - before + offset, later
+
+
+def _ratio(cheap: Floats, dear: Floats) -> Floats:
+    known = (cheap > 0) & (dear > 0)
+    return np.where(known, dear / np.where(known, cheap, 1), 0.0)
