@@ -62,6 +62,7 @@ def people(draw: st.DrawFn) -> list[HeldRecord]:
     for number in range(draw(st.integers(1, 5))):
         standard = draw(st.dictionaries(st.sampled_from(KINDS), values, max_size=8))
         unusable = draw(st.dictionaries(st.sampled_from(KINDS), st.just("?"), max_size=2))
+        corrected = draw(st.sets(st.sampled_from(KINDS), max_size=2)) & standard.keys()
         records.append(
             HeldRecord(
                 record_no=number + 1,
@@ -69,7 +70,8 @@ def people(draw: st.DrawFn) -> list[HeldRecord]:
                 source_record_id=str(number),
                 standard=standard,
                 delivered=unusable | standard,
-                faults=dict.fromkeys(unusable, "phone.invalid"),
+                faults=dict.fromkeys(unusable, "phone.invalid")
+                | dict.fromkeys(corrected, "corrected"),
                 updated_at=draw(st.none() | moments),
                 recorded_at=draw(moments),
                 gone_at=draw(st.none() | moments),

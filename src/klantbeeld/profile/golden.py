@@ -37,11 +37,13 @@ def golden_table(held: HeldRecords, person_id: Numbers, rules: Rules) -> GoldenT
     """Folds the records of each person; ``person_id`` is parallel to the records."""
     people, member_of = np.unique(person_id, return_inverse=True)
     trust = _trust(held, rules)
-    broken = held.broken()
+    broken, corrected = held.broken(), held.corrected()
     rows: dict[str, Numbers] = {}
     for group in rules.groups:
         present = {name: held.present(name) for name in group.attributes}
-        winner = _winners(held, member_of, len(people), group, present, trust, broken)
+        winner = _winners(
+            held, member_of, len(people), group, present, trust, broken, corrected
+        )
         for name, has_value in present.items():
             # Attributes that the group's best record lacks are not taken from a lesser one.
             rows[name] = np.where(np.append(has_value, False)[winner], winner, NONE)
@@ -56,6 +58,7 @@ def _winners(
     present: Mapping[str, Flags],
     trust: Numbers,
     broken: Mapping[str, Flags],
+    corrected: Mapping[str, Flags],
 ) -> Numbers:
     """Per person the row that stands for the group, ``NONE`` where nobody knows anything of it."""
     holders = np.flatnonzero(np.logical_or.reduce(list(present.values())))
@@ -66,8 +69,7 @@ def _winners(
     if not contested.any():
         return winner
     holders, person = holders[contested], person[contested]
-    flawed = [broken[name][holders] for name in group.attributes if name in broken]
-    sound = ~np.logical_or.reduce(flawed) if flawed else np.ones(len(holders), bool)
+    sound = ~_any_of(group, broken, holders)
     # The last key counts most; the last row of each person wins.
     order = np.lexsort(
         (
@@ -81,12 +83,19 @@ def _winners(
                 len(holders),
             ),
             ~held.gone[holders],
+            _any_of(group, corrected, holders),
             person,
         )
     )
     last = np.append(np.flatnonzero(np.diff(person[order])), len(order) - 1)
     winner[person[order[last]]] = holders[order[last]]
     return winner
+
+
+def _any_of(group: Group, flags: Mapping[str, Flags], rows: Numbers) -> Flags:
+    """Which rows are flagged for any attribute of the group."""
+    own = [flags[name][rows] for name in group.attributes if name in flags]
+    return np.logical_or.reduce(own) if own else np.zeros(len(rows), bool)
 
 
 def _by_rule(

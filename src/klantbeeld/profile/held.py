@@ -9,7 +9,7 @@ million rows of Python strings would cost gigabytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -24,7 +24,7 @@ from psycopg.rows import tuple_row
 from pyarrow import csv
 
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.quality.faults import FAULTS, Weight
+from klantbeeld.quality.faults import CORRECTED, FAULTS, Weight
 from klantbeeld.store.database import Transaction
 
 Texts: TypeAlias = Any
@@ -82,10 +82,17 @@ class HeldRecords:
 
     def broken(self) -> dict[str, Flags]:
         """Attribute -> the records whose value of it breaks its rules; others break none."""
+        return self._faulty(_breaking)
+
+    def corrected(self) -> dict[str, Flags]:
+        """Attribute -> the records in which the person corrected it; others nobody corrected."""
+        return self._faulty(_corrected)
+
+    def _faulty(self, attributes_of: Callable[[str], tuple[str, ...]]) -> dict[str, Flags]:
         distinct, codes = _coded(self.faults)
         rows: dict[str, list[int]] = {}
         for code, text in enumerate(distinct):
-            for attribute in _breaking(text):
+            for attribute in attributes_of(text):
                 rows.setdefault(attribute, []).append(code)
         return {
             attribute: _marked(len(distinct), found)[codes] for attribute, found in rows.items()
@@ -134,6 +141,12 @@ def _breaking(faults: str) -> tuple[str, ...]:
         for attribute, fault in orjson.loads(faults).items()
         if fault not in FAULTS or FAULTS[fault].weight is not Weight.NOTE
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _corrected(faults: str) -> tuple[str, ...]:
+    """The attributes that the person corrected."""
+    return tuple(name for name, fault in orjson.loads(faults).items() if fault == CORRECTED)
 
 
 def _marked(size: int, positions: list[int]) -> Flags:

@@ -3,8 +3,9 @@
 Entering: the source records of one person. Leaving: per attribute the winner, its rule and the
 values that lost. A pure function of the set of records: their order does not matter.
 
-Ranking, highest first: a record that is not gone before one that is; a value that keeps its rules
-before one that breaks them; then the attribute's own rule; then recency, trust, lowest record_no.
+Ranking, highest first: what the person corrected himself (Article 16 AVG/GDPR), in the record of
+whatever source; a record that is not gone before one that is; a value that keeps its rules before
+one that breaks them; then the attribute's own rule; then recency, trust, lowest record_no.
 A gone record thus keeps its place in the lineage, and its value stands only where nobody else knows
 one: that a source stopped delivering a customer does not make the phone number wrong.
 
@@ -24,7 +25,7 @@ from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue, SurvivorshipRule
-from klantbeeld.quality.faults import FAULTS, Weight
+from klantbeeld.quality.faults import CORRECTED, FAULTS, Weight
 
 _NAME_TYPES = (AttributeType.GIVEN_NAME, AttributeType.NAME_PREFIX, AttributeType.FAMILY_NAME)
 _ADDRESS_TYPES = (
@@ -199,6 +200,7 @@ def _ranked(
         trusted = trust.get(record.source, 0)
         first = trusted if group.rule is SurvivorshipRule.MOST_TRUSTED else by_rule(record)
         return (
+            any(record.faults.get(name) == CORRECTED for name in group.attributes),
             record.gone_at is None,
             is_essential(group, {name: name in record.standard for name in group.attributes}),
             not any(_breaks_rule(record.faults.get(name)) for name in group.attributes),

@@ -33,11 +33,19 @@ class FaultText:
 
 _A, _I, _N = Weight.ABSENT, Weight.INVALID, Weight.NOTE
 
+CORRECTED = "corrected"
+"""Not found by standardising: somebody corrected the value about himself (Article 16 AVG/GDPR)."""
+
 FAULTS: dict[str, FaultText] = {
     "placeholder": FaultText(
         _A,
         "Opvulling zoals 'onbekend' of '-': er is geen waarde ingevuld.",
         "Filler such as 'unknown' or '-': no value was given.",
+    ),
+    CORRECTED: FaultText(
+        _N,
+        "De klant heeft dit zelf verbeterd; het geldt tot de bron hetzelfde zegt.",
+        "The customer corrected this; it holds until the source says the same.",
     ),
     "too_long": FaultText(
         _I,

@@ -132,9 +132,17 @@ class Requests:
         return self._step(actor, purpose, number, Done.ANSWERED, {})
 
     def begin(
-        self, transaction: Transaction, actor: Actor, purpose: str, number: int, kind: Kind
+        self,
+        transaction: Transaction,
+        actor: Actor,
+        purpose: str,
+        number: int,
+        kind: Kind,
+        *,
+        again: bool = False,
     ) -> Request:
-        """The request, locked, ready to be carried out in this transaction.
+        """The request, locked, ready to be carried out in this transaction; with ``again`` also one
+        that was carried out before.
 
         Raises InputError where it is another kind, closed, done already, or where nobody made sure
         who asks; Refused and NotFound.
@@ -148,7 +156,8 @@ class Requests:
                 "nobody made sure yet who asks",
                 "Record first how the person was identified, in proportion to what is at stake.",
             )
-        if request.state is not State.READY:
+        again = again and request.state in (State.CARRIED_OUT, State.ANSWERED)
+        if request.state is not State.READY and not again:
             done = request.last(Done.CARRIED_OUT) or request.events[-1]
             raise _fault(
                 f"this request was carried out or closed on {done.at:%Y-%m-%d %H:%M} UTC "
