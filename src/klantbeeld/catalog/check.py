@@ -16,6 +16,7 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.check_consents import consent_faults
+from klantbeeld.catalog.check_metrics import metric_faults
 from klantbeeld.catalog.check_partners import partner_faults
 from klantbeeld.catalog.check_security import security_faults
 from klantbeeld.catalog.check_sources import source_faults
@@ -61,6 +62,7 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     faults += consent_faults(project)
     faults += partner_faults(project, found)
     faults += security_faults(project)
+    faults += metric_faults(project)
     for node in project.sources.values():
         faults += source_faults(node, project)
     return found, sorted(dict.fromkeys(faults), key=_reading_order)

@@ -9,10 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.model import SurvivorshipRule
 from klantbeeld.catalog.project import Project
-from klantbeeld.catalog.shape import unknown
+from klantbeeld.catalog.shape import one_of, unknown
 from klantbeeld.core.errors import Fault
 
+SEALABLE = frozenset(
+    {
+        AttributeType.IBAN,
+        AttributeType.TEXT,
+        AttributeType.IDENTIFIER,
+        AttributeType.CATEGORY,
+        AttributeType.DATE,
+        AttributeType.TIMESTAMP,
+        AttributeType.NUMBER,
+        AttributeType.MONEY,
+        AttributeType.BOOLEAN,
+    }
+)
+"""Types whose values nothing in the store looks up or compares."""
+
+_RULES = (SurvivorshipRule.MOST_RECENT.value, SurvivorshipRule.MOST_TRUSTED.value)
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -40,11 +58,25 @@ def _provider_faults(project: Project) -> Iterator[Fault]:
 
 def _encryption_faults(project: Project) -> Iterator[Fault]:
     for node in (project.attributes.entries if project.attributes else {}).values():
-        wish, match = node.get("encrypted"), node.get("match")
-        if wish is not None and wish.value is True and match is not None and match.value is True:
-            what = "an attribute that links records cannot be encrypted"
-            mend = (
+        wish = node.get("encrypted")
+        if wish is None or wish.value is not True:
+            continue
+        match, rule = node.get("match"), node.text_at("survivorship")
+        if match is not None and match.value is True:
+            yield wish.fault(
+                "an attribute that links records cannot be encrypted",
                 "Leave out `match: true`, or leave out `encrypted: true`: linking compares values "
-                "that are nearly alike, and of an encrypted value nobody can see what it is like."
+                "that are nearly alike, and of an encrypted value nobody can see what it is like.",
             )
-            yield wish.fault(what, mend)
+        if (type_ := node.text_at("type")) is not None and type_ not in SEALABLE:
+            yield wish.fault(
+                f"an attribute of the type `{type_}` cannot be encrypted",
+                f"Possible types: {one_of(sorted(SEALABLE))}. Names, addresses, birth dates and "
+                "contact points are looked up and compared in the store.",
+            )
+        if rule is not None and rule not in _RULES:
+            yield wish.fault(
+                f"an encrypted attribute cannot survive by `{rule}`",
+                f"Take one of: {one_of(_RULES)}. The others compare values, and equal ones do not "
+                "look alike when they are encrypted.",
+            )

@@ -6,6 +6,7 @@ module of its own and ``model`` can hold them together.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -36,3 +37,11 @@ class Words(Definition):
     def in_language(self, language: str) -> str:
         """The Dutch or the English text."""
         return self.en if language == "en" else self.nl
+
+
+class Goal(StrEnum):
+    """The three strategic goals."""
+
+    WIN_CUSTOMERS = "win_customers"
+    EARN_MORE = "earn_more"
+    SERVE_BETTER = "serve_better"

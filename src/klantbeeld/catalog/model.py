@@ -15,8 +15,10 @@ from pydantic import Field, StrictBool, StringConstraints
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
 from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
+from klantbeeld.catalog.definition import Goal as Goal  # noqa: PLC0414 - handed on by its old name
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
 from klantbeeld.catalog.meanings import Meaning, Measure, measures_of
+from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.partners import Contact, Partner
 from klantbeeld.catalog.security import Security
 
@@ -30,14 +32,6 @@ class LegalBasis(StrEnum):
     VITAL_INTERESTS = "vital_interests"
     PUBLIC_TASK = "public_task"
     LEGITIMATE_INTEREST = "legitimate_interest"
-
-
-class Goal(StrEnum):
-    """The three strategic goals."""
-
-    WIN_CUSTOMERS = "win_customers"
-    EARN_MORE = "earn_more"
-    SERVE_BETTER = "serve_better"
 
 
 class Purpose(Definition):
@@ -395,6 +389,8 @@ class Catalogue(Definition):
     partners: dict[Identifier, Partner] = Field(default_factory=dict)
     """Who outside the organisation gets data."""
     security: Security = Field(default_factory=Security)
+    metrics: dict[Identifier, Metric] = Field(default_factory=dict)
+    """The organisation's own metrics, beside those that come along."""
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

@@ -14,6 +14,7 @@ from typing import Any
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition
 from klantbeeld.catalog.document import Node, read_document
+from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.model import (
     Attribute,
     LineDelivery,
@@ -37,6 +38,7 @@ ATTRIBUTES = "catalog/attributes.yaml"
 TOUCHPOINTS = "catalog/touchpoints.yaml"
 CONSENTS = "catalog/consents.yaml"
 PARTNERS = "catalog/partners.yaml"
+METRICS = "catalog/metrics.yaml"
 SOURCES = "sources"
 
 DELIVERIES: dict[str, type[Definition]] = {
@@ -61,6 +63,7 @@ class Project:
     touchpoints: Node | None = None
     consents: Node | None = None
     partners: Node | None = None
+    metrics: Node | None = None
     sources: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -91,6 +94,7 @@ def read_project(folder: Path) -> Project:
     project.touchpoints = _optional(folder, TOUCHPOINTS, project.faults)
     project.consents = _optional(folder, CONSENTS, project.faults)
     project.partners = _optional(folder, PARTNERS, project.faults)
+    project.metrics = _optional(folder, METRICS, project.faults)
     _read_sources(folder, project)
     _refuse_strays(folder, project.faults)
     return project
@@ -133,7 +137,7 @@ def _read_sources(folder: Path, project: Project) -> None:
 
 def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
     """A file that nothing reads is a definition that silently does not hold."""
-    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS]
+    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS, METRICS]
     for path in sorted((folder / "catalog").glob("*.y*ml")):
         file = f"catalog/{path.name}"
         if file not in known:
@@ -157,6 +161,7 @@ def definitions(project: Project) -> dict[str, Any]:
         "touchpoints": _all(TouchpointType, project.touchpoints, project),
         "consents": _all(ConsentRequest, project.consents, project),
         "partners": _all(Partner, project.partners, project),
+        "metrics": _all(Metric, project.metrics, project),
         "security": _security(project) or Security(),
         "sources": {
             name: source

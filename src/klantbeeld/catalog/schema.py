@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from klantbeeld.catalog.check import DATA_CATEGORIES, DATA_USES
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Identifier
+from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.model import (
     Attribute,
     Organisation,
@@ -50,13 +51,14 @@ _KINDS: dict[str, Any] = {
     "touchpoints": dict[Identifier, TouchpointType],
     "consents": dict[Identifier, ConsentRequest],
     "partners": dict[Identifier, Partner],
+    "metrics": dict[Identifier, Metric],
     "source": Source,
 }
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
     """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, consents,
-    partners, source."""
+    partners, metrics, source."""
     return {
         kind: {"$schema": _DIALECT, **_for_editors(TypeAdapter(model).json_schema())}
         for kind, model in _KINDS.items()

@@ -10,6 +10,7 @@ import click
 
 from klantbeeld import __version__
 from klantbeeld.cli.accounts import account
+from klantbeeld.cli.breach import breach
 from klantbeeld.cli.consent import consent, may_contact
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.evaluate import evaluate
@@ -18,11 +19,15 @@ from klantbeeld.cli.keys import key
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.log import log
+from klantbeeld.cli.metrics import metrics
 from klantbeeld.cli.models import model
 from klantbeeld.cli.output import quiet_libraries
+from klantbeeld.cli.partner import partner
 from klantbeeld.cli.person import person
 from klantbeeld.cli.privacy_report import privacy_report
 from klantbeeld.cli.project import check, init
+from klantbeeld.cli.register import register
+from klantbeeld.cli.request import request
 from klantbeeld.cli.review import review
 from klantbeeld.cli.serve import serve
 from klantbeeld.cli.verify import verify
@@ -74,8 +79,13 @@ for subcommand in (
     evaluate,
     person,
     review,
+    metrics,
+    request,
     consent,
     may_contact,
+    register,
+    partner,
+    breach,
     verify,
     log,
     privacy_report,

@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.changes import waits
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
@@ -26,6 +27,9 @@ LOOK_ANYWAY_SECONDS = 5.0
 
 COUNT_READS_EVERY_SECONDS = 30.0
 """How often the lines of the access log are counted into who reads what."""
+
+FOLD_EVERY_SECONDS = 0.5
+"""Figures show an order this long after it arrived, and the time that folding takes."""
 
 _REST_AFTER_FAULT_SECONDS = 2.0
 
@@ -40,7 +44,11 @@ class Worker:
         self._counted_at = -COUNT_READS_EVERY_SECONDS
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
-            for name, target in (("worker", self._work), ("worker-wake", self._listen))
+            for name, target in (
+                ("worker", self._work),
+                ("worker-wake", self._listen),
+                ("worker-figures", self._fold),
+            )
         ]
 
     def start(self) -> None:
@@ -62,6 +70,14 @@ class Worker:
                 self._rest(LOOK_ANYWAY_SECONDS)
             except Exception as error:  # noqa: BLE001  # a thread that ends links no more
                 log(_LOG, logging.ERROR, "linking failed, trying again", error=type(error).__name__)
+                self._stop.wait(_REST_AFTER_FAULT_SECONDS)
+
+    def _fold(self) -> None:
+        while not self._stop.wait(FOLD_EVERY_SECONDS):
+            try:
+                fold(self._services.database, self._services.catalogue)
+            except Exception as error:  # noqa: BLE001  # a thread that ends folds no more
+                log(_LOG, logging.ERROR, "folding figures failed", error=type(error).__name__)
                 self._stop.wait(_REST_AFTER_FAULT_SECONDS)
 
     def _count_reads(self) -> None:

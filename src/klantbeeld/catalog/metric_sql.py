@@ -1,0 +1,62 @@
+"""Whether the query of a metric may run: one reading query over the tables that hold no person.
+
+Entering: the text of a query. Leaving: what is wrong with it. The gate cannot be passed by a
+figure: a query that named ``person`` or called a function of the server would read people without
+purpose or log, so anything that is not known to be harmless is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp, parse
+from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.optimizer.scope import traverse_scope
+
+TABLES = frozenset({
+    "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
+    "metric_type", "metric_setting",
+})  # fmt: skip
+"""What a metric may read: sums over people, never one of them."""
+
+COLUMNS = ("period", "dimension", "part", "numerator", "denominator", "n")
+"""What it answers, in this order."""
+
+_FUNCTIONS = frozenset({"make_interval", "make_date", "grouping"})
+"""Functions of PostgreSQL that the parser does not know by a class of their own."""
+
+
+_ONE_QUERY = ("the query is not one `select`", "Write one query that reads and changes nothing.")
+
+Wrong = tuple[str, str]
+"""What is wrong, and how to mend it."""
+
+
+def query_fault(sql: str) -> Wrong | None:
+    """What is wrong with the query first; None where it may run."""
+    try:
+        parsed = parse(sql, dialect="postgres")
+    except ParseError as error:
+        line = error.errors[0].get("line") if error.errors else None
+        return f"the query is not SQL (line {line or 1} of it)", "Try it in psql first."
+    except SqlglotError:
+        return "the query is not SQL", "Try it in psql first."
+    if len(parsed) != 1 or not isinstance(parsed[0], exp.Query):
+        return _ONE_QUERY
+    return next(_faults(parsed[0]), None)
+
+
+def _faults(query: exp.Query) -> Iterator[Wrong]:
+    if query.find(exp.DML, exp.DDL, exp.Command, exp.Into, exp.Lock) not in (None, query):
+        yield _ONE_QUERY
+    # Scope by scope: a name may stand for a part of the query here and for a table there.
+    for scope in traverse_scope(query):
+        for source in scope.sources.values():
+            if isinstance(source, exp.Table) and (source.db or source.name not in TABLES):
+                mend = f"Read only: {', '.join(sorted(TABLES))}."
+                yield f"the query reads `{source.sql(dialect='postgres')}`", mend
+    for function in query.find_all(exp.Anonymous):
+        if function.name.lower() not in _FUNCTIONS:
+            yield f"the query calls `{function.name}`", "Use PostgreSQL's plain arithmetic."
+    if tuple(query.named_selects) != COLUMNS:
+        yield "the query has other columns", f"Select, in this order: {', '.join(COLUMNS)}."

@@ -1,0 +1,61 @@
+"""``metrics``: every figure with its period, or what it still needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from klantbeeld.catalog.metrics import Unit
+from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What scripts rely on."""
+
+    id: str
+    name: str
+    value: float | None
+    unit: str
+    period: str | None
+    freshness_seconds: float | None
+    needs: list[str]
+
+
+@click.command()
+@command
+def metrics(output: Output) -> None:
+    """Every metric: its value over the last whole period, or what it still needs."""
+    with Services.open(output.settings) as services:
+        found = figures.views(services)
+        fresh = figures.freshness_seconds(services)
+        language = services.catalogue.organisation.language
+        currency = services.catalogue.organisation.currency
+    lines = [
+        _Line(
+            id=view.id,
+            name=view.name.in_language(language),
+            value=view.last.value if view.last else None,
+            unit=currency if view.unit is Unit.MONEY else view.unit.value,
+            period=view.last.period.isoformat() if view.last else None,
+            freshness_seconds=fresh if view.last else None,
+            needs=[figures.need_told(need) for need in view.needs],
+        )
+        for view in found
+    ]
+
+    def words(console: Console) -> None:
+        table = Table(box=None, header_style="bold")
+        for head in ("metric", "value", "unit", "period", "needs"):
+            table.add_column(head, justify="right" if head == "value" else "left")
+        for line in lines:
+            value = "" if line.value is None else f"{line.value:,.4g}"
+            table.add_row(line.name, value, line.unit, line.period or "", "; ".join(line.needs))
+        console.print(table)
+
+    output.answer(lines, words)

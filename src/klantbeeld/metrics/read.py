@@ -1,0 +1,160 @@
+"""The value of each metric: by period, beside the period before, and by its parts.
+
+Entering: the maintained figures and the definitions. Leaving: values with the cases that they rest
+on. A part with fewer cases than ``SMALLEST_GROUP`` is not told: it could be recognised. Shares come
+with Wilson's interval (Wilson 1927), at 95 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+from typing import Any
+
+from klantbeeld.catalog.metrics import Direction, Grain, Metric, Need, Unit
+from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.metrics.registry import missing, registry
+from klantbeeld.store.database import Database, Transaction
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.metrics", "read.sql")
+
+SMALLEST_GROUP = 10
+MOST_PERIODS = 37
+"""Three years by month, and the present one."""
+
+_Z = 1.959964
+_DAYS = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92}
+"""The longest that a period of the grain lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value."""
+
+    period: date
+    """The first day of the period."""
+    value: float | None
+    """None where the denominator is nothing."""
+    n: int
+    """How many cases it rests on."""
+    low: float | None = None
+    high: float | None = None
+    """Between which it lies with 95 % certainty, for a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The value of a part in the last whole period."""
+
+    part: str
+    value: float | None
+    """None where there is none, or too few cases to tell."""
+    n: int | None
+    """None where they are too few to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """A metric with its values."""
+
+    id: str
+    name: Words
+    unit: Unit
+    direction: Direction
+    metric: Metric
+    needs: tuple[Need, ...]
+    """What no source delivers yet."""
+    points: tuple[Point, ...]
+    """By period, the oldest first; the last may still be running."""
+    last: Point | None
+    """The last whole period."""
+    before: Point | None
+    """The period before that."""
+    parts: Mapping[str, tuple[Part, ...]]
+    """Dimension -> its parts, the largest first."""
+
+
+def metric_views(
+    database: Database, catalogue: Catalogue, today: date, only: str | None = None
+) -> tuple[MetricView, ...]:
+    """Every metric with its values as of ``today`` (a local day), or the one named."""
+    chosen = {k: v for k, v in registry(catalogue).items() if only in (None, k)}
+    with database.transaction() as transaction:
+        transaction.execute(SQL["careful"])
+        transaction.execute(SQL["in_time"])
+        return tuple(_view(transaction, catalogue, *item, today) for item in chosen.items())
+
+
+def _view(
+    transaction: Transaction, catalogue: Catalogue, name: str, metric: Metric, today: date
+) -> MetricView:
+    needs = missing(metric, catalogue)
+    rows: list[dict[str, Any]] = []
+    if metric.sql is not None and not needs:
+        # The catalogue let the query pass: it reads, and no table that holds a person.
+        found = transaction.execute(metric.sql).fetchall()
+        rows = [row for row in found if row["period"] <= today]
+    whole = sorted((row for row in rows if not row["dimension"]), key=lambda row: row["period"])
+    points = tuple(_point(metric, row) for row in whole)[-MOST_PERIODS:]
+    done = [point for point in points if _over(metric.grain, point.period, today)]
+    last = done[-1] if done else None
+    return MetricView(
+        id=name,
+        name=metric.name,
+        unit=metric.unit,
+        direction=metric.direction,
+        metric=metric,
+        needs=needs,
+        points=points,
+        last=last,
+        before=done[-2] if len(done) > 1 else None,
+        parts=_parts(metric, rows, last.period) if last else {},
+    )
+
+
+def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
+    value, n = _value(row), int(row["n"])
+    if metric.unit is not Unit.SHARE or value is None or not row["denominator"]:
+        return Point(row["period"], value, n)
+    return Point(row["period"], value, n, *wilson(value, float(row["denominator"])))
+
+
+def _value(row: Mapping[str, Any]) -> float | None:
+    if row["numerator"] is None:
+        return None
+    if row["denominator"] is None:
+        return float(row["numerator"])
+    return float(row["numerator"]) / float(row["denominator"]) if row["denominator"] else None
+
+
+def _parts(
+    metric: Metric, rows: Iterable[Mapping[str, Any]], period: date
+) -> dict[str, tuple[Part, ...]]:
+    parts: dict[str, list[Part]] = {}
+    for row in rows:
+        if row["dimension"] and row["period"] == period:
+            told = int(row["n"]) >= SMALLEST_GROUP
+            part = Part(row["part"], _value(row) if told else None, int(row["n"]) if told else None)
+            parts.setdefault(row["dimension"], []).append(part)
+    return {
+        name: tuple(sorted(own, key=lambda part: (-(part.n or 0), part.part)))
+        for name, own in parts.items()
+    }
+
+
+def _over(grain: Grain, period: date, today: date) -> bool:
+    """Whether a period that began on this day has ended."""
+    if grain is Grain.MONTH:
+        return (period.year, period.month) < (today.year, today.month)
+    return period + timedelta(days=_DAYS[grain]) <= today
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Between which a share of ``n`` cases lies with 95 % certainty (Wilson 1927)."""
+    share = min(max(share, 0.0), 1.0)
+    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
