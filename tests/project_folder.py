@@ -111,6 +111,7 @@ def open_services(folder: Path, database: Database, clock: Clock | None = None) 
     """The project on this database."""
     catalogue, now = load_project(folder), clock or ticking()
     keyring = read_keyring(folder, None)
+    database.unseal_with(keyring)
     return Services(
         project=folder,
         catalogue=catalogue,

@@ -146,8 +146,10 @@ class LiveLinking(RuleBasedStateMachine):
     def all_go(self, source: str) -> None:
         """As after a full delivery that holds nobody."""
         with self.services.database.transaction() as transaction:
-            now, project = self.services.clock(), self.services.project
-            place = Place(self.services.catalogue, source, "people", 0, now, project)
+            now, services = self.services.clock(), self.services
+            place = Place(
+                services.catalogue, source, "people", 0, now, services.project, services.keyring
+            )
             mark_gone(transaction, place, [])
 
     @precondition(lambda self: self._records())

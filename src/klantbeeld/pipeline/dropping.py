@@ -178,8 +178,8 @@ _WHAT = {
 }
 _MEND = {
     "linking": (
-        "Take `match: true` away first and run `klantbeeld train --dry-run`: it says how many "
-        "people would come apart."
+        "Take `match: true` away, run `klantbeeld train`, and see who would come apart: "
+        "`klantbeeld build --model N --dry-run`."
     ),
     "law": "Take the purpose that rests on a law from it first, if the law no longer asks for it.",
     "consent": "It goes with the retention of the purposes that it proves.",
@@ -267,7 +267,8 @@ def _search_anew(
     transaction: Transaction, catalogue: Catalogue, name: str, rows: list[dict[str, Any]]
 ) -> None:
     """The records' search terms without the attribute's."""
-    types = {each: of.type for each, of in catalogue.attributes.items() if each != name}
+    open_names = (each for each in catalogue.attributes if each not in catalogue.encrypted)
+    types = {each: catalogue.attributes[each].type for each in open_names if each != name}
     numbers = [row["record_no"] for row in rows]
     forget_terms(transaction, numbers)
     held = [row["standard"] for row in rows]

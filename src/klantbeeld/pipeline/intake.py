@@ -72,7 +72,10 @@ def receive(
     now = services.clock()
     with services.database.transaction() as transaction:
         load_no, dropped = _live_load(transaction, source, delivery_name, now)
-        place = Place(services.catalogue, source, delivery_name, load_no, now, services.project)
+        place = Place(
+            services.catalogue, source, delivery_name, load_no, now, services.project,
+            services.keyring,
+        )  # fmt: skip
         kept = kept_part(services.catalogue, dropped, source, delivery)
         if kept is None:
             raise nothing_kept(source, delivery_name)
@@ -111,7 +114,9 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
             if not waiting:
                 continue
             load_no, dropped = _live_load(transaction, source, name, now)
-            place = Place(services.catalogue, source, name, load_no, now, services.project)
+            place = Place(
+                services.catalogue, source, name, load_no, now, services.project, services.keyring
+            )
             rows = {at: row["delivered"] for at, row in enumerate(waiting, start=1)}
             kept = kept_part(services.catalogue, dropped, source, delivery)
             if kept is None:

@@ -20,7 +20,8 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import RecordDelivery
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source, own_key
 from klantbeeld.pipeline.scores import score, unique_attributes
-from klantbeeld.pipeline.staging import NULL, copy_text, escaped, json_objects
+from klantbeeld.pipeline.sealing import fingerprints, seal_each
+from klantbeeld.pipeline.staging import NULL, Coded, copy_text, escaped, json_objects
 from klantbeeld.pipeline.suppression import NO_DIGESTS, Suppression, missing_key
 from klantbeeld.privacy.consent.delivered import hang_statements
 from klantbeeld.profile.fold import fold_totals
@@ -127,7 +128,7 @@ def _land(
 ) -> None:
     # The last row wins where a key stands twice.
     last = {key: row for row, key in enumerate(batch.keys)}
-    version = _version(batch)
+    version = _version(place, batch)
     suppression = Suppression.of(place.project)
     keys = {
         "source": place.source,
@@ -154,7 +155,11 @@ def _land(
     landed.new, landed.changed = len(new), len(changed)
     landed.touched = [*numbers, *(number for _, number in changed)]
     rows = [*new, *(row for row, _ in changed)]
-    values = {name: _values_of(column, rows) for name, column in batch.columns.items()}
+    values = {
+        name: _values_of(column, rows)
+        for name, column in batch.columns.items()
+        if name not in place.catalogue.encrypted
+    }
     store_terms(transaction, landed.touched, table_terms(values, batch.types))
     if full and known:
         seen = np.array([number for number, _ in known.values()], np.int64)
@@ -272,26 +277,52 @@ def _settle_new(
     fold_totals(transaction, records)
 
 
-def _version(batch: _Batch) -> _Version:
+def _version(place: Place, batch: _Batch) -> _Version:
     count = len(batch.keys)
     codes = {name: column.codes.tolist() for name, column in batch.columns.items()}
+    secret = place.catalogue.encrypted & batch.columns.keys()
+
+    def texts_of(name: str, texts: Sequence[str | None]) -> Coded:
+        if name not in secret:
+            return name, codes[name], texts
+        return name, *seal_each(place.keyring, name, codes[name], texts)
+
     delivered = json_objects(
-        ((name, codes[name], batch.columns[name].texts) for name in batch.delivered), count
+        (texts_of(name, batch.columns[name].texts) for name in batch.delivered), count
     )
     moments = [batch.moments.texts[code] for code in batch.moments.codes.tolist()]
     return _Version(
         delivered=delivered,
         standard=json_objects(
-            ((name, codes[name], column.values) for name, column in batch.columns.items()), count
+            (texts_of(name, column.values) for name, column in batch.columns.items()), count
         ),
         faults=json_objects(
             ((name, codes[name], column.faults) for name, column in batch.columns.items()), count
         ),
         digest=[
             xxhash.xxh3_128_hexdigest(f"{original}\0{moment}".encode())
-            for original, moment in zip(delivered, moments, strict=True)
+            for original, moment in zip(
+                _comparable(place, batch, codes) if secret & batch.delivered else delivered,
+                moments,
+                strict=True,
+            )
         ],
         updated_at=moments,
+    )
+
+
+def _comparable(place: Place, batch: _Batch, codes: Mapping[str, list[int]]) -> list[str]:
+    """What was delivered, for the digest: equal for equal rows, which sealed values are not."""
+    secret = place.catalogue.encrypted
+    texts = {name: batch.columns[name].texts for name in batch.delivered}
+    return json_objects(
+        (
+            (name, codes[name], fingerprints(place.keyring, name, found))
+            if name in secret
+            else (name, codes[name], found)
+            for name, found in texts.items()
+        ),
+        len(batch.keys),
     )
 
 

@@ -18,9 +18,11 @@ import orjson
 import pyarrow as pa
 
 from klantbeeld.catalog.model import Catalogue
+from klantbeeld.pipeline.sealing import seal_row
 from klantbeeld.quality import Count
 from klantbeeld.quality.refusals import without_bsn
 from klantbeeld.store.database import Transaction
+from klantbeeld.store.keyring import Keyring
 from klantbeeld.store.sql import load_sql
 from klantbeeld.store.text_arrays import array_of_texts
 
@@ -94,6 +96,12 @@ class Place:
     now: datetime
     project: Path
     """The project folder, which holds the key to what was erased."""
+    keyring: Keyring
+    """What seals the encrypted attributes."""
+
+    def sealed(self, row: Mapping[str, object]) -> dict[str, object]:
+        """A delivered row as it may be stored."""
+        return seal_row(self.catalogue, self.keyring, self.source, self.delivery, row)
 
 
 @dataclass(slots=True)
@@ -165,7 +173,7 @@ def count(
             "reasons": [letter.reason for letter in landed.letters],
             "mends": [letter.mend for letter in landed.letters],
             "delivered": [
-                None if letter.delivered is None else json_text(letter.delivered)
+                None if letter.delivered is None else json_text(place.sealed(letter.delivered))
                 for letter in landed.letters
             ],
             "now": place.now,

@@ -124,7 +124,9 @@ def _load_delivery(
 def _finish_full(services: Services, source: str, name: str, loads: list[int]) -> int:
     now = services.clock()
     with services.database.transaction() as transaction:
-        place = Place(services.catalogue, source, name, loads[-1], now, services.project)
+        place = Place(
+            services.catalogue, source, name, loads[-1], now, services.project, services.keyring
+        )
         gone = mark_gone(transaction, place, loads)
         transaction.execute(LOADS["count_gone"], {"gone": gone, "load_no": loads[-1]})
     return gone
@@ -253,8 +255,9 @@ class _FileLoad:
     ) -> Landed:
         now = self.services.clock()
         place = Place(
-            self.services.catalogue, self.source, self.name, load_no, now, self.services.project
-        )
+            self.services.catalogue, self.source, self.name, load_no, now, self.services.project,
+            self.services.keyring,
+        )  # fmt: skip
         with self.services.database.transaction() as transaction:
             columns = dict(zip(batch.columns.column_names, batch.columns.columns, strict=True))
             landed = land(transaction, place, Rows(columns, batch.rows))

@@ -13,12 +13,14 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.settings import Settings
 from klantbeeld.store import embedded
 from klantbeeld.store.arrays import register_arrays
+from klantbeeld.store.keyring import Keyring, read_json
 from klantbeeld.store.migrate import migrate
 
 Transaction = psycopg.Connection[DictRow]
@@ -47,13 +49,14 @@ class Database:
     def __init__(self, url: str, *, server: embedded.EmbeddedServer | None = None) -> None:
         self.url = url
         self._server = server
+        self._keyring: Keyring | None = None
         self._pool: ConnectionPool[Transaction] = ConnectionPool(
             url,
             min_size=1,
             max_size=12,
             timeout=20,
             kwargs={"row_factory": dict_row},
-            configure=_configure,
+            configure=self._configure,
             check=_check_rested,
             open=False,
         )
@@ -77,6 +80,17 @@ class Database:
         database = cls(url, server=server)
         database._pool.open()
         return database
+
+    def unseal_with(self, keyring: Keyring) -> None:
+        """From now on sealed values in JSON are opened as they are read."""
+        self._keyring = keyring
+
+    def _configure(self, connection: Transaction) -> None:
+        # Times leave and enter in UTC whatever the server's own setting is.
+        connection.execute("set time zone 'UTC'")
+        connection.commit()
+        register_arrays(connection)
+        set_json_loads(lambda data: read_json(self._keyring, data), connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -124,13 +138,6 @@ def _check_rested(connection: Transaction) -> None:
     if now - _LAST_SEEN.get(connection, 0.0) > RESTED_SECONDS:
         ConnectionPool.check_connection(connection)
     _LAST_SEEN[connection] = now
-
-
-def _configure(connection: Transaction) -> None:
-    # Times leave and enter in UTC whatever the server's own setting is.
-    connection.execute("set time zone 'UTC'")
-    connection.commit()
-    register_arrays(connection)
 
 
 def _check_server(url: str) -> None:

@@ -9,13 +9,17 @@ that only its owner can read: whoever has the database, or a backup of it, canno
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -23,7 +27,9 @@ from klantbeeld.core.errors import InputError, InternalError
 
 FILE = ".klantbeeld-keys"
 PREFIX = "enc:1:"
+_PREFIX_BYTES = PREFIX.encode()
 _NONCE_BYTES = 12
+_KEY_BYTES = 32
 _MEND = (
     "Put back the file of keys that belongs to this database: without it the sealed values cannot "
     "be read by anybody."
@@ -31,50 +37,99 @@ _MEND = (
 
 
 @dataclass(frozen=True, slots=True)
-class Keyring:
-    """The keys by id, and which of them seals."""
+class Keys:
+    """The keys as they are kept."""
 
     current: str
-    keys: Mapping[str, bytes] = field(repr=False)
+    """Which of them seals."""
+    by_id: Mapping[str, bytes] = field(repr=False)
+    for_hashes: bytes = field(repr=False)
+    """Never changes: what was hashed with it must stay comparable."""
+
+    def with_new(self) -> Keys:
+        """With one key more, which seals from now on."""
+        numbers = [int(name[1:]) for name in self.by_id if name[1:].isdigit()]
+        name = f"k{max(numbers, default=0) + 1}"
+        return Keys(name, {**self.by_id, name: AESGCM.generate_key(256)}, self.for_hashes)
+
+
+class Keyring:
+    """Seals and unseals. Keys that another process added to the file are noticed."""
+
+    def __init__(self, keys: Keys, file: Path | None = None) -> None:
+        self._keys = keys
+        self._file = file
+        self._changed = _changed_at(file)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys as the file has them now."""
+        if self._file is not None and (changed := _changed_at(self._file)) != self._changed:
+            self._keys, self._changed = _read(self._file), changed
+        return self._keys
+
+    @property
+    def file(self) -> Path | None:
+        """Where the keys stand; None where the environment gives them."""
+        return self._file
 
     def seal(self, text: str, belongs_to: str) -> str:
         """The sealed form; never the same twice."""
+        keys = self.keys
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), belongs_to.encode())
-        return f"{PREFIX}{self.current}:{base64.b64encode(nonce + sealed).decode()}"
+        cipher = AESGCM(keys.by_id[keys.current])
+        sealed = cipher.encrypt(nonce, text.encode(), belongs_to.encode())
+        return f"{PREFIX}{keys.current}:{base64.b64encode(nonce + sealed).decode()}"
 
     def unseal(self, sealed: str, belongs_to: str) -> str:
         """The text again. Raises InternalError for a key that is missing, and for a value that was
         altered or moved from elsewhere."""
         key_id, _, body = sealed.removeprefix(PREFIX).partition(":")
-        if key_id not in self.keys:
+        key = self._keys.by_id.get(key_id) or self.keys.by_id.get(key_id)
+        if key is None:
             raise InternalError(f"The key of a sealed value is not among the keys. {_MEND}")
         try:
             raw = base64.b64decode(body, validate=True)
-            cipher = AESGCM(self.keys[key_id])
-            text = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], belongs_to.encode())
-            return text.decode()
+            nonce, rest = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
+            return AESGCM(key).decrypt(nonce, rest, belongs_to.encode()).decode()
         except (InvalidTag, ValueError) as error:
             raise InternalError(f"A sealed value does not open with its key. {_MEND}") from error
 
-    def is_current(self, sealed: str) -> bool:
+    def is_current(self, value: str) -> bool:
         """Whether the key that seals now sealed it."""
-        return sealed.startswith(f"{PREFIX}{self.current}:")
+        return value.startswith(f"{PREFIX}{self.keys.current}:")
 
-    def with_new_key(self) -> Keyring:
-        """With one key more, which seals from now on."""
-        numbers = [int(name[1:]) for name in self.keys if name[1:].isdigit()]
-        name = f"k{max(numbers, default=0) + 1}"
-        return Keyring(name, {**self.keys, name: AESGCM.generate_key(256)})
+    def fingerprint(self, text: str, belongs_to: str) -> str:
+        """A keyed hash (HMAC-SHA-256): tells whether two texts are equal, and to nobody without the
+        keys which text it is."""
+        digest = hmac.new(self._keys.for_hashes, f"{belongs_to}\0{text}".encode(), hashlib.sha256)
+        return digest.hexdigest()
 
-    def only_current(self) -> Keyring:
-        """Without the keys that no longer seal."""
-        return Keyring(self.current, {self.current: self.keys[self.current]})
+    def add_key(self) -> None:
+        """Adds a key, which seals from now on. Raises InputError where the environment gives the
+        keys, which a program cannot change."""
+        if self._file is None:
+            raise InputError.single(
+                "the keys come from the environment",
+                "KLANTBEELD_KEYS",
+                "Add a key there and name it as `current`, then rotate with --no-new-key.",
+            )
+        _write(self._file, self.keys.with_new())
 
 
-def is_sealed(value: str) -> bool:
+def read_json(keyring: Keyring | None, data: bytes | str) -> Any:
+    """JSON as the store holds it, with what is sealed in it opened: a value under the name that it
+    belongs to. What does not open stays as it is: a source may deliver anything."""
+    value = orjson.loads(data)
+    sealed = PREFIX in data if isinstance(data, str) else _PREFIX_BYTES in data
+    if keyring is not None and sealed and isinstance(value, dict):
+        return {name: _opened(keyring, name, one) for name, one in value.items()}
+    return value
+
+
+def is_sealed(value: object) -> bool:
     """Whether the value has the sealed form."""
-    return value.startswith(PREFIX)
+    return isinstance(value, str) and value.startswith(PREFIX)
 
 
 def read_keyring(project: Path, given: str | None) -> Keyring:
@@ -83,56 +138,74 @@ def read_keyring(project: Path, given: str | None) -> Keyring:
     Raises InputError for keys that cannot be read.
     """
     if given is not None:
-        return _parsed(given, "KLANTBEELD_KEYS")
+        return Keyring(_parsed(given, "KLANTBEELD_KEYS"))
     file = project / FILE
+    if not file.exists():
+        first = {"k1": AESGCM.generate_key(256)}
+        _write(file, Keys("k1", first, secrets.token_bytes(_KEY_BYTES)), new=True)
+    return Keyring(_read(file), file)
+
+
+def _opened(keyring: Keyring, name: str, value: Any) -> Any:
+    if not is_sealed(value):
+        return value
+    try:
+        return keyring.unseal(value, name)
+    except InternalError:
+        return value
+
+
+def _read(file: Path) -> Keys:
     try:
         return _parsed(file.read_text(encoding="ascii"), str(file))
-    except FileNotFoundError:
-        return _first(file)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.single("the file of keys cannot be read", str(file), _MEND) from error
 
 
-def write_keyring(project: Path, keyring: Keyring) -> None:
-    """Puts the keys in the project's file, whole or not at all; readable for its owner alone."""
-    file = project / FILE
-    spare = file.with_name(f"{FILE}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(_text(keyring))
-        opened.flush()
-        os.fsync(opened.fileno())
-    spare.replace(file)
-
-
-def _first(file: Path) -> Keyring:
-    made = Keyring("k1", {"k1": AESGCM.generate_key(256)})
+def _changed_at(file: Path | None) -> int:
     try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-            opened.write(_text(made))
+        return file.stat().st_mtime_ns if file is not None else 0
+    except OSError:
+        return 0
+
+
+def _write(file: Path, keys: Keys, *, new: bool = False) -> None:
+    """Puts the keys in the file, whole or not at all, readable for its owner alone; with ``new``
+    the file that another process made just now stays."""
+    spare = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(_text(keys))
             opened.flush()
             os.fsync(opened.fileno())
-    except FileExistsError:  # made by another process just now
-        return _parsed(file.read_text(encoding="ascii"), str(file))
+        if new:
+            os.link(spare, file)
+            spare.unlink()
+        else:
+            spare.replace(file)
+    except FileExistsError:
+        spare.unlink(missing_ok=True)
     except OSError as error:
+        spare.unlink(missing_ok=True)
         mend = "Give whoever runs Klantbeeld the right to write in the project folder."
-        raise InputError.single("the file of keys cannot be made", str(file), mend) from error
-    return made
+        raise InputError.single("the file of keys cannot be written", str(file), mend) from error
 
 
-def _text(keyring: Keyring) -> str:
-    keys = {name: base64.b64encode(key).decode() for name, key in keyring.keys.items()}
-    return json.dumps({"current": keyring.current, "keys": keys}) + "\n"
+def _text(keys: Keys) -> str:
+    by_id = {name: base64.b64encode(key).decode() for name, key in keys.by_id.items()}
+    hashes = base64.b64encode(keys.for_hashes).decode()
+    return json.dumps({"current": keys.current, "keys": by_id, "hashes": hashes}) + "\n"
 
 
-def _parsed(text: str, where: str) -> Keyring:
-    made, keys = None, {}
+def _parsed(text: str, where: str) -> Keys:
     try:
         found = json.loads(text)
-        keys = {name: base64.b64decode(key, validate=True) for name, key in found["keys"].items()}
-        made = Keyring(str(found["current"]), keys)
+        by_id = {name: base64.b64decode(key, validate=True) for name, key in found["keys"].items()}
+        keys = Keys(str(found["current"]), by_id, base64.b64decode(found["hashes"], validate=True))
+        whole = keys.current in by_id
     except (ValueError, KeyError, TypeError, AttributeError):
-        made = None
-    if made is None or made.current not in keys or {len(key) for key in keys.values()} != {32}:
+        whole = False
+    if not whole or {len(key) for key in (*by_id.values(), keys.for_hashes)} != {_KEY_BYTES}:
         # Not even the cause is shown: it could quote a key.
         raise InputError.single("the keys cannot be read", where, _MEND)
-    return made
+    return keys

@@ -1,4 +1,4 @@
-"""Security: second factors, sessions that can be listed, keys with an end, the log's checkpoints."""
+"""Security: second factors, sessions to list, keys with an end, checkpoints of the log."""
 
 from pathlib import Path
 
