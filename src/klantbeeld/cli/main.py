@@ -13,6 +13,7 @@ from klantbeeld.cli.accounts import account
 from klantbeeld.cli.breach import breach
 from klantbeeld.cli.consent import consent, may_contact
 from klantbeeld.cli.demo import demo
+from klantbeeld.cli.encryption import encryption
 from klantbeeld.cli.evaluate import evaluate
 from klantbeeld.cli.explain import explain
 from klantbeeld.cli.keys import key
@@ -88,6 +89,7 @@ for subcommand in (
     breach,
     verify,
     log,
+    encryption,
     privacy_report,
     account,
     key,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from klantbeeld.catalog.model import Words
 from klantbeeld.documents.model import (
     Block,
     Cell,
@@ -34,6 +35,16 @@ _TOLD_APART = frozenset(
 )
 """Tables that have a part of their own in the report; every other one stands among the traces."""
 
+_DEEDS = {
+    "request": Words(nl="uw verzoek behandeld", en="handled your request"),
+    "requests": Words(nl="uw verzoeken bekeken", en="looked at your requests"),
+    "judgement": Words(nl="beslist welke rijen over u gaan", en="decided which rows are about you"),
+    "consent": Words(nl="uw toestemming vastgelegd", en="recorded your consent"),
+    "mark": Words(nl="uw wens vastgelegd", en="recorded your wish"),
+    "unmark": Words(nl="een eerdere wens beëindigd", en="ended an earlier wish"),
+    "own_page": Words(nl="uw eigen pagina", en="your own page"),
+}
+
 
 def access_report(copy: Copy) -> Document:
     """The report."""
@@ -44,7 +55,7 @@ def access_report(copy: Copy) -> Document:
         subtitle=organisation.name,
         language=language,
         author=organisation.name,
-        made_at=copy.made_at,
+        made_at=copy.made_at.replace(microsecond=0),
         time_zone=organisation.time_zone,
         blocks=tuple(_blocks(copy, language)),
     )
@@ -82,6 +93,7 @@ def _blocks(copy: Copy, language: Language) -> Iterator[Block]:
         yield _bought(copy, language)
     yield Heading(say("Wie er naar uw gegevens keek", "Who looked at your data"))
     yield _looked(copy, language)
+    yield from privacy_notice(copy.register, copy.catalogue, language).blocks
     yield Heading(say("Andere sporen in onze opslag", "Other traces in our store"))
     yield Paragraph(
         say(
@@ -94,7 +106,6 @@ def _blocks(copy: Copy, language: Language) -> Iterator[Block]:
     for table, rows in copy.tables.items():
         if table not in _TOLD_APART:
             yield _trace(table, rows, language)
-    yield from privacy_notice(copy.register, copy.catalogue, language).blocks
 
 
 def _known(copy: Copy, language: Language) -> Table:
@@ -244,7 +255,7 @@ def _looked(copy: Copy, language: Language) -> Table:
                 purposes[row["purpose"]].name.in_language(language)
                 if row["purpose"] in purposes
                 else row["purpose"],
-                row["action"],
+                _deed(row["action"], language),
             )
             for row in sorted(
                 copy.tables.get("access_log", ()), key=lambda row: row["entry_no"], reverse=True
@@ -252,6 +263,12 @@ def _looked(copy: Copy, language: Language) -> Table:
         ),
         _say(language, "Niemand.", "Nobody."),
     )
+
+
+def _deed(action: str, language: Language) -> str:
+    """What was done, in words: the log has more kinds of reading than anybody wants to know."""
+    said = _DEEDS.get(action.partition(".")[0], Words(nl="bekeken", en="looked"))
+    return said.in_language(language)
 
 
 def _trace(table: str, rows: tuple[Row, ...], language: Language) -> Table:
