@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query
 
 from klantbeeld.api.access import Caller, caller_with
+from klantbeeld.api.collecting import collecting
 from klantbeeld.api.consenting import consenting
 from klantbeeld.api.errors import RESPONSES
 from klantbeeld.api.explaining import explaining
@@ -43,6 +44,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(judging(services))
     router.include_router(consenting(services))
     router.include_router(modelling(services))
+    router.include_router(collecting(services))
     router.include_router(_operations(services))
     return router
 

@@ -20,6 +20,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from klantbeeld.catalog.attribute_types import AttributeType
@@ -61,6 +62,15 @@ class Formats:
         """The same with its sign, within a sentence."""
         pattern = "+0.0;\N{MINUS SIGN}0.0"
         return format_decimal(round(value, 1) + 0.0, format=pattern, locale=self.locale)
+
+    def factor(self, value: float) -> str:
+        """How many times as much, with two decimals."""
+        return format_decimal(round(value, 2) + 0.0, format="0.00", locale=self.locale)
+
+    def period(self, text: str) -> str:
+        """A period of the catalogue (``90 days``) in words."""
+        number, unit = text.split()
+        return format_unit(int(number), unit.removesuffix("s"), locale=self.locale)
 
     def share(self, value: float | None, decimals: int = 0) -> str:
         """A share in [0, 1] as a percentage; never rounds up to a false 100 %."""

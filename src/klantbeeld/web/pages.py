@@ -11,6 +11,7 @@ from klantbeeld.pipeline.changes import changes
 from klantbeeld.pipeline.services import Services
 from klantbeeld.web import (
     compare,
+    consents,
     decide,
     live,
     models,
@@ -26,7 +27,8 @@ from klantbeeld.web import (
 )
 from klantbeeld.web.hub import Hub
 from klantbeeld.web.mine import routes as mine
-from klantbeeld.web.privacy import overview
+from klantbeeld.web.privacy import collection, overview, purposes, refused_data
+from klantbeeld.web.privacy import consents as consents_overview
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.site import Site
@@ -44,12 +46,17 @@ def pages(site: Site) -> APIRouter:
         person,
         organisations,
         compare,
+        consents,
         decide,
         review,
         sources,
         quality,
         models,
         overview,
+        purposes,
+        collection,
+        refused_data,
+        consents_overview,
         mine,
         live,
     ):

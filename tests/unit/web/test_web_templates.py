@@ -11,6 +11,7 @@ from jinja2 import nodes
 from web_desk import Desk, sit
 
 from klantbeeld.web import (
+    consent_contexts,
     contexts,
     evidence_contexts,
     judging_contexts,
@@ -19,7 +20,7 @@ from klantbeeld.web import (
 )
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.mine import contexts as mine_contexts
-from klantbeeld.web.privacy import overview
+from klantbeeld.web.privacy import collection_contexts, overview
 from klantbeeld.web.site import environment
 
 CONTEXTS: dict[str, type] = {
@@ -39,6 +40,7 @@ CONTEXTS: dict[str, type] = {
     "person_records.html": contexts.PersonPage,
     "person_why.html": contexts.PersonPage,
     "person_history.html": contexts.PersonPage,
+    "person_consents.html": contexts.PersonPage,
     "compare.html": evidence_contexts.ComparePage,
     "review.html": judging_contexts.ReviewPage,
     "decide.html": judging_contexts.DecidePage,
@@ -49,6 +51,12 @@ CONTEXTS: dict[str, type] = {
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
     "privacy/overview.html": overview.OverviewPage,
+    "privacy/purposes.html": collection_contexts.PurposesPage,
+    "privacy/collection.html": collection_contexts.CollectionPage,
+    "privacy/drop.html": collection_contexts.DropPage,
+    "privacy/refused_data.html": collection_contexts.RefusedDataPage,
+    "privacy/consents.html": consent_contexts.ConsentsPage,
+    "confirm.html": consent_contexts.ConfirmPage,
     "mine/ask.html": mine_contexts.AskPage,
     "mine/link.html": mine_contexts.LinkPage,
     "mine/closed.html": mine_contexts.ClosedPage,
@@ -69,6 +77,7 @@ ADDRESSES = (
     "/people/812?tab=records",
     "/people/812?tab=why",
     "/people/812?tab=history",
+    "/people/812?tab=consents",
     "/organisations/812",
     "/organisations/1904",
     "/organisations/99",
@@ -94,6 +103,7 @@ ADDRESSES = (
     "/models/1",
     "/models/2",
     "/privacy",
+    "/privacy/consents",
     "/no-such-page",
 )
 
