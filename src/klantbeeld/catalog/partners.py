@@ -185,9 +185,9 @@ class PartnerNeed:
 
 
 _WHAT = {
-    Lack.AGREEMENT: "switched on without an agreement (AVG Articles 26 and 28)",
+    Lack.AGREEMENT: "no agreement with this partner is declared (AVG Articles 26 and 28)",
     Lack.SAFEGUARDS: (
-        "switched on in {about}, outside the European Economic Area, without safeguards "
+        "{about} lies outside the European Economic Area, and no safeguards are declared "
         "(AVG Articles 44 to 49)"
     ),
     Lack.NOT_ADEQUATE: "no adequacy decision for {about} is known (AVG Article 45)",
@@ -197,7 +197,7 @@ _WHAT = {
     Lack.PURPOSE_SILENT: "the purpose `{about}` does not name this partner",
 }
 _MEND = {
-    Lack.AGREEMENT: "Add `agreement: {{reference: ..., signed: 2026-01-31}}`, or `active: false`.",
+    Lack.AGREEMENT: "Add `agreement: {{reference: ..., signed: 2026-01-31}}`, or leave it off.",
     Lack.SAFEGUARDS: (
         "Add `safeguards: {{kind: standard_clauses, reference: ...}}`, or write `active: false`."
     ),

@@ -29,7 +29,8 @@ def key() -> None:
 
 @key.command("add")
 @click.argument("name")
-@click.option("--role", required=True)
+@click.option("--role", help="Of our own program: what it may see.")
+@click.option("--partner", help="Of a partner instead: it opens what is agreed, no more.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES))
 @click.option(
     "--source", "sources", multiple=True, help="A source that it may send (with --scope write)."
@@ -40,24 +41,34 @@ def key() -> None:
 def add_key(
     output: Output,
     name: str,
-    role: str,
+    role: str | None,
+    partner: str | None,
     scopes: tuple[str, ...],
     sources: tuple[str, ...],
     all_sources: bool,
     days: int,
 ) -> None:
     """Makes a key; it is shown once and cannot be shown again."""
+    if (role is None) == (partner is None):
+        raise InputError.single("it is not clear whose key it is", "--role, --partner", "Give one.")
+    life = timedelta(days=days)
     with Services.open(output.settings) as services:
-        check_role(services, role)
-        _check_sources(services, sources)
-        secret = services.accounts.keys.create(
-            name,
-            role,
-            scopes or ("read",),
-            sources=(ALL_SOURCES,) if all_sources else sources,
-            life=timedelta(days=days),
-            by=operator(),
-        )
+        if partner is not None:
+            _check_partner(services, partner, named=bool(scopes or sources or all_sources))
+            secret = services.accounts.keys.create_for_partner(
+                name, partner, life=life, by=operator()
+            )
+        elif role is not None:
+            check_role(services, role)
+            _check_sources(services, sources)
+            secret = services.accounts.keys.create(
+                name,
+                role,
+                scopes or ("read",),
+                sources=(ALL_SOURCES,) if all_sources else sources,
+                life=life,
+                by=operator(),
+            )
     output.answer({"name": name, "key": secret}, lambda c: c.print(secret, markup=False))
 
 
@@ -72,7 +83,8 @@ def list_keys(output: Output) -> None:
         for one in keys:
             ended = one.expires_at is not None and one.expires_at <= now
             state = "revoked" if one.revoked_at else "ended" if ended else _may(one)
-            console.print(f"{one.name:<24} {one.role:<24} {state}", markup=False)
+            whose = f"partner {one.partner}" if one.partner else one.role
+            console.print(f"{one.name:<24} {whose:<24} {state}", markup=False)
 
     output.answer({"keys": keys}, words)
 
@@ -103,6 +115,16 @@ def _check_sources(services: Services, sources: tuple[str, ...]) -> None:
         if source not in services.catalogue.sources:
             known = ", ".join(services.catalogue.sources)
             raise InputError.single(f"unknown source {source}", "--source", f"Use one of: {known}.")
+
+
+def _check_partner(services: Services, partner: str, *, named: bool) -> None:
+    if named:
+        raise InputError.single(
+            "a partner's key has no scopes or sources", "--partner", "What is agreed says it all."
+        )
+    if partner not in services.catalogue.partners:
+        known = ", ".join(services.catalogue.partners) or "none is declared"
+        raise InputError.single(f"unknown partner {partner}", "--partner", f"Use one of: {known}.")
 
 
 def _may(one: ApiKey) -> str:

@@ -38,7 +38,7 @@ def as_pdf(document: Document) -> bytes:
     template = resources.files("klantbeeld.documents").joinpath("report.typ").read_bytes()
     settings: dict[str, Any] = {
         "sys_inputs": {"document": content},
-        "timestamp": document.made_at,
+        "timestamp": int(document.made_at.timestamp()),
         "format": "pdf",
     }
     try:

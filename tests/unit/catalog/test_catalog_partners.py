@@ -31,7 +31,7 @@ ADEQUACY = {"kind": "adequacy", "reference": "some decision"}
 ABROAD = {"name": "Cloud", "does": {"nl": "Bewaart.", "en": "Stores."}, "country": "IN"}
 
 CASES: list[tuple[dict[str, Any], str, str, str]] = [
-    ({"agreement": None}, "active", "without an agreement", "agreement:"),
+    ({"agreement": None}, "active", "no agreement", "agreement:"),
     ({"country": "US"}, "country", "outside the European Economic Area", "safeguards:"),
     ({"country": "IN", "safeguards": ADEQUACY}, "safeguards", "no adequacy decision", "another"),
     ({"sub_processors": [ABROAD]}, "sub_processors", "Cloud works outside", "safeguards"),

@@ -26,7 +26,7 @@ from klantbeeld.documents.pdf import as_pdf
 from klantbeeld.documents.wording import Wording
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
-NOON = datetime(2026, 3, 1, 11, 0, tzinfo=UTC)
+NOON = datetime(2026, 3, 1, 11, 0, 0, 5, tzinfo=UTC)
 TABLE = Table(
     "Ontvangers [1]",
     ("Naam", "Bedrag", "Dag"),
