@@ -20,9 +20,11 @@ from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.channels.suppression import KEY_FILE, SuppressionList
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.consent.delivered import read_again
+from klantbeeld.privacy.consent.overview import ConsentOverview, consent_overview, cut_off
 from klantbeeld.privacy.consent.statements import purposes_said
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.marking import Marking
+from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database, Transaction
 
 _LOG = logging.getLogger(__name__)
@@ -43,6 +45,11 @@ def contacts_of(database: Database, door: Door, project: Path) -> ContactRules:
     return ContactRules(database, door, SuppressionList(project))
 
 
+def overview_of(door: Door, project: Path, actor: Actor, purpose: str) -> ConsentOverview:
+    """Consent over everybody, for who oversees it. Raises Refused."""
+    return consent_overview(door, SuppressionList(project), actor, purpose)
+
+
 def _tell(transaction: Transaction, people: Sequence[int]) -> None:
     announce(transaction, "person", people)
 
@@ -60,15 +67,10 @@ def cut_off_consents(database: Database, catalogue: Catalogue) -> dict[str, int]
     """
     with database.transaction() as transaction:
         said = purposes_said(transaction)
-    return {purpose: count for purpose, count in said.items() if not _usable(catalogue, purpose)}
+    return {purpose: said[purpose] for purpose in cut_off(catalogue, said)}
 
 
 def warn_of_cut_off(database: Database, catalogue: Catalogue) -> None:
     """Leaves a line in the server's log for each of them."""
     for purpose, count in cut_off_consents(database, catalogue).items():
         log(_LOG, logging.WARNING, "consent without a purpose in use", purpose=purpose, count=count)
-
-
-def _usable(catalogue: Catalogue, purpose: str) -> bool:
-    declared = catalogue.purposes.get(purpose)
-    return declared is not None and declared.active and purpose in catalogue.consents

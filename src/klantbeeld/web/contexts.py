@@ -22,6 +22,7 @@ from klantbeeld.privacy.views import (
     SearchHit,
     TimelineItem,
 )
+from klantbeeld.web.consent_contexts import ConsentPanel, Warning_
 from klantbeeld.web.drawings import Flow, Spark
 from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
 from klantbeeld.web.judging_contexts import PersonJudging
@@ -288,6 +289,10 @@ class PersonPage:
     purpose_names: Mapping[str, Words]
     role_names: Mapping[str, Words]
     judging: PersonJudging
+    warnings: tuple[Warning_, ...]
+    """What must not be done now."""
+    consents: ConsentPanel | None
+    """None where another tab is open."""
 
 
 @dataclass(frozen=True, slots=True)

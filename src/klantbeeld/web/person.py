@@ -26,6 +26,7 @@ from klantbeeld.privacy.views import (
     TimelineItem,
     TimelineQuery,
 )
+from klantbeeld.web.consent_panel import consent_panel, warnings
 from klantbeeld.web.contexts import (
     ComparedCell,
     ComparedRow,
@@ -82,6 +83,7 @@ _GROUPS: tuple[tuple[str, frozenset[AttributeType]], ...] = (
 )
 _TABS = {
     "": N_("Timeline"),
+    "consents": N_("Consent"),
     "records": N_("Records"),
     "why": N_("Why one person"),
     "history": N_("History and access"),
@@ -210,6 +212,8 @@ def person_page(
         role_names={name: role.name for name, role in site.catalogue.roles.items()},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
         judging=_judging(site, reader, at, made),
+        warnings=warnings(view, site.catalogue, reader.language),
+        consents=(consent_panel(site, reader, view.person_id) if state.tab == "consents" else None),
     )
 
 

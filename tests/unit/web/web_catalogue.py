@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.model import (
     Attribute,
     Catalogue,
@@ -119,6 +120,14 @@ def _source(nl: str, en: str, trust: int, made_up: Words | None = MADE_UP) -> So
     )
 
 
+ASKED = ConsentRequest.model_validate(
+    {
+        "channels": ["email", "post", "phone", "sms"],
+        "texts": {"v1": {"since": "2025-01-01", "nl": "Ja, dat mag.", "en": "Yes, you may."}},
+    }
+)
+
+
 def catalogue() -> Catalogue:
     purposes = {
         "service": Purpose(
@@ -155,6 +164,7 @@ def catalogue() -> Catalogue:
         purposes=purposes,
         attributes=ATTRIBUTES,
         touchpoints=TOUCHPOINTS,
+        consents={"marketing": ASKED},
         sources={
             "till": _source("Kassa en spaarpas", "Till and loyalty card", 70),
             "webshop": _source("Webwinkel", "Webshop", 60),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import anyio
+import consent_samples
 import httpx
 import pytest
 import web_model_samples as model_samples
@@ -24,6 +26,7 @@ from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.web import pages as web_pages
 from klantbeeld.web import sources
+from klantbeeld.web.privacy import consents
 from klantbeeld.web.site import Site
 
 
@@ -71,6 +74,10 @@ def sample_services() -> SimpleNamespace:
         gate=JudgingGate(),
         accounts=samples.SampleAccounts(),
         limits=RateLimits.of(Limits()),
+        consents=consent_samples.SampleConsents(),
+        contacts=consent_samples.SampleContacts(),
+        marking=consent_samples.SampleMarking(),
+        project=Path(),
         clock=lambda: samples.NOW,
     )
 
@@ -91,6 +98,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
+    monkeypatch.setattr(consents, "overview_of", lambda *_: consent_samples.OVERVIEW)
     decided = Decided()
     decided.install(monkeypatch)
     app = FastAPI()
