@@ -5,21 +5,30 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.documents.pdf import as_pdf
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge, split
 from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.rights.copy import as_json
+from klantbeeld.pipeline.rights.report import access_report
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused
 from klantbeeld.privacy.own_page.links import ClosedError, Standing, Visit
 from klantbeeld.privacy.own_page.page import own_page
+from klantbeeld.privacy.requests.state import Kind, State
 from klantbeeld.privacy.subject import OWN_DATA, data_subject
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
+from klantbeeld.web.hub import Hub
+from klantbeeld.web.mine.download import own_copy
+from klantbeeld.web.site import Site
 from project_folder import (
     AGENT,
     ENGINEER,
@@ -259,3 +268,20 @@ def test_the_door_lets_a_customer_see_himself_alone(services: Services, database
         own_page(services.gate.door, role_alone, jan)
     refused = query(database, "select count(*) from access_log where not allowed")
     assert refused == [(8,)]
+
+
+def test_the_copy_holds_everything_that_the_page_shows(services: Services) -> None:
+    here = visit(services, person(services, "crm", "1"))
+    view = own_page(services.gate.door, here.actor, here.person_id)
+    site = Site(services, Hub(lambda: iter(())))
+    copy = own_copy(site, here, "nl")
+    text = TypeAdapter(Any).dump_json(as_json(copy)).decode()
+    for attribute in view.attributes:
+        for value in attribute.values:
+            assert value.value in text
+    assert all(item.touchpoint_key in text for item in view.items)
+    assert as_pdf(access_report(copy)).startswith(b"%PDF")
+    asked = services.requests.of_person(here.actor, OWN_DATA, here.person_id)
+    assert [(each.kind, each.state) for each in asked] == [(Kind.ACCESS, State.ANSWERED)]
+    # A second file on the same day is the same request.
+    assert own_copy(site, here, "nl").request.request_no == copy.request.request_no

@@ -131,10 +131,11 @@ def _answer(site: Site, request: Request, error: Exception) -> Response:
     return render_open(site, request, "mine/message.html", *_told(error))
 
 
-def closed(site: Site, request: Request, standing: Standing) -> Response:
+def closed(site: Site, request: Request, standing: Standing, status: int | None = None) -> Response:
     """Why there is nothing to see, and what to do."""
     page = ClosedPage(standing.value, site.catalogue.organisation.contact)
-    status = 503 if standing is Standing.UNSETTLED else 410
+    if status is None:
+        status = 503 if standing is Standing.UNSETTLED else 410
     response = render_open(site, request, "mine/closed.html", page, status)
     response.delete_cookie(VISIT_COOKIE)
     return response

@@ -85,7 +85,7 @@ def router(site: Site) -> APIRouter:
     def leave(request: Request) -> Response:
         # Without a token: the worst that a forged form does is to end a visit.
         services.own_links.leave(request.cookies.get(VISIT_COOKIE, ""))
-        response = closed(site, request, Standing.ENDED)
+        response = closed(site, request, Standing.ENDED, 200)
         # The back button of a shared device must not show what stood here.
         response.headers["clear-site-data"] = '"cache"'
         return response
