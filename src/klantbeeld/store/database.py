@@ -8,12 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, LiteralString, Self
+from dataclasses import dataclass
+from typing import Any, LiteralString, Self, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 from psycopg.rows import DictRow, dict_row
-from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from klantbeeld.core.errors import InternalError
@@ -33,6 +36,36 @@ _LAST_SEEN: WeakKeyDictionary[Transaction, float] = WeakKeyDictionary()
 """When each connection of a pool was last handed out, in seconds of the monotonic clock."""
 
 
+@dataclass(slots=True)
+class _OpensWith:
+    """What opens the sealed values of a database; empty until it is known."""
+
+    keyring: Keyring | None = None
+
+
+_KEYRING_OF: WeakKeyDictionary[Transaction, _OpensWith] = WeakKeyDictionary()
+
+
+class _JsonbLoader(Loader):
+    """Reads ``jsonb`` with the sealed values in it opened."""
+
+    def load(self, data: Buffer) -> Any:
+        return self._value(bytes(data))
+
+    def _value(self, data: bytes) -> Any:
+        opens = _KEYRING_OF.get(cast(Transaction, self.connection))
+        return read_json(opens.keyring if opens is not None else None, data)
+
+
+class _JsonbBinaryLoader(_JsonbLoader):
+    """The same in the binary form, which begins with a version."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> Any:
+        return self._value(bytes(data)[1:])
+
+
 def one_row(
     transaction: Transaction, statement: LiteralString, parameters: Mapping[str, Any] | None = None
 ) -> DictRow:
@@ -49,7 +82,7 @@ class Database:
     def __init__(self, url: str, *, server: embedded.EmbeddedServer | None = None) -> None:
         self.url = url
         self._server = server
-        self._keyring: Keyring | None = None
+        self._opens_with = _OpensWith()
         self._pool: ConnectionPool[Transaction] = ConnectionPool(
             url,
             min_size=1,
@@ -83,14 +116,16 @@ class Database:
 
     def unseal_with(self, keyring: Keyring) -> None:
         """From now on sealed values in JSON are opened as they are read."""
-        self._keyring = keyring
+        self._opens_with.keyring = keyring
 
     def _configure(self, connection: Transaction) -> None:
         # Times leave and enter in UTC whatever the server's own setting is.
         connection.execute("set time zone 'UTC'")
         connection.commit()
         register_arrays(connection)
-        set_json_loads(lambda data: read_json(self._keyring, data), connection)
+        _KEYRING_OF[connection] = self._opens_with
+        connection.adapters.register_loader("jsonb", _JsonbLoader)
+        connection.adapters.register_loader("jsonb", _JsonbBinaryLoader)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

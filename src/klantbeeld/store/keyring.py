@@ -117,12 +117,11 @@ class Keyring:
         _write(self._file, self.keys.with_new())
 
 
-def read_json(keyring: Keyring | None, data: bytes | str) -> Any:
+def read_json(keyring: Keyring | None, data: bytes) -> Any:
     """JSON as the store holds it, with what is sealed in it opened: a value under the name that it
     belongs to. What does not open stays as it is: a source may deliver anything."""
     value = orjson.loads(data)
-    sealed = PREFIX in data if isinstance(data, str) else _PREFIX_BYTES in data
-    if keyring is not None and sealed and isinstance(value, dict):
+    if keyring is not None and _PREFIX_BYTES in data and isinstance(value, dict):
         return {name: _opened(keyring, name, one) for name, one in value.items()}
     return value
 
