@@ -11,6 +11,7 @@ import click
 from klantbeeld import __version__
 from klantbeeld.cli.accounts import account
 from klantbeeld.cli.breach import breach
+from klantbeeld.cli.collection import collection, drop, purpose
 from klantbeeld.cli.consent import consent, may_contact
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.encryption import encryption
@@ -81,6 +82,9 @@ for subcommand in (
     person,
     review,
     metrics,
+    purpose,
+    collection,
+    drop,
     request,
     consent,
     may_contact,
