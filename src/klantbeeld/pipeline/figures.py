@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.metrics import Need
 from klantbeeld.metrics.fold import fold
-from klantbeeld.metrics.read import MetricView, metric_views
+from klantbeeld.metrics.read import MetricView as MetricView  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.read import Point as Point  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.read import metric_views
 from klantbeeld.pipeline import status
 from klantbeeld.pipeline.services import Services
 

@@ -14,6 +14,7 @@ from klantbeeld.web import (
     consents,
     decide,
     live,
+    metrics,
     models,
     organisations,
     person,
@@ -27,7 +28,15 @@ from klantbeeld.web import (
 )
 from klantbeeld.web.hub import Hub
 from klantbeeld.web.mine import routes as mine
-from klantbeeld.web.privacy import collection, overview, purposes, refused_data
+from klantbeeld.web.privacy import (
+    breaches,
+    collection,
+    overview,
+    papers,
+    partners,
+    purposes,
+    refused_data,
+)
 from klantbeeld.web.privacy import consents as consents_overview
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
@@ -51,8 +60,12 @@ def pages(site: Site) -> APIRouter:
         review,
         sources,
         quality,
+        metrics,
         models,
         overview,
+        papers,
+        partners,
+        breaches,
         purposes,
         collection,
         refused_data,

@@ -15,6 +15,7 @@ from klantbeeld.web import (
     contexts,
     evidence_contexts,
     judging_contexts,
+    metrics,
     model_contexts,
     sign_in_steps,
 )
@@ -48,6 +49,8 @@ CONTEXTS: dict[str, type] = {
     "sources.html": contexts.SourcesPage,
     "source.html": contexts.SourcePage,
     "quality.html": contexts.QualityPage,
+    "metrics.html": metrics.MetricsPage,
+    "metric.html": metrics.MetricPage,
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
     "privacy/overview.html": overview.OverviewPage,
@@ -99,6 +102,9 @@ ADDRESSES = (
     "/quality",
     "/quality?dimension=validity",
     "/quality?view=table",
+    "/metrics",
+    "/metrics/new_customers",
+    "/metrics/nps",
     "/models",
     "/models/1",
     "/models/2",
@@ -125,7 +131,7 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html", "judging.html", "privacy/area.html",
+                    "evidence.html", "judging.html", "privacy/area.html", "trend.html",
                     "mine/layout.html", "mine/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 import anyio
 import consent_samples
 import httpx
+import metric_samples
 import pytest
 import web_model_samples as model_samples
 import web_samples as samples
@@ -19,7 +20,7 @@ from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import model_views
+from klantbeeld.pipeline import figures, model_views
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -94,6 +95,11 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(status, "loads", lambda _, source, __: samples.loads(source))
     monkeypatch.setattr(status, "dead_letters", lambda *_: samples.DEAD_LETTERS)
     monkeypatch.setattr(sources, "replay_dead_letters", lambda _, source: replayed.append(source))
+    monkeypatch.setattr(
+        figures,
+        "views",
+        lambda _, only=None: tuple(v for v in metric_samples.VIEWS if only in (None, v.id)),
+    )
     monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
