@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm as normal
+from scipy.stats import t as student
 
 from klantbeeld.value.arrays import Floats, Reason
 from klantbeeld.value.history import DAYS_PER_WEEK, History
@@ -47,8 +49,9 @@ class Foretold:
 class ModelChoice:
     """The chosen model fitted to everything, with its record; or the reason why there is none.
 
-    ``level`` multiplies its expectations; ``level_error`` is how much that swung between the
-    back-tests (a standard deviation). ``record`` has every model that could be fitted.
+    ``level`` multiplies its expectations; ``level_error`` is by how much the next may differ from
+    it: a standard deviation, from how it swung between the back-tests, made wider because they are
+    few (Student). ``record`` has every model that could be fitted.
     """
 
     fitted: FittedPurchases | None
@@ -126,4 +129,6 @@ def _level(told: Sequence[Foretold]) -> tuple[float, float]:
     expected = np.array([one.expected for one in told])
     actual = np.array([one.actual for one in told])
     level = float(actual.sum() / expected.sum()) if actual.sum() else 1.0
-    return level, float(np.std(actual / expected, ddof=1))
+    swung, tests = float(np.std(actual / expected, ddof=1)), len(told)
+    of_few = float(student.ppf(0.95, tests - 1) / normal.ppf(0.95))
+    return level, swung * of_few * float(np.sqrt(1 + 1 / tests))

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from klantbeeld.value.arrays import Floats, Reason
+from klantbeeld.value.threads import one_thread
 
 Likelihood = Callable[[Floats], tuple[float, Floats]]
 """Parameters (not their logarithms) -> mean log-likelihood, and its gradient in the parameters."""
@@ -68,12 +69,13 @@ def maximum_likelihood(
         penalty = weight / 2 * float(aside @ aside)
         return penalty - value, weight * aside - gradient * parameters
 
-    found = minimize(
-        objective, centre, jac=True, method="L-BFGS-B", bounds=np.column_stack([low, high]),
-        options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 1000},
-    )  # fmt: skip
-    logarithms = np.asarray(found.x, float)
-    covariance = _inverse(_hessian(objective, logarithms) * customers)
+    with one_thread():
+        found = minimize(
+            objective, centre, jac=True, method="L-BFGS-B", bounds=np.column_stack([low, high]),
+            options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 1000},
+        )  # fmt: skip
+        logarithms = np.asarray(found.x, float)
+        covariance = _inverse(_hessian(objective, logarithms) * customers)
     trouble = _trouble(objective, logarithms, low, high)
     parameters = np.exp(logarithms)
     return Fit(parameters, covariance, likelihood(parameters)[0] * customers, trouble)

@@ -22,7 +22,7 @@ from klantbeeld.value.arrays import Floats, Reason
 from klantbeeld.value.backtest import ModelChoice
 from klantbeeld.value.fitting import Fit
 from klantbeeld.value.history import History
-from klantbeeld.value.predictive import MoneyInterval, PurchaseDistribution, money_interval
+from klantbeeld.value.predictive import MoneyForecast, PurchaseDistribution
 from klantbeeld.value.purchase_models import FittedPurchases
 from klantbeeld.value.summary import Spending
 
@@ -50,10 +50,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class LifetimeValue:
-    """Money per customer in one currency; ``total`` with bounds that hold 90 of 100 times."""
+    """Money in one currency, per customer and in total; bounds are to hold 90 of 100 times."""
 
     expected: Floats
-    interval: MoneyInterval
+    low: Floats
+    high: Floats
     total: float
     total_low: float
     total_high: float
@@ -64,14 +65,11 @@ def discounted_purchases(
 ) -> Floats:
     """Purchases in the horizon, each worth less the longer it is waited for; per history."""
     delta = np.log1p(yearly_discount) / WEEKS_PER_YEAR
-    whole: Floats = fitted.expected_purchases(history, weeks) * np.exp(-delta * weeks)
     if delta == 0:
-        return whole
-    for node, part in zip((NODES + 1) / 2, WEIGHTS / 2, strict=True):
-        until = weeks * float(node)
-        here = fitted.expected_purchases(history, until)
-        whole = whole + delta * weeks * float(part) * np.exp(-delta * until) * here
-    return whole
+        return fitted.expected_purchases(history, weeks)
+    moments = weeks * np.append((NODES + 1) / 2, 1.0)
+    weight = np.append(delta * weeks * WEIGHTS / 2, 1.0) * np.exp(-delta * moments)
+    return np.asarray(weight @ fitted.expected_at(history, moments.tolist()), float)
 
 
 def lifetime_value(
@@ -82,53 +80,50 @@ def lifetime_value(
         return choice.trouble or Reason("no_model_settled")
     if value.trouble is not None:
         return value.trouble
-    fitted = choice.fitted
-    worth = gamma_gamma.expected_value(value.parameters, spending.days, spending.mean_value)
-    worth = worth * spending.share * terms.margin
+    fitted, margin = choice.fitted, spending.share * terms.margin
 
-    def total(one: FittedPurchases, money: Floats) -> float:
-        bought = discounted_purchases(one, history, terms.weeks, terms.yearly_discount)
-        return float(choice.level * (history.spread(bought) @ money))
+    def worth_by(fit: Fit) -> Floats:
+        known = gamma_gamma.expected_value(fit.parameters, spending.days, spending.mean_value)
+        return known * margin
 
-    bought = choice.level * discounted_purchases(
-        fitted, history, terms.weeks, terms.yearly_discount
-    )
-    expected = history.spread(bought) * worth
-    interval, spread = _per_customer(fitted, history, bought, value, spending, worth, terms)
-    error = np.sqrt(
-        _parameter_variance(fitted.fit, lambda fit: total(replace(fitted, fit=fit), worth))
-        + (choice.level_error / max(choice.level, 1e-9) * expected.sum()) ** 2
-        + spread
-    )
+    def bought_by(fit: Fit) -> Floats:
+        told = replace(fitted, fit=fit)
+        waited = discounted_purchases(told, history, terms.weeks, terms.yearly_discount)
+        return choice.level * waited
+
+    worth, bought = worth_by(value), bought_by(fitted.fit)
+    times = history.spread(bought)
+    expected = times * worth
+    money = _money(fitted, history, bought, value, spending, worth, terms.weeks)
     whole = float(expected.sum())
-    low, high = max(whole - NORMAL_90 * error, 0.0), whole + NORMAL_90 * error
-    return LifetimeValue(expected, interval, whole, float(low), float(high))
+    variance = float(money.variance.sum())
+    variance += (choice.level_error / max(choice.level, 1e-9) * whole) ** 2
+    variance += _delta(fitted.fit, lambda fit: float(history.spread(bought_by(fit)) @ worth))
+    variance += _delta(value, lambda fit: float(times @ worth_by(fit)))
+    wide = NORMAL_90 * np.sqrt(variance)
+    return LifetimeValue(
+        expected, money.quantile(0.05), money.quantile(0.95),
+        whole, max(whole - wide, 0.0), whole + wide,
+    )  # fmt: skip
 
 
-def _per_customer(
+def _money(
     fitted: FittedPurchases,
     history: History,
     bought: Floats,
     value: Fit,
     spending: Spending,
     worth: Floats,
-    terms: Terms,
-) -> tuple[MoneyInterval, float]:
-    """Bounds per customer, and the variance of the sum that chance alone makes."""
-    none = fitted.p_no_purchase(history, terms.weeks)
-    shape = fitted.fit.parameters[0] + history.frequency
-    forecast = PurchaseDistribution.of(bought, none, shape)
-    rows = history.row
-    spread_out = PurchaseDistribution(
-        forecast.takes_part[rows], forecast.mean[rows], forecast.shape[rows]
-    )
+    weeks: float,
+) -> MoneyForecast:
+    none, rows = fitted.p_no_purchase(history, weeks), history.row
+    one = PurchaseDistribution.of(bought, none, fitted.fit.parameters[0] + history.frequency)
+    each = PurchaseDistribution(one.takes_part[rows], one.mean[rows], one.shape[rows])
     p, q, _ = value.parameters
-    interval = money_interval(spread_out, none[rows], worth, p, p * spending.days + q)
-    chance = spread_out.variance() + spread_out.takes_part * spread_out.mean / p
-    return interval, float(worth**2 @ chance)
+    return MoneyForecast.of(each, none[rows], worth, p, p * spending.days + q)
 
 
-def _parameter_variance(fit: Fit, total: Callable[[Fit], float]) -> float:
+def _delta(fit: Fit, total: Callable[[Fit], float]) -> float:
     """Delta method: how the total moves with each parameter, and how sure the parameters are."""
     step = 1e-3
     slope = np.empty(len(fit.parameters))

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from klantbeeld.value.arrays import Floats
+from klantbeeld.value.threads import one_thread
 
 RIDGE = 1.0
 """As a prior: half a standardised coefficient squared costs half a unit of log-likelihood."""
@@ -53,7 +54,8 @@ def fit_logistic(columns: tuple[str, ...], values: Floats, outcome: Floats) -> L
         said = expit(rows @ at)
         slope = rows.T @ (outcome - said) - ridge @ at
         curve = (rows * (said * (1 - said))[:, None]).T @ rows + ridge
-        step = np.linalg.solve(curve, slope)
+        with one_thread():
+            step = np.linalg.solve(curve, slope)
         at = at + step * min(1.0, 5.0 / max(np.abs(step).max(), 1e-12))
         settled = bool(np.abs(step).max() < 1e-8)
         if settled:

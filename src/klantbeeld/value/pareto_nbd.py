@@ -12,6 +12,8 @@ by Gauss and Legendre: the same value without loss of digits, and its gradient c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.special import digamma, gammaln
 
@@ -75,13 +77,13 @@ def p_no_purchase(parameters: Floats, history: History, weeks: float) -> Floats:
     return np.asarray(1 - p_alive(parameters, history) * (1 - np.minimum(quiet, 1)), float)
 
 
-def expected_purchases(parameters: Floats, history: History, weeks: float) -> Floats:
-    """Purchases to be expected in the coming weeks, of each history (0 for no weeks)."""
+def expected_purchases(parameters: Floats, history: History, weeks: Sequence[float]) -> Floats:
+    """Purchases to be expected within so many weeks: [weeks, histories] (0 for no weeks)."""
     r, alpha, s, beta = parameters
-    passed = np.log1p(weeks / (beta + history.age))
+    rate = p_alive(parameters, history) * (r + history.frequency) / (alpha + history.age)
+    passed = np.log1p(np.asarray(weeks, float)[:, None] / (beta + history.age))
     staying = passed if abs(s - 1) < 1e-9 else -np.expm1((1 - s) * passed) / (s - 1)
-    rate = (r + history.frequency) / (alpha + history.age)
-    return np.asarray(p_alive(parameters, history) * rate * (beta + history.age) * staying, float)
+    return np.asarray(rate * (beta + history.age) * staying, float)
 
 
 def _here(parameters: Floats, history: History) -> Floats:

@@ -75,40 +75,40 @@ def whole_purchases(forecast: PurchaseDistribution, weight: Floats, total: float
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyInterval:
-    """Bounds between which a customer's money lies with the stated probability."""
+class MoneyForecast:
+    """Money in the horizon, one value per customer: nothing with ``p_none``, and the moments."""
 
-    low: Floats
-    high: Floats
+    p_none: Floats
+    mean: Floats
+    variance: Floats
 
+    @classmethod
+    def of(
+        cls,
+        forecast: PurchaseDistribution,
+        p_none: Floats,
+        mean_value: Floats,
+        value_shape: float,
+        spend_shape: Floats,
+    ) -> MoneyForecast:
+        """``mean_value`` is the expected value of a purchase; ``value_shape`` is Gamma-Gamma's p.
 
-def money_interval(
-    forecast: PurchaseDistribution,
-    p_none: Floats,
-    mean_value: Floats,
-    value_shape: float,
-    spend_shape: Floats,
-    probability: float = 0.9,
-) -> MoneyInterval:
-    """Bounds of one customer's money in the horizon, all arrays with one value per customer.
+        Single purchases vary by it. ``spend_shape`` is p*x + q: how well the customer's own mean
+        is known (its variance exists above 2; it is held there).
+        """
+        number, spread = forecast.takes_part * forecast.mean, forecast.variance()
+        known = np.maximum(spend_shape, 2.05)
+        square = mean_value**2 * (known - 1) / (known - 2)
+        pairs = np.maximum(spread + number**2 - number, 0)
+        mean = number * mean_value
+        second = (number * (1 + 1 / value_shape) + pairs) * square
+        return cls(p_none, mean, np.asarray(second - mean**2, float))
 
-    ``mean_value`` is the expected value of a purchase; ``value_shape`` Gamma-Gamma's p (single
-    purchases vary), ``spend_shape`` p*x + q (how well the customer's own mean is known). Nothing
-    with ``p_none``, else Gamma with the exact mean and variance.
-    """
-    number, spread = forecast.takes_part * forecast.mean, forecast.variance()
-    known = np.maximum(spend_shape, 2.05)
-    square = mean_value**2 * (known - 1) / (known - 2)
-    pairs = np.maximum(spread + number**2 - number, 0)
-    second = number * square * (1 + 1 / value_shape) + pairs * square
-    some = np.clip(1 - p_none, 1e-12, 1)
-    mean = number * mean_value / some
-    shape = mean**2 / np.maximum(second / some - mean**2, 1e-12 * mean**2 + 1e-300)
-    shape = np.clip(shape, 1e-3, 1e9)
-    tail = (1 - probability) / 2
-
-    def quantile(at: float) -> Floats:
-        inside = np.clip((at - p_none) / some, 0, 1 - 1e-12)
+    def quantile(self, probability: float) -> Floats:
+        """The money not exceeded with this probability: Gamma with these moments, or nothing."""
+        some = np.clip(1 - self.p_none, 1e-12, 1)
+        mean = self.mean / some
+        spread = (self.variance + self.mean**2) / some - mean**2
+        shape = np.clip(mean**2 / np.maximum(spread, 1e-12 * mean**2 + 1e-300), 1e-3, 1e9)
+        inside = np.clip((probability - self.p_none) / some, 0, 1 - 1e-12)
         return np.asarray(gammaincinv(shape, inside) * mean / shape, float)
-
-    return MoneyInterval(quantile(tail), quantile(1 - tail))

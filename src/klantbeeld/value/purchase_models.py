@@ -6,7 +6,7 @@ purchases to expect. Which of them to believe is decided by ``backtest``, never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +28,7 @@ class PurchaseModel:
     likelihood: Callable[[History], Likelihood]
     p_alive: Callable[[Floats, History], Floats]
     p_no_purchase: Callable[[Floats, History, float], Floats]
-    expected_purchases: Callable[[Floats, History, float], Floats]
+    expected_purchases: Callable[[Floats, History, Sequence[float]], Floats]
 
 
 def _beta_geometric(name: str, later: int) -> PurchaseModel:
@@ -84,6 +84,10 @@ class FittedPurchases:
 
     def expected_purchases(self, history: History, weeks: float) -> Floats:
         """Purchases to be expected in the coming weeks."""
+        return np.asarray(self.expected_at(history, (weeks,))[0], float)
+
+    def expected_at(self, history: History, weeks: Sequence[float]) -> Floats:
+        """The same for several moments at once: [weeks, histories]."""
         return self.model.expected_purchases(self.fit.parameters, history, weeks)
 
 

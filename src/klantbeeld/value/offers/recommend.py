@@ -78,13 +78,12 @@ def offers(
         closed |= barred[people].toarray() != 0
     had = own > 0
     again = np.where(had & ~closed, own * model.trend, -np.inf)
-    fitting = fits(model, people)
-    new = np.where(had | closed, -np.inf, fitting)
     dearer = np.full(own.shape, -np.inf)
     if model.upgrades is not None:
         step = model.liking[people] @ model.upgrades.share
         share = np.asarray(step.toarray(), float)
         dearer = np.where(had | closed | (share <= 0), -np.inf, share)
+    new = np.where(had | closed | (dearer > 0), -np.inf, fits(model, people))
     return Offers(best(again, k), best(new, k), best(dearer, k))
 
 
@@ -100,11 +99,14 @@ def fits(model: OfferModel, people: Ints) -> Floats:
     return np.asarray(np.where(score > 0, score * model.trend, score), float)
 
 
-def why_again(baskets: Baskets, person: int, item: int, bought_days: float) -> Reason:
-    """``bought_every``: times, the usual days between two, and days since the last."""
+def why_again(baskets: Baskets, person: int, item: int) -> Reason:
+    """``bought_every``: times, the usual days between two, and days since the last.
+
+    ``bought_before`` where it was bought once. Of an item that the person did buy.
+    """
     ago = np.sort(baskets.ago[(baskets.person == person) & (baskets.item == item)])
-    if len(ago) < 2:
-        return Reason("bought_before", {"days_ago": int(ago[0]) if len(ago) else int(bought_days)})
+    if len(ago) == 1:
+        return Reason("bought_before", {"days_ago": int(ago[0])})
     usual = round(float(np.median(np.diff(ago))))
     return Reason("bought_every", {"times": len(ago), "every_days": usual, "days_ago": int(ago[0])})
 
