@@ -16,6 +16,7 @@ from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity import blocking_keys, prepare
 from klantbeeld.identity.records import Rows
+from klantbeeld.pipeline.forms import forget_forms
 from klantbeeld.pipeline.key_index import remove_keys
 from klantbeeld.pipeline.legal_duty import order_types
 from klantbeeld.pipeline.link import settle_waiting
@@ -49,6 +50,30 @@ def erase_records(
     anything goes, ``last`` when all is gone and nothing is committed; both also where there is no
     record. Raises InternalError where the records change faster than they can be linked.
     """
+
+    def change(transaction: Transaction, held: HeldRecords) -> int:
+        numbers = held.record_no.tolist()
+        if first is not None:
+            first(transaction, numbers)
+        if numbers:
+            _erase(transaction, services, held)
+        if last is not None:
+            last(transaction, numbers)
+        return len(numbers)
+
+    return change_settled(services, record_nos, change)
+
+
+def change_settled(
+    services: Services,
+    record_nos: Sequence[int],
+    change: Callable[[Transaction, HeldRecords], int],
+) -> int:
+    """Changes records that nobody lands or links meanwhile, and links again; returns what the
+    change says.
+
+    Raises InternalError where the records change faster than they can be linked.
+    """
     for _ in range(_TRIES):
         # So that the index holds the keys of their present values.
         settle_waiting(services, NoProgress())
@@ -57,20 +82,15 @@ def erase_records(
             transaction.execute(SQL["lock_linking"])
             if one_row(transaction, SQL["waiting"], {"records": list(record_nos)})["waiting"]:
                 continue
-            held = read_some(transaction, services.catalogue, record_nos)
-            numbers = held.record_no.tolist()
-            if first is not None:
-                first(transaction, numbers)
-            if numbers:
-                _erase(transaction, services, held)
-            if last is not None:
-                last(transaction, numbers)
+            changed = change(transaction, read_some(transaction, services.catalogue, record_nos))
         settle_waiting(services, NoProgress())
-        return len(numbers)
-    raise InternalError("The records change all the time. Nothing was erased; try again later.")
+        return changed
+    raise InternalError("The records change all the time. Nothing was done; try again later.")
 
 
-def _erase(transaction: Transaction, services: Services, held: HeldRecords) -> None:
+def forget_index(transaction: Transaction, services: Services, held: HeldRecords) -> None:
+    """Takes what these records can be found by out of the indexes, and has them linked again with
+    those whose pairs that changes. Call it before their values change."""
     numbers: Rows = held.record_no
     known, requeue = live_model(transaction), numbers
     if known is not None:
@@ -78,8 +98,14 @@ def _erase(transaction: Transaction, services: Services, held: HeldRecords) -> N
         keys = blocking_keys(known[1], prepare(known[1], columns))
         unsettled = remove_keys(transaction, np.unique(keys.key), numbers)
         requeue = np.append(numbers, unsettled)
+    forget_forms(transaction, numbers)
     forget_terms(transaction, numbers.tolist())
-    parameters = {"records": numbers, "order_types": order_types(services.catalogue)}
+    transaction.execute(SQL["requeue"], {"records": requeue, "now": services.clock()})
+
+
+def _erase(transaction: Transaction, services: Services, held: HeldRecords) -> None:
+    forget_index(transaction, services, held)
+    parameters = {"records": held.record_no, "order_types": order_types(services.catalogue)}
     for statement in (
         "erase_lines",
         "erase_touchpoints",
@@ -88,4 +114,3 @@ def _erase(transaction: Transaction, services: Services, held: HeldRecords) -> N
         "erase_records",
     ):
         transaction.execute(SQL[statement], parameters)
-    transaction.execute(SQL["requeue"], {"records": requeue, "now": services.clock()})

@@ -2,7 +2,9 @@
 truncate blocking_page, blocking_key, blocking_since, crowded_key
 
 -- name: copy_pages
-copy blocking_page (first_key, entries) from stdin (format binary)
+-- As the table was emptied in the same transaction, pages are written as seen by everybody from the
+-- start: nobody has to come back to mark them so.
+copy blocking_page (first_key, entries) from stdin (format binary, freeze)
 
 -- name: pages_of
 -- The page on which each of these keys would stand; one page may be the answer to several.

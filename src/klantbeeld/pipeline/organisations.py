@@ -45,7 +45,7 @@ from klantbeeld.identity.organisation.records import (
     to_columns,
 )
 from klantbeeld.identity.organisation.train import train_organisations
-from klantbeeld.identity.records import Rows
+from klantbeeld.identity.records import Flags, Rows
 from klantbeeld.profile.held import HeldRecords, read_some
 from klantbeeld.quality import comparable_array
 from klantbeeld.store.database import Transaction, one_row
@@ -158,16 +158,18 @@ def relink_organisations(
             _begin_anew(transaction, catalogue, now)
 
 
-def at_home(catalogue: Catalogue, held: HeldRecords, pairs: HouseholdPairs) -> HouseholdPairs:
-    """Pairs of these records (as rows) that may speak for a household.
-
-    Where both tell of an organisation, what they share is its address and telephone, no home.
-    """
+def telling_of_organisations(catalogue: Catalogue) -> list[str]:
+    """The attributes by which a record tells of an organisation; none where nothing is matched."""
     attributes = organisation_attributes(catalogue)
-    telling = [attributes[column] for column in IDENTITY if column in attributes]
-    if not telling:
-        return pairs
-    tells = np.logical_or.reduce([held.present(name) for name in telling])
+    return [attributes[column] for column in IDENTITY if column in attributes]
+
+
+def at_home(tells: Flags, pairs: HouseholdPairs) -> HouseholdPairs:
+    """Pairs of records (as rows) that may speak for a household.
+
+    Where both tell of an organisation (``tells``, by row), what they share is its address and
+    telephone, no home.
+    """
     home = ~(tells[pairs.a] & tells[pairs.b])
     return HouseholdPairs(pairs.a[home], pairs.b[home], pairs.weight[home], pairs.shared[home])
 

@@ -19,13 +19,14 @@ from klantbeeld.identity import (
 )
 from klantbeeld.pipeline.against import forget_against, store_against
 from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.forms import replace_forms
 from klantbeeld.pipeline.households import store_households
 from klantbeeld.pipeline.key_index import rebuild_keys
 from klantbeeld.pipeline.links import judgements, replace_links
 from klantbeeld.pipeline.memberships import replace_members
 from klantbeeld.pipeline.models import ITSELF, add_model, live_model, model, promote
 from klantbeeld.pipeline.organisations import at_home, rebuild_organisations
-from klantbeeld.pipeline.records import linking_table
+from klantbeeld.pipeline.records import linking_table, telling
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.profile.fold import forget_people, store_people
@@ -71,6 +72,7 @@ def _make_ready(
     now = services.clock()
     known, counts = live_model(transaction), count_waiting(transaction)
     table = linking_table(held, services.catalogue)
+    replace_forms(transaction, table)
     if model_no is None and (known is None or counts.outgrown):
         learnt = learn(table, progress=progress)
         promote(transaction, add_model(transaction, learnt.model, now, automatic=True), now)
@@ -109,7 +111,7 @@ def _build(
         store_people(transaction, held, labels, services.catalogue, now)
         forget_people(transaction, moved)
         rebuild_organisations(transaction, services.catalogue, held, now)
-        pairs = at_home(services.catalogue, held, household_pairs(scores))
+        pairs = at_home(telling(held, services.catalogue), household_pairs(scores))
         store_households(transaction, numbers, pairs, labels)
         transaction.execute(SQL["analyse"])
         step.advance()

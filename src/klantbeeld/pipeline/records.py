@@ -7,15 +7,18 @@ there may be several. All records make an Arrow table, a few make plain lists.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.profile.held import HeldRecords, read_all, read_some
+from klantbeeld.pipeline.organisations import telling_of_organisations
+from klantbeeld.profile.held import Flags, HeldRecords, Told, has_value, read_all, read_some
 from klantbeeld.quality import comparable, comparable_array
 from klantbeeld.store.database import Transaction
 
@@ -53,16 +56,29 @@ def telling_attributes(catalogue: Catalogue) -> dict[str, AttributeType]:
     return {n: kind for n, kind in catalogue.matched.items() if kind not in _OF_ORGANISATIONS}
 
 
+TELLS = "organisation"
+"""The column that says, by any text, that a record tells of an organisation. Nothing compares it:
+housemates are no colleagues."""
+
+
+def linking_names(catalogue: Catalogue) -> tuple[str, ...]:
+    """The columns that linking works on, in order, beside the number."""
+    compared = (linking_column(*each) for each in telling_attributes(catalogue).items())
+    return ("source", *dict.fromkeys(compared), TELLS)
+
+
 def linking_table(held: HeldRecords, catalogue: Catalogue) -> pa.Table:
     """What linking compares of the held records, in their order."""
     columns = {"record_no": pa.array(held.record_no), "source": _text(held.source)}
     for attribute, kind in telling_attributes(catalogue).items():
         column = comparable_array(kind, _text(held.texts[attribute]))
         columns[linking_column(attribute, kind)] = column
+    tells = pa.array(telling(held, catalogue))
+    columns[TELLS] = pc.if_else(tells, _SAID, pa.scalar(None, pa.string()))
     return pa.table(columns)
 
 
-def linking_columns(held: HeldRecords, catalogue: Catalogue) -> dict[str, Sequence[Any]]:
+def linking_columns(held: Told, catalogue: Catalogue) -> dict[str, Sequence[Any]]:
     """As ``linking_table``, of a few records."""
     columns: dict[str, Sequence[Any]] = {
         "record_no": held.record_no.tolist(),
@@ -73,7 +89,28 @@ def linking_columns(held: HeldRecords, catalogue: Catalogue) -> dict[str, Sequen
         columns[linking_column(attribute, kind)] = [
             None if text is None else _comparable(kind, text) for text in texts
         ]
+    columns[TELLS] = [_SAID if tells else None for tells in telling(held, catalogue).tolist()]
     return columns
+
+
+_SAID = "1"
+
+
+def telling(held: Told, catalogue: Catalogue) -> Flags:
+    """Which records tell of an organisation."""
+    names = telling_of_organisations(catalogue)
+    if not names:
+        return np.zeros(len(held.record_no), bool)
+    tells: Flags = np.logical_or.reduce([has_value(held.texts[name]) for name in names])
+    return tells
+
+
+def telling_rows(columns: Mapping[str, Sequence[Any]]) -> Flags:
+    """The same, from columns for linking."""
+    column = columns[TELLS]
+    if isinstance(column, pa.ChunkedArray):
+        return np.asarray(pc.is_valid(column))
+    return np.array([bool(value) for value in column], bool)
 
 
 _comparable = lru_cache(maxsize=1 << 16)(comparable)

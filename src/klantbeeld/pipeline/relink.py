@@ -26,6 +26,13 @@ from klantbeeld.identity import (
 from klantbeeld.identity.records import Rows
 from klantbeeld.pipeline.against import store_against
 from klantbeeld.pipeline.changes import announce
+from klantbeeld.pipeline.forms import (
+    Columns,
+    columns_of,
+    forms_of,
+    read_forms,
+    store_forms,
+)
 from klantbeeld.pipeline.households import (
     forget_household_links,
     regroup_households,
@@ -36,7 +43,7 @@ from klantbeeld.pipeline.links import Component, add_links, component, forget_li
 from klantbeeld.pipeline.memberships import end_members, move_members
 from klantbeeld.pipeline.models import live_model
 from klantbeeld.pipeline.organisations import at_home, relink_organisations
-from klantbeeld.pipeline.records import linking_columns
+from klantbeeld.pipeline.records import linking_columns, telling_rows
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.profile.fold import forget_people, store_people
@@ -53,14 +60,6 @@ class Turn:
 
     linked: int
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """Records at hand, as they are held and as they are compared, row by row."""
-
-    held: HeldRecords
-    prepared: Prepared
 
 
 def relink_waiting(services: Services, most: int) -> Turn | None:
@@ -110,8 +109,8 @@ def _relink(
     relink_organisations(transaction, services.catalogue, held, batch, now, known=known)
     met, unsettled = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
-    met = _with(transaction, services, met, found.record_no, model)
-    held, labels = met.held, _labels(met.prepared, found, model)
+    held = _with(transaction, services, held, found.record_no)
+    labels = _labels(services, held, met, found, model)
     store_against(transaction, found.record_no, found.a, found.b, found.weight, labels)
     moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
     kept = labels[np.isin(found.record_no, np.array(sorted(touched), np.int64))]
@@ -132,12 +131,16 @@ def _pair(
     model: Model,
     *,
     known: bool,
-) -> tuple[_Met, bool]:
+) -> tuple[Prepared, bool]:
     """New keys and links of the batch; returns its records and those that share a key with it, and
     whether others wait because a key of theirs became a crowd, or is one no more."""
-    prepared = prepare(model, linking_columns(batch, services.catalogue))
+    catalogue = services.catalogue
+    columns: Columns = linking_columns(batch, catalogue)
+    prepared = prepare(model, columns)
     keys = blocking_keys(model, prepared)
     numbers = batch.record_no
+    forms = forms_of(columns)
+    store_forms(transaction, numbers, forms)
     shared = records_sharing(transaction, numbers, keys.row, keys.key, known=known)
     replace_keys(transaction, numbers, keys.key, numbers[keys.row], known=known)
     note_crowds(transaction, shared)
@@ -146,38 +149,50 @@ def _pair(
         transaction.execute(SQL["requeue"], {"records": shared.unsettled, "now": services.clock()})
     a, b = candidate_pairs(BlockingKeys(keys.row[shared.usable], keys.key[shared.usable]))
     if not len(a) and not len(shared.row):
-        return _Met(batch, prepared), unsettled
-    held = batch
+        return prepared, unsettled
     if len(shared.row):
-        others = read_some(transaction, services.catalogue, np.unique(shared.record_no))
-        held = concat(batch, others)
-        prepared = prepare(model, linking_columns(held, services.catalogue))
-        there = np.isin(shared.record_no, others.record_no)
-        other = len(batch) + np.searchsorted(others.record_no, shared.record_no[there])
+        others, known_forms = read_forms(transaction, catalogue, np.unique(shared.record_no))
+        numbers = np.append(numbers, others)
+        columns = columns_of(catalogue, numbers, forms + known_forms)
+        prepared = prepare(model, columns)
+        there = np.isin(shared.record_no, others)
+        other = len(batch) + np.searchsorted(others, shared.record_no[there])
         pairs = np.unique(np.stack([shared.row[there], other]), axis=1)
         a, b = np.append(a, pairs[0]), np.append(b, pairs[1])
     scores = score(model, prepared, a, b)
-    add_links(transaction, held.record_no, scores)
-    pairs_at_home = at_home(services.catalogue, held, household_pairs(scores))
-    store_household_links(transaction, held.record_no, pairs_at_home)
-    return _Met(held, prepared), unsettled
+    add_links(transaction, numbers, scores)
+    pairs_at_home = at_home(telling_rows(columns), household_pairs(scores))
+    store_household_links(transaction, numbers, pairs_at_home)
+    return prepared, unsettled
 
 
 def _with(
-    transaction: Transaction, services: Services, met: _Met, wanted: Rows, model: Model
-) -> _Met:
+    transaction: Transaction, services: Services, held: HeldRecords, wanted: Rows
+) -> HeldRecords:
     """The wanted records, by rising number: those at hand, and those still to be read."""
-    held, prepared = met.held, met.prepared
     missing = np.setdiff1d(wanted, held.record_no)
     if len(missing):
         held = concat(held, read_some(transaction, services.catalogue, missing))
-        prepared = prepare(model, linking_columns(held, services.catalogue))
-    order = np.argsort(held.record_no)
-    rows = order[np.searchsorted(held.record_no, wanted, sorter=order)]
-    return _Met(held.take(rows), prepared.take(rows))
+    elif len(wanted) == len(held):
+        return held
+    return held.take(_rows_of(held.record_no, wanted))
 
 
-def _labels(prepared: Prepared, found: Component, model: Model) -> Rows:
+def _labels(
+    services: Services, held: HeldRecords, met: Prepared, found: Component, model: Model
+) -> Rows:
+    """The person of each record of the components; ``met`` are records made ready already."""
     if not len(found.a) and not found.judgements:
         return found.record_no
+    if np.isin(found.record_no, met.record_no).all():
+        prepared = met.take(_rows_of(met.record_no, found.record_no))
+    else:
+        prepared = prepare(model, linking_columns(held, services.catalogue))
     return cluster(model, prepared, found.a, found.b, found.weight, found.judgements)
+
+
+def _rows_of(numbers: Rows, wanted: Rows) -> Rows:
+    """Where the wanted numbers stand."""
+    order = np.argsort(numbers)
+    rows: Rows = order[np.searchsorted(numbers, wanted, sorter=order)]
+    return rows

@@ -30,17 +30,19 @@ _CITY_NAMES = {
     "s-hertogenbosch": "den bosch", "s hertogenbosch": "den bosch", "shertogenbosch": "den bosch",
     "adam": "amsterdam", "rdam": "rotterdam",
 }  # fmt: skip
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+"""Whoever stores forms may put these between them."""
 _PREFIX_WORDS = {"van": "v", "von": "v", "de": "d", "den": "d", "der": "d", "het": "t", "het ": "t"}
 
 
 def comparable(kind: AttributeType, standard_value: str) -> str:
     """The comparing form of one standard value; empty when nothing comparable is left."""
-    return _FORMS.get(kind, fold)(standard_value)
+    return _FORMS.get(kind, _folded)(standard_value)
 
 
 def comparable_array(kind: AttributeType, column: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     """``comparable`` for a string column, once per distinct value; null stays null."""
-    form = _FORMS.get(kind, fold)
+    form = _FORMS.get(kind, _folded)
     if isinstance(column, pa.Array):
         column = pa.chunked_array([column])
     encoded = column.dictionary_encode().unify_dictionaries()
@@ -48,6 +50,11 @@ def comparable_array(kind: AttributeType, column: pa.Array | pa.ChunkedArray) ->
     texts = chunks[0].dictionary.to_pylist() if chunks else []
     forms = pa.array([form(text) for text in texts], pa.string())
     return pa.chunked_array([forms.take(chunk.indices) for chunk in chunks], pa.string())
+
+
+def _folded(text: str) -> str:
+    folded = fold(text)
+    return folded if folded.isprintable() else folded.translate(_CONTROLS)
 
 
 def _family_name(name: str) -> str:
