@@ -15,6 +15,7 @@ from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, settle_consents
 from klantbeeld.pipeline.explain import explainer
+from klantbeeld.pipeline.mail import MailServer, mail_server
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.administration import Administration
 from klantbeeld.privacy.breaches.breaches import Breaches
@@ -32,6 +33,7 @@ from klantbeeld.privacy.partners.office import Partners
 from klantbeeld.privacy.partners.reads import PartnerReads
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.requests.register import Requests
+from klantbeeld.privacy.signing_in.provider import ProviderSignIn
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import Keyring, read_keyring
 
@@ -79,6 +81,10 @@ class Services:
     """What seals the encrypted attributes; its keys are not in the database."""
     oidc_secret: SecretStr | None = None
     """With which this installation speaks to the identity provider."""
+    mail: MailServer | None = None
+    """What sends mail; None where the settings name no server."""
+    public_url: str | None = None
+    """Where the pages are reached from outside."""
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = system_clock) -> Self:
@@ -90,6 +96,7 @@ class Services:
         from klantbeeld.pipeline.rights.restore import reapply
 
         catalogue = load_project(settings.project)
+        mail = mail_server(settings)
         given = settings.keys.get_secret_value() if settings.keys is not None else None
         keyring = read_keyring(settings.project, given)
         database = Database.open(settings, name=store_name(settings.project))
@@ -104,6 +111,8 @@ class Services:
             limits=RateLimits.of(catalogue.security.limits),
             keyring=keyring,
             oidc_secret=settings.oidc_secret,
+            mail=mail,
+            public_url=settings.public_url,
         )
         try:
             reapply(opened)
@@ -117,6 +126,15 @@ class Services:
     def administration(self) -> Administration:
         """Accounts and keys, for who administers them."""
         return Administration(self.gate.door, self.accounts)
+
+    @property
+    def provider_sign_in(self) -> ProviderSignIn | None:
+        """The way to the identity provider; None where none is declared. It remembers what the
+        provider says of itself: make it once."""
+        declared = self.catalogue.security.identity_provider
+        if declared is None:
+            return None
+        return ProviderSignIn(declared, self.oidc_secret, self.accounts, self.database, self.clock)
 
     @property
     def log_search(self) -> LogSearch:

@@ -236,7 +236,7 @@ class Accounts:
             log_change(transaction, by, "second_factor_on", now, account=name)
             return self._signed_in(transaction, session, "password and code"), codes
 
-    def sign_in_known(self, subject: str, username: str, role: str, language: str) -> SignIn | None:
+    def sign_in_known(self, subject: str, username: str, role: str) -> SignIn | None:
         """Signs in somebody whom the identity provider vouches for, with the role that it gave.
 
         The account is made at the first time. None when it is disabled, or when a local account
@@ -246,7 +246,7 @@ class Accounts:
         with self._database.transaction() as transaction:
             known = transaction.execute(_SQL["account_of_subject"], {"subject": subject}).fetchone()
             if known is None:
-                known = self._first_time(transaction, subject, name, role, language)
+                known = self._first_time(transaction, subject, name, role)
             if known is None or known["disabled_at"] is not None:
                 self._refuse(transaction, known, "disabled" if known else "provider")
                 return None
@@ -290,14 +290,12 @@ class Accounts:
             )
 
     def _first_time(
-        self, transaction: Transaction, subject: str, name: str, role: str, language: str
+        self, transaction: Transaction, subject: str, name: str, role: str
     ) -> DictRow | None:
         now = self._clock()
         if not _USERNAME.fullmatch(name):
             return None
-        values = {
-            "username": name, "role": role, "language": language, "now": now, "subject": subject
-        }  # fmt: skip
+        values = {"username": name, "role": role, "now": now, "subject": subject}
         made = transaction.execute(_SQL["create_account_of_subject"], values).fetchone()
         if made is None:
             return None

@@ -80,7 +80,7 @@ select account_no, username, role, disabled_at from account where subject = %(su
 
 -- name: create_account_of_subject
 -- Somebody whom the identity provider knows comes for the first time; nothing when the name is taken.
-insert into account (username, role, language, created_at, subject)
-values (%(username)s, %(role)s, %(language)s, %(now)s, %(subject)s)
+insert into account (username, role, created_at, subject)
+values (%(username)s, %(role)s, %(now)s, %(subject)s)
 on conflict (username) do nothing
 returning account_no

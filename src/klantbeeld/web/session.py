@@ -30,9 +30,11 @@ def router(site: Site) -> APIRouter:
     accounts = site.services.accounts
 
     @routes.get("/sign-in")
-    def sign_in_form(request: Request, back: str = Query("/", alias="next")) -> Response:
+    def sign_in_form(
+        request: Request, back: str = Query("/", alias="next"), stranger: bool = False
+    ) -> Response:
         back = security.local_path(back)
-        page = SignInPage(back, "", refused=False, provider=_provider(site))
+        page = SignInPage(back, "", refused=False, provider=_provider(site), stranger=stranger)
         return _form(site, request, page)
 
     @routes.post("/sign-in")

@@ -75,6 +75,7 @@ def sample_services() -> SimpleNamespace:
         gate=JudgingGate(),
         accounts=samples.SampleAccounts(),
         limits=RateLimits.of(Limits()),
+        provider_sign_in=None,
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
