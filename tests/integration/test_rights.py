@@ -126,6 +126,10 @@ def _plant(transaction: Any, table: str, number: int) -> Iterator[str]:
         row.update(record_a=1, record_b=2)
     if table == "organisation_link":
         row.update(profile_a=77, profile_b=78)
+    if table == "organisation_record":
+        row["profile"] = 77
+    if table == "source_record":
+        row.update(source="shop", source_record_id="X-1")
     if table == "dead_letter":
         marker = "planted in dead_letter.delivered"
         row = {

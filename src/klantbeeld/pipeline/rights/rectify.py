@@ -19,6 +19,7 @@ from klantbeeld.pipeline.changes import wake_worker
 from klantbeeld.pipeline.erase import SQL as ERASE
 from klantbeeld.pipeline.judgements import LINKED_AT_ONCE
 from klantbeeld.pipeline.link import settle_waiting
+from klantbeeld.pipeline.rights.find import make_findable
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.privacy.partners.notices import announce
@@ -26,8 +27,6 @@ from klantbeeld.privacy.requests.state import Kind, Request
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile import reading
 from klantbeeld.profile.survivorship import survivorship_rules
-from klantbeeld.profile.term_pages import store_terms
-from klantbeeld.profile.terms import table_terms
 from klantbeeld.quality import standardise_value
 from klantbeeld.quality.faults import FAULTS, INVALID
 from klantbeeld.quality.refusals import find_bsn
@@ -145,7 +144,7 @@ def correct(
     transaction.execute(SQL["end_former"], parameters)
     transaction.execute(SQL["add"], parameters)
     changed = transaction.execute(SQL["correct"], parameters).fetchall()
-    _make_findable(services.catalogue, transaction, changed)
+    make_findable(services.catalogue, transaction, changed)
     return len(changed)
 
 
@@ -176,14 +175,3 @@ def _where(
         for row in holders or [most_trusted]:
             found += [(row["record_no"], name) for name in names]
     return found
-
-
-def _make_findable(
-    catalogue: Catalogue, transaction: Transaction, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    open_names = (name for name in catalogue.attributes if name not in catalogue.encrypted)
-    types = {name: catalogue.attributes[name].type for name in open_names}
-    codes = list(range(len(rows)))
-    columns = {name: (codes, [row["standard"].get(name) for row in rows]) for name in types}
-    numbers = [row["record_no"] for row in rows]
-    store_terms(transaction, numbers, table_terms(columns, types))
