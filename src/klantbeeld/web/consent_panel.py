@@ -23,6 +23,7 @@ from klantbeeld.privacy.consent.wording import (
     MARKS,
     MARKS_TOLD,
     STANDINGS,
+    VIA,
     reason_told,
     told,
 )
@@ -140,13 +141,13 @@ def _line(
         tone=_TONES.get(state.standing, "no"),
         standing=told(STANDINGS, state.standing, language),
         why=tuple(told(FLAWS, flaw, language) for flaw in state.flaws),
-        proof=_proof(state.statement, catalogue) if state.statement else None,
+        proof=_proof(state.statement, catalogue, language) if state.statement else None,
         asked=None if state.given else newest,
         can_withdraw=state.standing in {Standing.GIVEN, Standing.PENDING},
     )
 
 
-def _proof(said: Statement, catalogue: Catalogue) -> Proof:
+def _proof(said: Statement, catalogue: Catalogue, language: Language) -> Proof:
     request = catalogue.consents.get(said.purpose)
     text = request.texts.get(said.text_version or "") if request else None
     return Proof(
@@ -154,13 +155,17 @@ def _proof(said: Statement, catalogue: Catalogue) -> Proof:
         text_version=said.text_version,
         text=text,
         given_via=said.given_via,
-        recorded_by=_recorder(said.actor, said.via),
+        recorded_by=_recorder(catalogue, said.actor, said.via, language),
         by_representative=said.by_representative,
     )
 
 
-def _recorder(actor: str, via: str) -> str:
-    return f"{actor} ({via})" if via else actor
+def _recorder(catalogue: Catalogue, actor: str, via: str, language: Language) -> str:
+    """Who wrote it down: a source by its own name, else who by which way."""
+    if via == "source":
+        source = catalogue.sources.get(actor)
+        return source.name.in_language(language) if source else actor
+    return f"{actor} ({told(VIA, via, language)})" if via else actor
 
 
 def _mark(mark: Mark, catalogue: Catalogue, language: Language) -> MarkLine:
@@ -197,7 +202,11 @@ def _history(view: ConsentsView, catalogue: Catalogue, language: Language) -> tu
         name = _mark_name(mark, catalogue, language)
         ground = told(GROUNDS, mark.ground, language)
         note = f"{ground}: {mark.note}" if mark.note else ground
-        lines.append(SaidLine(mark.since, name, "", note, _recorder(mark.actor, mark.via)))
+        lines.append(
+            SaidLine(
+                mark.since, name, "", note, _recorder(catalogue, mark.actor, mark.via, language)
+            )
+        )
         if mark.ended_at is not None and mark.end_ground is not None:
             end = told(GROUNDS, mark.end_ground, language)
             why = f"{end}: {mark.end_note}" if mark.end_note else end
@@ -222,7 +231,7 @@ def _said(
             what=told(DECISIONS, said.decision, language),
             about=f"{about}, {told(CHANNELS, said.channel, language)}",
             detail=" · ".join(part for part in (said.text_version, said.given_via) if part),
-            who=_recorder(said.actor, said.via),
+            who=_recorder(catalogue, said.actor, said.via, language),
         )
 
 

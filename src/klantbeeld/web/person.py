@@ -17,6 +17,7 @@ from starlette.responses import Response
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Duty, TouchpointKind, Words
 from klantbeeld.privacy.evidence import HowView, RejectedView
+from klantbeeld.privacy.subject import DATA_SUBJECT, OWN_DATA, PURPOSE_NAME, ROLE_NAME
 from klantbeeld.privacy.views import (
     GoldenValue,
     LinkView,
@@ -178,10 +179,9 @@ def person_page(
     return PersonPage(
         view=view,
         redirected=view.asked_id != view.person_id,
-        sees_orders=any(
-            site.catalogue.touchpoints[name].kind is TouchpointKind.ORDER for name in visible
-        ),
-        sees_touchpoints=bool(visible),
+        sees_orders=not view.bars
+        and any(site.catalogue.touchpoints[name].kind is TouchpointKind.ORDER for name in visible),
+        sees_touchpoints=bool(visible) and not view.bars,
         sources=len(own_sources),
         made_up=_made_up(site, own_sources),
         tabs=tuple(_tabs(site, reader.language, view, at)),
@@ -209,9 +209,12 @@ def person_page(
         near=near_pictures(near, names, fmt),
         accesses=tuple(accesses),
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
-        role_names={name: role.name for name, role in site.catalogue.roles.items()},
-        purpose_names={name: p.name for name, p in site.catalogue.purposes.items()},
+        role_names={name: role.name for name, role in site.catalogue.roles.items()}
+        | {DATA_SUBJECT: ROLE_NAME},
+        purpose_names={name: p.name for name, p in site.catalogue.purposes.items()}
+        | {OWN_DATA: PURPOSE_NAME},
         judging=_judging(site, reader, at, made),
+        may_handle=actor.role in gate.door.holders(Duty.HANDLE_REQUESTS),
         warnings=warnings(view, site.catalogue, reader.language),
         consents=(consent_panel(site, reader, view.person_id) if state.tab == "consents" else None),
     )

@@ -50,6 +50,12 @@ DECISIONS: Mapping[str, Words] = {
     "unclear": _w("onbekend woord van de bron", "unknown word of the source"),
 }
 
+VIA: Mapping[str, Words] = {
+    "web": _w("pagina", "page"),
+    "api": _w("koppeling", "interface"),
+    "cli": _w("opdracht", "command"),
+}
+
 FLAWS: Mapping[str, Words] = {
     Flaw.NO_TEXT: _w(
         "er staat niet bij met welke tekst is ingestemd", "nothing says which text was agreed to"
