@@ -17,6 +17,7 @@ from klantbeeld.privacy.collection.views import Collected, CollectionView, Purpo
 STANDINGS = {
     "used": "used",
     "links": "links records",
+    "metric": "feeds a metric",
     "new": "not read yet",
     "unread": "on the drop list: nobody reads it",
     "not_delivered": "not delivered",

@@ -30,13 +30,20 @@ _BROKEN_LINES: Mapping[str, tuple[bytes, ...]] = {
     ),
     "nieuwsbrief_verzendingen.csv": (b"M990001,sub_d00\r\n",),
 }
+# What may not be written down: a citizen service number (made up), and what tells of health.
+_UNLAWFUL_TEXTS = (
+    "Klant noemde BSN 123456782 om zich bekend te maken.",
+    "Heeft diabetes en vraagt of de stroopwafels suikervrij zijn.",
+    "Kan niet tillen: klant is zwanger. Graag tot achter de deur.",
+)
 _IMPOSSIBLE_DATES = 4
 _LOST_CASES = 3
 UNKNOWN_CONTACT = "KS-999999"
 
 
 def put_faults(dice: Dice, rows: Mapping[str, Rows]) -> dict[str, int]:
-    """Changes a few rows: invoices dated 31 February, cases of a contact that nobody knows."""
+    """Changes a few rows: invoices dated 31 February, cases of a contact that nobody knows, texts
+    that may not be written down."""
     invoices, cases = rows["webshop_facturen.csv"], rows["klantenservice_zaken.jsonl"]
     for _ in range(_IMPOSSIBLE_DATES):
         row = dice.pick(invoices[: len(invoices) // 2])
@@ -44,6 +51,9 @@ def put_faults(dice: Dice, rows: Mapping[str, Rows]) -> dict[str, int]:
     for _ in range(_LOST_CASES):
         row = dice.pick([case for case in cases if case["status"] == "opgelost"])
         row["contact_id"] = UNKNOWN_CONTACT
+    known = [case for case in cases if case["contact_id"] != UNKNOWN_CONTACT]
+    for text in _UNLAWFUL_TEXTS:
+        dice.pick(known)["omschrijving"] = text
     return {
         "webshop_facturen.csv": sum(row["factuurdatum"].endswith("-02-31") for row in invoices),
         "klantenservice_zaken.jsonl": sum(row["contact_id"] == UNKNOWN_CONTACT for row in cases),

@@ -226,7 +226,7 @@ def _obstacle(catalogue: Catalogue, name: str, kind: Kind) -> str | None:
         return "linking"
     if kind == "touchpoint" and catalogue.touchpoints[name].kind is TouchpointKind.CONSENT:
         return "consent"
-    return "law" if kind == "touchpoint" and kept_by_law(catalogue, thing) else None
+    return "law" if kept_by_law(catalogue, thing) else None
 
 
 def _drop_attribute(

@@ -20,11 +20,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
-from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.pipeline.views import LoadView
+from klantbeeld.privacy.register.wording import period
 from klantbeeld.web.languages import Language, locale_of, translations
 from klantbeeld.web.words import GENDERS
 
@@ -69,8 +69,7 @@ class Formats:
 
     def period(self, text: str) -> str:
         """A period of the catalogue (``90 days``) in words."""
-        number, unit = text.split()
-        return format_unit(int(number), unit.removesuffix("s"), locale=self.locale)
+        return period(text, self.language)
 
     def share(self, value: float | None, decimals: int = 0) -> str:
         """A share in [0, 1] as a percentage; never rounds up to a false 100 %."""

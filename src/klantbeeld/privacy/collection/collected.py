@@ -8,11 +8,14 @@ times as much when its data is wrong (Redman's rule of ten, HBR), p is the share
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from klantbeeld.catalog.meanings import MEASURES
+from klantbeeld.catalog.metrics import Need
 from klantbeeld.catalog.model import (
     Attribute,
     Catalogue,
@@ -21,8 +24,10 @@ from klantbeeld.catalog.model import (
     RecordDelivery,
     TouchpointDelivery,
     TouchpointType,
+    Words,
 )
 from klantbeeld.catalog.periods import duration
+from klantbeeld.metrics.registry import missing, registry
 from klantbeeld.privacy.collection.reads import readers
 from klantbeeld.privacy.collection.views import (
     Collected,
@@ -39,7 +44,7 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.privacy.collection", "collection.sql")
 
-_NEEDED: frozenset[Standing] = frozenset({"used", "links"})
+_NEEDED: frozenset[Standing] = frozenset({"used", "links", "metric"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class _Facts:
     held: Mapping[str, _Held]
     pollution: Mapping[str, Pollution]
     dropped: Mapping[str, DroppedView]
+    metrics: Mapping[str, tuple[Words, ...]]
     now: datetime
 
 
@@ -70,6 +76,7 @@ def collection(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
         held=_held(transaction, catalogue),
         pollution=_pollution(transaction, catalogue.organisation.cost_of_a_fault),
         dropped=dropped,
+        metrics=metrics_using(catalogue),
         now=now,
     )
     things: list[tuple[Kind, str, Attribute | TouchpointType]] = [
@@ -90,6 +97,27 @@ def collection(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
 def cost_factor(pollution: float, cost_of_a_fault: int) -> float:
     """What a unit of work costs, where 1 is a unit with right data: 1 + (k - 1) p."""
     return 1 + (cost_of_a_fault - 1) * pollution
+
+
+def metrics_using(catalogue: Catalogue) -> dict[str, tuple[Words, ...]]:
+    """Touchpoint type -> the metrics that it feeds, of those that have all that they need."""
+    found: dict[str, list[Words]] = defaultdict(list)
+    for metric in registry(catalogue).values():
+        if missing(metric, catalogue):
+            continue
+        for name, touchpoint in catalogue.touchpoints.items():
+            if any(_feeds(touchpoint, need) for need in metric.needs):
+                found[name].append(metric.name)
+    return {name: tuple(metrics) for name, metrics in found.items()}
+
+
+def _feeds(touchpoint: TouchpointType, need: Need) -> bool:
+    if need.kind is not None and touchpoint.kind != need.kind:
+        return False
+    if need.measure is None:
+        return need.kind is not None
+    shape = MEASURES[need.measure]
+    return (shape.number or shape.key) in touchpoint.means
 
 
 def kept_by_law(catalogue: Catalogue, thing: Attribute | TouchpointType) -> bool:
@@ -122,7 +150,7 @@ def _collected(
             for each in thing.purposes
         ),
         links=links,
-        metrics=(),
+        metrics=facts.metrics.get(name, ()),
         readers=read,
         held=held.held if held else None,
         rows=held.rows if held else None,
@@ -143,18 +171,22 @@ def _standing(
     links: bool,
 ) -> tuple[Standing, datetime | None]:
     """How it stands, and from when on it stands on the drop list."""
-    if name in facts.dropped:
-        return "dropped", None
-    if not catalogue.serves(thing):
-        return "no_purpose", None
     held, read = facts.held.get(name), facts.readers.get(name)
-    if held is None and not read:
-        return "not_delivered", None
-    if links:
-        return "links", None
-    patience = duration(catalogue.organisation.unused_after)
+    settled: Standing | None = None
+    if name in facts.dropped:
+        settled = "dropped"
+    elif not catalogue.serves(thing):
+        settled = "no_purpose"
+    elif held is None and not read:
+        settled = "not_delivered"
+    elif links:
+        settled = "links"
+    elif name in facts.metrics:
+        settled = "metric"
+    if settled is not None:
+        return settled, None
     needed_last = read[0].last_at if read else held.since if held else facts.now
-    drops_from = needed_last + patience
+    drops_from = needed_last + duration(catalogue.organisation.unused_after)
     if facts.now >= drops_from:
         return "unread", drops_from
     return ("used", None) if read else ("new", drops_from)

@@ -11,10 +11,13 @@ from klantbeeld.catalog.needs import Need
 
 Kind = Literal["attribute", "touchpoint"]
 
-Standing = Literal["used", "links", "new", "unread", "not_delivered", "no_purpose", "dropped"]
-"""used: somebody read it lately. links: linking compares it. new: nobody has read it, and it has
-not been held for long. unread: on the drop list. not_delivered: no source brings it. no_purpose: no
-purpose that is switched on needs it, so it is not stored. dropped: removed, and not stored."""
+Standing = Literal[
+    "used", "links", "metric", "new", "unread", "not_delivered", "no_purpose", "dropped"
+]
+"""used: somebody read it lately. links: linking compares it. metric: a metric counts it. new: not
+read by anybody, nor held for long. unread: on the drop list. not_delivered: no source brings it.
+no_purpose: no purpose that is switched on needs it, so it is not stored. dropped: removed, and not
+stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Collected:
     """Name, and whether it is switched on."""
     links: bool
     metrics: tuple[Words, ...]
-    """The metrics that use it; none is declared yet."""
+    """The metrics that it feeds."""
     readers: tuple[ReadBy, ...]
     """Who read it, the last one first."""
     held: int | None

@@ -18,6 +18,7 @@ GOALS = {
 STANDINGS = {
     "used": N_("in use"),
     "links": N_("links records"),
+    "metric": N_("feeds a metric"),
     "new": N_("not read yet"),
     "unread": N_("nobody reads it"),
     "not_delivered": N_("not delivered"),
