@@ -19,6 +19,7 @@ from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.consents import warn_of_cut_off
 from klantbeeld.pipeline.keep_log import LogKeeper
 from klantbeeld.pipeline.notices import Notifier
+from klantbeeld.pipeline.own_links import Sender
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
@@ -29,17 +30,20 @@ def create_app(services: Services | None = None) -> FastAPI:
     opened = services or Services.open(Settings())
     warn_of_cut_off(opened.database, opened.catalogue)
     worker, keeper, notifier = Worker(opened), LogKeeper(opened), Notifier(opened)
+    sender = Sender(opened)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
         keeper.start()
         notifier.start()
+        sender.start()
         yield
         site.hub.close()
         worker.stop()
         keeper.stop()
         notifier.stop()
+        sender.stop()
         opened.close()
 
     app = FastAPI(

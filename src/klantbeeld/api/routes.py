@@ -18,6 +18,8 @@ from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.api.modelling import modelling
 from klantbeeld.api.organisations import organisations
+from klantbeeld.api.own_links import own_links
+from klantbeeld.api.partners import partners
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality, status
@@ -43,7 +45,9 @@ def api(services: Services) -> APIRouter:
     router.include_router(organisations(services))
     router.include_router(judging(services))
     router.include_router(consenting(services))
+    router.include_router(own_links(services))
     router.include_router(modelling(services))
+    router.include_router(partners(services))
     router.include_router(collecting(services))
     router.include_router(_operations(services))
     return router

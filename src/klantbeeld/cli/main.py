@@ -24,6 +24,7 @@ from klantbeeld.cli.log import log
 from klantbeeld.cli.metrics import metrics
 from klantbeeld.cli.models import model
 from klantbeeld.cli.output import quiet_libraries
+from klantbeeld.cli.own_link import own_link
 from klantbeeld.cli.partner import partner
 from klantbeeld.cli.person import person
 from klantbeeld.cli.privacy_report import privacy_report
@@ -88,6 +89,7 @@ for subcommand in (
     request,
     consent,
     may_contact,
+    own_link,
     register,
     partner,
     breach,

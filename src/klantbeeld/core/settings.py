@@ -29,5 +29,16 @@ class Settings(BaseSettings):
     oidc_secret: SecretStr | None = None
     """With which this installation speaks to the identity provider."""
 
+    public_url: str | None = None
+    """Where customers and colleagues reach the pages, such as ``https://klantbeeld.example.org``:
+    stands in the links that are sent."""
+
+    smtp_url: SecretStr | None = None
+    """The server that sends mail: ``smtp://name:password@host:587``, or ``smtps://`` for TLS from
+    the start; when absent no mail is sent."""
+
+    mail_from: str | None = None
+    """From which address mail is sent."""
+
     project: Path = Path()
     """The project folder (holds ``klantbeeld.yaml``)."""

@@ -57,6 +57,8 @@ class Shell:
     source_names: Mapping[str, Words]
     live: str | None
     """Where the stream of changes of this page is, if it changes by itself."""
+    administers: bool = False
+    """Whether the reader's role administers accounts and keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,8 @@ class PersonPage:
     purpose_names: Mapping[str, Words]
     role_names: Mapping[str, Words]
     judging: PersonJudging
+    may_handle: bool
+    """Whether the reader may make a link to the customer's own page."""
     warnings: tuple[Warning_, ...]
     """What must not be done now."""
     consents: ConsentPanel | None

@@ -40,8 +40,10 @@ from klantbeeld.web.privacy import (
     refused_data,
 )
 from klantbeeld.web.privacy import consents as consents_overview
+from klantbeeld.web.privacy import log as log_search
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
+from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
 
@@ -67,6 +69,10 @@ def pages(site: Site) -> APIRouter:
         metrics,
         models,
         overview,
+        log_search,
+        own_account,
+        accounts,
+        keys,
         papers,
         partners,
         breaches,

@@ -91,6 +91,11 @@ ACTIONS = {
     "judgement.unsure": N_("judged: don't know"),
     "judgement.no_household": N_("judged: not a household"),
     "judgement.undo": N_("undid a judgement"),
+    "own_link.made": N_("made a link to the own page"),
+    "own_link.asked": N_("asked for a link to the own page"),
+    "own_link.sent": N_("was sent a link to the own page"),
+    "own_page.opened": N_("opened the own page"),
+    "own_page": N_("looked at the own page"),
 }
 
 CAUSES = {

@@ -17,11 +17,13 @@ from klantbeeld.web import (
     judging_contexts,
     metrics,
     model_contexts,
+    own_link,
     sign_in_steps,
 )
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.mine import contexts as mine_contexts
-from klantbeeld.web.privacy import collection_contexts, overview
+from klantbeeld.web.privacy import collection_contexts, log, overview
+from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import environment
 
 CONTEXTS: dict[str, type] = {
@@ -30,6 +32,10 @@ CONTEXTS: dict[str, type] = {
     "sign_in_app.html": sign_in_steps.AppPage,
     "recovery_codes.html": sign_in_steps.RecoveryPage,
     "error.html": contexts.ErrorPage,
+    "privacy/log.html": log.LogSearchPage,
+    "settings/own_account.html": own_account.OwnAccountPage,
+    "settings/accounts.html": accounts.AccountsPage,
+    "settings/keys.html": keys.KeysPage,
     "refused.html": contexts.RefusedPage,
     "today.html": contexts.TodayPage,
     "search.html": contexts.SearchPage,
@@ -60,6 +66,7 @@ CONTEXTS: dict[str, type] = {
     "privacy/refused_data.html": collection_contexts.RefusedDataPage,
     "privacy/consents.html": consent_contexts.ConsentsPage,
     "confirm.html": consent_contexts.ConfirmPage,
+    "own_link.html": own_link.OwnLinkPage,
     "mine/ask.html": mine_contexts.AskPage,
     "mine/link.html": mine_contexts.LinkPage,
     "mine/closed.html": mine_contexts.ClosedPage,
@@ -93,6 +100,7 @@ ADDRESSES = (
     "/people/812/merge?with=3305",
     "/people/812/split?record=1904",
     "/people/812/no-household?with=940",
+    "/people/812/own-link",
     "/review",
     "/review?skip=1&done=4&decision=41&said=match&last=812-77",
     "/review?records=1904-77",
@@ -131,7 +139,7 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html", "judging.html", "privacy/area.html", "trend.html",
+                    "evidence.html", "judging.html", "privacy/area.html", "settings/area.html", "trend.html",
                     "mine/layout.html", "mine/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 

@@ -64,7 +64,7 @@ class OwnWishes:
             return
         now = self._door.clock()
         with self._database.transaction() as transaction:
-            people = self._people_at(transaction, value)
+            people = self.people_at(transaction, value)
             if not people:
                 return
             person_id, attribute = people[0]
@@ -95,7 +95,7 @@ class OwnWishes:
             read.detail = {"people": sorted({row["person_id"] for row in rows})}
         return tuple(Wish(**row) for row in rows)
 
-    def _people_at(self, transaction: Transaction, value: str) -> list[tuple[int, str]]:
+    def people_at(self, transaction: Transaction, value: str) -> list[tuple[int, str]]:
         """Whose present address this is, each with the attribute that holds it."""
         attributes = self._door.catalogue.attributes
         types = {name: a.type for name, a in attributes.items() if a.type is AttributeType.EMAIL}
@@ -110,7 +110,9 @@ class OwnWishes:
 
 
 def _holding(golden: dict[str, Any], attributes: Sequence[str], value: str) -> str | None:
-    return next((name for name in attributes if golden.get(name) == value), None)
+    """The attribute that holds this address, whatever its capitals."""
+    wanted = email_term(value)
+    return next((name for name in attributes if email_term(golden.get(name, "")) == wanted), None)
 
 
 def _told(person_id: int) -> Entry:

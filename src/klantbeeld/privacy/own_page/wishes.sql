@@ -2,8 +2,7 @@
 -- How often this person asked lately, and whether a message still waits.
 select
     count(*) filter (where w.asked_at > %(since)s) as asked,
-    coalesce(bool_or(w.sent_at is null and w.failure is distinct from 'no_address'), false)
-        as waiting
+    coalesce(bool_or(w.sent_at is null), false) as waiting
 from membership m
 join own_link_wish w using (record_no)
 where m.person_id = %(person_id)s
@@ -48,7 +47,7 @@ where wish_no = (
 returning wish_no, record_no, attribute, kind, language
 
 -- name: settle
--- It was sent, or why it was not.
+-- It was sent, or why it was not; with a time it is not tried again.
 update own_link_wish set sent_at = %(sent_at)s, failure = %(failure)s where wish_no = %(wish_no)s
 
 -- name: forget
