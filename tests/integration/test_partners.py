@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from fastapi.testclient import TestClient
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
@@ -25,6 +26,7 @@ from klantbeeld.privacy.partners.office import Partners
 from klantbeeld.privacy.partners.reads import PartnerReads
 from klantbeeld.privacy.partners.visitor import partner_actor
 from klantbeeld.privacy.views import Actor
+from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
 from project_folder import a_person, load, open_services, query, records, write_csv, write_project
 
@@ -254,3 +256,30 @@ def test_partner_key_is_no_key_of_a_role(services: Services) -> None:
     key = services.accounts.keys.find(secret)
     assert key is not None
     assert (key.partner, key.scopes) == ("carrier", ("partner",))
+
+
+def test_api_answers_a_partner_by_its_key_alone(services: Services) -> None:
+    keys = services.accounts.keys
+    carrier = keys.create_for_partner("carrier 1", "carrier")
+    agent = keys.create("desk", "service_agent", ("read",))
+    officer = keys.create("office", "privacy_officer", ("read",))
+    client = TestClient(create_app(services))
+
+    def ask(path: str, key: str, **headers: str) -> Any:
+        return client.get(f"/api/v1{path}", headers={"authorization": f"Bearer {key}", **headers})
+
+    found = ask("/partner/people/S1", carrier)
+    assert found.json()["values"] == {"family_name": "Bakker", "city": "Utrecht"}
+    assert (
+        ask("/partner/people/S1", carrier, **{"x-purpose": "customer_service"}).status_code == 403
+    )
+    assert ask("/people/1", carrier).status_code == 403
+    assert ask("/partner/people/S1", agent).status_code == 403
+    assert ask("/register", agent).status_code == 403
+    assert ask("/register", officer).json()["differences"] == []
+    assert {each["partner"] for each in ask("/partners", officer).json()} == {
+        "carrier", "accountant",
+    }  # fmt: skip
+    assert ask("/partners/notices", officer).json() == []
+    assert ask("/breaches", officer).json() == []
+    assert ask("/breaches/1", officer).status_code == 404

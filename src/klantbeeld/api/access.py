@@ -49,13 +49,7 @@ def caller_with(
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
         x_purpose: Annotated[str | None, Header(description="Why the data is read")] = None,
     ) -> Caller:
-        key = services.accounts.keys.find(credentials.credentials) if credentials else None
-        if key is None:
-            raise HTTPException(
-                401,
-                "No valid API key. Send Authorization: Bearer kb_..., made by klantbeeld key add.",
-                headers={"WWW-Authenticate": "Bearer"},
-            )
+        key = _key(services, credentials)
         limit.take(key.name)
         if scope not in key.scopes:
             raise HTTPException(
@@ -67,3 +61,43 @@ def caller_with(
         return Caller(Actor(key.name, key.role, "api"), x_purpose or role.default_purpose, key)
 
     return caller
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCaller:
+    """The partner behind the call, the name of its key, and what for."""
+
+    partner: str
+    key: str
+    purpose: str
+
+
+def partner_caller(services: Services) -> Callable[..., PartnerCaller]:
+    """A dependency that demands a partner's key; the purpose defaults to the partner's first."""
+
+    def caller(
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+        x_purpose: Annotated[str | None, Header(description="Why the data is read")] = None,
+    ) -> PartnerCaller:
+        key = _key(services, credentials)
+        services.limits.reads.take(key.name)
+        if key.partner is None:
+            raise HTTPException(
+                403, "This is no partner's key. Make one: klantbeeld key add --partner."
+            )
+        purposes = services.partner_reads.purposes(key.partner)
+        return PartnerCaller(key.partner, key.name, x_purpose or next(iter(purposes), ""))
+
+    return caller
+
+
+def _key(services: Services, credentials: HTTPAuthorizationCredentials | None) -> ApiKey:
+    """The key of the call; answers 401 without one that opens."""
+    key = services.accounts.keys.find(credentials.credentials) if credentials else None
+    if key is None:
+        raise HTTPException(
+            401,
+            "No valid API key. Send Authorization: Bearer kb_..., made by klantbeeld key add.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return key
