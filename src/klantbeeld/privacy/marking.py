@@ -9,6 +9,7 @@ person was told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from klantbeeld.privacy.marks import (
     may_object,
     set_mark,
 )
+from klantbeeld.privacy.partners.notices import NoticeKind, announce
 from klantbeeld.privacy.views import Actor
 from klantbeeld.privacy.whose import checked_note, numbers_of, person_records
 from klantbeeld.store.database import Database, Transaction
@@ -42,12 +44,22 @@ RESTRICTION_GROUNDS = (
 """Article 18(1), a to d."""
 
 
+_TOLD: Mapping[MarkKind, NoticeKind] = {
+    MarkKind.RESTRICTION: "restriction",
+    MarkKind.OBJECTION: "objection",
+    MarkKind.MARKETING_OBJECTION: "objection",
+}
+"""What recipients are told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What holds for the person after it."""
 
     person_id: int
     marks: tuple[Mark, ...]
+    notices: int = 0
+    """How many notices went to recipients who hold the data as well (Article 19)."""
 
 
 class Marking:
@@ -190,11 +202,12 @@ class Marking:
         with self._database.transaction() as transaction:
             found, rows = person_records(transaction, person_id)
             records = lock_records(transaction, numbers_of(rows))
-            set_mark(
+            newly = set_mark(
                 transaction, records, kind, purpose=about, ground=ground, note=text,
                 actor=actor.name, via=actor.via, now=self._door.clock(),
             )  # fmt: skip
-            marked = Marked(found, marks_of(transaction, records).marks)
+            notices = self._notify(transaction, _TOLD.get(kind), records) if newly else 0
+            marked = Marked(found, marks_of(transaction, records).marks, notices)
             self._log(transaction, actor, purpose, f"mark.{kind.value}", found, about)
         return marked
 
@@ -221,9 +234,21 @@ class Marking:
                 raise InputError.single(
                     "there is nothing of this kind in force", kind.value, "See what holds first."
                 )
-            marked = Marked(found, marks_of(transaction, records).marks)
+            lifted: NoticeKind | None = (
+                "restriction_lifted" if kind is MarkKind.RESTRICTION else None
+            )
+            notices = self._notify(transaction, lifted, records)
+            marked = Marked(found, marks_of(transaction, records).marks, notices)
             self._log(transaction, actor, purpose, f"unmark.{kind.value}", found, about)
         return marked
+
+    def _notify(
+        self, transaction: Transaction, kind: NoticeKind | None, records: Sequence[int]
+    ) -> int:
+        """Tells who holds the data as well; returns how many notices that takes."""
+        if kind is None:
+            return 0
+        return announce(transaction, self._door.catalogue, self._door.clock(), kind, records)
 
     def _log(
         self,

@@ -7,20 +7,17 @@ person is made by machine alone; where one will be, the mark keeps it from being
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.marks import Ground
-from klantbeeld.privacy.partners.notices import NoticeKind, announce
 from klantbeeld.privacy.requests.state import Kind, Request, State
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile import reading
 from klantbeeld.store.database import Transaction
 
 MARKED = (Kind.RESTRICTION, Kind.OBJECTION, Kind.HUMAN_REVIEW)
-_TOLD: Mapping[Kind, NoticeKind] = {Kind.RESTRICTION: "restriction", Kind.OBJECTION: "objection"}
 
 
 def mark(
@@ -47,20 +44,17 @@ def mark(
     # Setting a mark that stands already changes nothing: it may be repeated.
     match kind:
         case Kind.RESTRICTION:
-            marking.restrict(actor, purpose, person_id, ground)
+            marked = marking.restrict(actor, purpose, person_id, ground)
         case Kind.OBJECTION:
-            marking.object(actor, purpose, person_id, against)
+            marked = marking.object(actor, purpose, person_id, against)
         case _:
-            marking.refuse_profiling(actor, purpose, person_id)
+            marked = marking.refuse_profiling(actor, purpose, person_id)
 
     def act(transaction: Transaction, request: Request) -> dict[str, Any]:
         person = reading.resolve(transaction, request.person_id)
         rows = [] if person is None else reading.read_records(transaction, person)
         records = [row["record_no"] for row in rows]
-        told = 0
-        if kind in _TOLD and records:
-            told = announce(transaction, services.catalogue, services.clock(), _TOLD[kind], records)
         about = {} if against is None else {"against": against}
-        return {"records": len(records), "notices": told, **about}
+        return {"records": len(records), "notices": marked.notices, **about}
 
     return services.requests.carry_out(actor, purpose, number, kind, act)
