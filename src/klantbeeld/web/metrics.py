@@ -231,15 +231,15 @@ def metric_page(site: Site, view: MetricView, language: Language) -> MetricPage:
 
 def _line(site: Site, view: MetricView, language: Language) -> MetricLine:
     fmt, currency = site.formats(language), site.catalogue.organisation.currency
-    last, before = view.last, view.before
+    last, difference = view.last, _difference(view)
     value = worded(fmt, last.value, view.unit, currency) if last else ""
     return MetricLine(
         id=view.id,
         name=view.name,
         formula=view.metric.formula,
         value=value,
-        change=_change(fmt, view) if last and before else "",
-        better=_better(view),
+        change=_change(fmt, difference, view.unit),
+        better=_better(difference, view.direction),
         period=_period(fmt, last) if last else "",
         n=last.n if last else None,
         picture=_trend(view, SPARK_WIDTH, SPARK_HEIGHT) if last else None,
@@ -271,26 +271,29 @@ def need_words(need: Need, language: Language) -> str:
     return say(N_("a field of %(kind)s, under means in touchpoints.yaml")) % {"kind": kind}
 
 
-def _change(fmt: Formats, view: MetricView) -> str:
-    """Against the period before: points for a share or a scale, else in percent."""
+def _difference(view: MetricView) -> float | None:
+    """Against the period before: points for a share or a scale, else percent."""
     now = view.last.value if view.last else None
     then = view.before.value if view.before else None
     if now is None or then is None:
-        return ""
-    if view.unit in {Unit.SHARE, Unit.POINTS}:
-        factor = 100 if view.unit is Unit.SHARE else 1
-        return fmt.signed_weight((now - then) * factor)
-    if not then:
-        return ""
-    return fmt.signed_weight(100 * (now - then) / abs(then)) + "\N{NO-BREAK SPACE}%"
-
-
-def _better(view: MetricView) -> bool | None:
-    now = view.last.value if view.last else None
-    then = view.before.value if view.before else None
-    if now is None or then is None or now == then or view.direction is Direction.CONTEXT:
         return None
-    return (now > then) == (view.direction is Direction.UP)
+    if view.unit in {Unit.SHARE, Unit.POINTS}:
+        return (now - then) * (100 if view.unit is Unit.SHARE else 1)
+    return 100 * (now - then) / abs(then) if then else None
+
+
+def _change(fmt: Formats, difference: float | None, unit: Unit) -> str:
+    if difference is None:
+        return ""
+    mark = "" if unit in {Unit.SHARE, Unit.POINTS} else "\N{NO-BREAK SPACE}%"
+    return fmt.signed_weight(difference) + mark
+
+
+def _better(difference: float | None, direction: Direction) -> bool | None:
+    """None where it makes no difference, as far as it is shown."""
+    if difference is None or not round(difference, 1) or direction is Direction.CONTEXT:
+        return None
+    return (difference > 0) == (direction is Direction.UP)
 
 
 def _trend(view: MetricView, width: int, height: int) -> Trend:
