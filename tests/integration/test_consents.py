@@ -319,3 +319,18 @@ def test_a_clock_that_jumps_back_leaves_the_last_word_last(
     assert standing(opened, channel=Channel.POST) is Standing.WITHDRAWN
     opened.consents.give(AGENT, SERVICE, person(opened), wish)
     assert standing(opened, channel=Channel.POST) is Standing.GIVEN
+
+
+def test_who_unsubscribed_is_left_alone_after_an_erasure_too(
+    services: Services, database: Database
+) -> None:
+    deliver(services, said("a", "yes"), said("b", "no", at="2026-02-02"))
+    number = person(services)
+    with database.transaction() as transaction:
+        assert services.contacts.leave_alone(transaction, [number]) == 1
+    assert query(database, "select channel, source from suppressed_contact") == [
+        ("email", "erasure")
+    ]
+    services.marking.object(AGENT, SERVICE, person(services, "2"))
+    with database.transaction() as transaction:
+        assert services.contacts.leave_alone(transaction, [person(services, "2")]) == 1

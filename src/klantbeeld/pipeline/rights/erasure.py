@@ -267,6 +267,7 @@ class _Erasure:
         self._check(transaction, numbers)
         counted = _counts(services, transaction, numbers)
         kept = retain(services, transaction, numbers, self._number)
+        services.contacts.leave_alone(transaction, numbers)
         self._lines = remember(services, transaction, numbers, self._number)
         # While it is still known by which number each recipient knows the person.
         announce(transaction, services.catalogue, services.clock(), "erasure", numbers)

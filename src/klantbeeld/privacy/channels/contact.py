@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.model import Duty
-from klantbeeld.privacy.channels.facts import facts_of
+from klantbeeld.privacy.channels.facts import facts_of, points_of_records
 from klantbeeld.privacy.channels.rules import Answer, Contact, Reason, Storage, judge, judge_storage
 from klantbeeld.privacy.channels.suppression import (
+    ADDRESSED,
     Imported,
     SuppressedCount,
     SuppressionList,
@@ -27,6 +28,7 @@ from klantbeeld.privacy.channels.suppression import (
 from klantbeeld.privacy.consent.state import Asked, consent_state
 from klantbeeld.privacy.consent.statements import born_of, statements_of
 from klantbeeld.privacy.door import Door
+from klantbeeld.privacy.marks import MarkKind, is_direct_marketing, marks_of
 from klantbeeld.privacy.views import Actor
 from klantbeeld.privacy.whose import checked_note, numbers_of
 from klantbeeld.store.database import Database, Transaction
@@ -197,6 +199,32 @@ class ContactRules:
         points, read, unusable = read_points(file, channel)
         added = self.suppress(actor, purpose, points, channel, source)
         return Imported(read, added, len(points) - added, tuple(unusable[:1_000]))
+
+    def leave_alone(self, transaction: Transaction, record_nos: Sequence[int]) -> int:
+        """Before these records are erased: whoever objected to marketing, or withdrew for a
+        channel, stays left alone should the same address come back. Returns how many addresses
+        went on the list. In the caller's transaction, which logs."""
+        now = self._door.clock()
+        objected = marks_of(transaction, record_nos).has(MarkKind.MARKETING_OBJECTION)
+        withdrawn = {
+            said.channel
+            for said in statements_of(transaction, record_nos)
+            if said.decision == "withdrawn" and self._is_marketing(said.purpose)
+        }
+        added = 0
+        for channel in ADDRESSED:
+            if objected or withdrawn & {"", channel}:
+                catalogue = self._door.catalogue
+                points = points_of_records(transaction, catalogue, channel, record_nos)
+                added += self._suppression.add(
+                    transaction, channel, points, source="erasure", since=now, now=now
+                )
+        return added
+
+    def _is_marketing(self, purpose: str) -> bool:
+        """A purpose that is declared no longer may have been one."""
+        declared = self._door.catalogue.purposes.get(purpose)
+        return declared is None or is_direct_marketing(declared)
 
     def suppressed(self, actor: Actor, purpose: str) -> tuple[SuppressedCount, ...]:
         """How many stand on the list, and where they came from. Raises Refused."""

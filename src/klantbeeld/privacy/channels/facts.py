@@ -89,19 +89,34 @@ def facts_of(
     return facts
 
 
+def points_of_records(
+    transaction: Transaction, catalogue: Catalogue, channel: Channel, record_nos: Sequence[int]
+) -> list[str]:
+    """The ways to reach the person of these records by this channel."""
+    rows = transaction.execute(
+        _SQL["points_of_records"], {"records": list(record_nos), **_asked(catalogue, channel)}
+    ).fetchall()
+    if channel is Channel.POST:
+        return [point.point for own in _postal(rows).values() for point in own]
+    return [row["value"] for row in rows]
+
+
+def _asked(catalogue: Catalogue, channel: Channel) -> dict[str, list[str]]:
+    """Which attributes make up a contact point of this channel."""
+    types = types_of(channel)
+    attributes = [(n, a.type.value) for n, a in catalogue.attributes.items() if a.type in types]
+    return {
+        "attributes": [name for name, _ in attributes],
+        "types": [kind for _, kind in attributes],
+    }
+
+
 def _points(
     transaction: Transaction, catalogue: Catalogue, channel: Channel, people: Sequence[int]
 ) -> dict[int, list[_Point]]:
     """Person -> the ways to reach it by this channel."""
-    types = types_of(channel)
-    attributes = [(n, a.type.value) for n, a in catalogue.attributes.items() if a.type in types]
     rows = transaction.execute(
-        _SQL["contact_points"],
-        {
-            "people": list(people),
-            "attributes": [name for name, _ in attributes],
-            "types": [kind for _, kind in attributes],
-        },
+        _SQL["contact_points"], {"people": list(people), **_asked(catalogue, channel)}
     ).fetchall()
     if channel is Channel.POST:
         return _postal(rows)
@@ -116,7 +131,7 @@ def _postal(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[_Point]]:
     """Postcode and house number of one record make a postal address."""
     by_record: dict[tuple[int, int, str], dict[str, str]] = {}
     for row in rows:
-        key = row["person_id"], row["record_no"], row["source"]
+        key = row.get("person_id", 0), row["record_no"], row["source"]
         by_record.setdefault(key, {})[row["type"]] = row["value"]
     found: dict[int, list[_Point]] = {}
     for (person_id, record_no, source), parts in by_record.items():

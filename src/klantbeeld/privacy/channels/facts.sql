@@ -36,3 +36,11 @@ from membership m
 join consent_statement s using (record_no)
 where m.person_id = any(%(people)s::bigint[]) and s.purpose = any(%(purposes)s::text[])
   and s.channel in (%(channel)s, '')
+
+-- name: points_of_records
+-- The valid values of these attributes on these records.
+select r.record_no, r.source, a.type, r.standard ->> a.attribute as value
+from source_record r,
+     unnest(%(attributes)s::text[], %(types)s::text[]) as a (attribute, type)
+where r.record_no = any(%(records)s::bigint[])
+  and r.standard ->> a.attribute is not null and not r.faults ? a.attribute

@@ -37,6 +37,10 @@ _TYPES = {
 """What a contact point of a channel is made of."""
 
 
+ADDRESSED = tuple(_TYPES)
+"""The channels by which somebody has an address or number."""
+
+
 @dataclass(frozen=True, slots=True)
 class SuppressedCount:
     """Addresses to leave alone, of one channel, from one source."""
@@ -117,6 +121,8 @@ class SuppressionList:
                 KEY_FILE,
                 "Restore it from a backup of the project folder; until then nobody gets marketing.",
             )
+        if not points:
+            return 0
         key = make_key(self._path)
         cursor = transaction.execute(
             _SQL["add"],
