@@ -20,6 +20,7 @@ from klantbeeld.pipeline.consents import warn_of_cut_off
 from klantbeeld.pipeline.keep_log import LogKeeper
 from klantbeeld.pipeline.notices import Notifier
 from klantbeeld.pipeline.own_links import Sender
+from klantbeeld.pipeline.retention.keeper import RetentionKeeper
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
@@ -30,7 +31,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     opened = services or Services.open(Settings())
     warn_of_cut_off(opened.database, opened.catalogue)
     worker, keeper, notifier = Worker(opened), LogKeeper(opened), Notifier(opened)
-    sender = Sender(opened)
+    sender, clearer = Sender(opened), RetentionKeeper(opened)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -38,12 +39,14 @@ def create_app(services: Services | None = None) -> FastAPI:
         keeper.start()
         notifier.start()
         sender.start()
+        clearer.start()
         yield
         site.hub.close()
         worker.stop()
         keeper.stop()
         notifier.stop()
         sender.stop()
+        clearer.stop()
         opened.close()
 
     app = FastAPI(

@@ -20,6 +20,7 @@ from klantbeeld.api.modelling import modelling
 from klantbeeld.api.organisations import organisations
 from klantbeeld.api.own_links import own_links
 from klantbeeld.api.partners import partners
+from klantbeeld.api.requesting import requesting
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality, status
@@ -46,6 +47,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(judging(services))
     router.include_router(consenting(services))
     router.include_router(own_links(services))
+    router.include_router(requesting(services))
     router.include_router(modelling(services))
     router.include_router(partners(services))
     router.include_router(collecting(services))

@@ -31,6 +31,7 @@ from klantbeeld.cli.privacy_report import privacy_report
 from klantbeeld.cli.project import check, init
 from klantbeeld.cli.register import register
 from klantbeeld.cli.request import request
+from klantbeeld.cli.retention import retention
 from klantbeeld.cli.review import review
 from klantbeeld.cli.serve import serve
 from klantbeeld.cli.verify import verify
@@ -87,6 +88,7 @@ for subcommand in (
     collection,
     drop,
     request,
+    retention,
     consent,
     may_contact,
     own_link,

@@ -38,6 +38,8 @@ from klantbeeld.web.privacy import (
     partners,
     purposes,
     refused_data,
+    requests,
+    retention,
 )
 from klantbeeld.web.privacy import consents as consents_overview
 from klantbeeld.web.privacy import log as log_search
@@ -79,6 +81,8 @@ def pages(site: Site) -> APIRouter:
         purposes,
         collection,
         refused_data,
+        requests,
+        retention,
         consents_overview,
         mine,
         live,

@@ -64,6 +64,9 @@ CONTEXTS: dict[str, type] = {
     "privacy/collection.html": collection_contexts.CollectionPage,
     "privacy/drop.html": collection_contexts.DropPage,
     "privacy/refused_data.html": collection_contexts.RefusedDataPage,
+    "privacy/requests.html": request_contexts.RequestsPage,
+    "privacy/request.html": request_contexts.RequestPage,
+    "privacy/retention.html": retention.RetentionPage,
     "privacy/consents.html": consent_contexts.ConsentsPage,
     "confirm.html": consent_contexts.ConfirmPage,
     "own_link.html": own_link.OwnLinkPage,
@@ -139,7 +142,8 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
-                    "evidence.html", "judging.html", "privacy/area.html", "settings/area.html", "trend.html",
+                    "evidence.html", "judging.html", "privacy/area.html", "trend.html",
+                    "settings/area.html",
                     "mine/layout.html", "mine/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 

@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue, Duty, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.progress import NoProgress, Progress, Step
+from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.retention.clear import (
     SQL,
@@ -96,7 +97,9 @@ def run_as(services: Services, made_by: str, progress: Progress) -> Outcome:
     """As ``run``, for who needs no permission: the daily job, once somebody ran it for the first
     time."""
     settle_waiting(services, NoProgress())
-    return _Job(services, progress, dry=False).work(made_by)
+    outcome = _Job(services, progress, dry=False).work(made_by)
+    fold(services.database, services.catalogue)
+    return outcome
 
 
 def runs(services: Services, limit: int = 30) -> tuple[Run, ...]:

@@ -16,7 +16,13 @@ import numpy as np
 from psycopg import sql
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Catalogue, LineDelivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.model import (
+    Catalogue,
+    LineDelivery,
+    RecordDelivery,
+    TouchpointDelivery,
+    Words,
+)
 from klantbeeld.pipeline.legal_duty import order_types
 from klantbeeld.profile.terms import name_term
 from klantbeeld.store.database import Transaction
@@ -203,3 +209,8 @@ def _words(catalogue: Catalogue, rows: Sequence[Row]) -> set[str]:
         for name in names
         for word in name_term(row["delivered"].get(name, "")).split()
     }
+
+
+def what_of(table: str) -> Words:
+    """What a table holds, in words."""
+    return holdings()[table].what

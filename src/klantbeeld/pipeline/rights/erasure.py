@@ -20,6 +20,7 @@ import numpy as np
 
 from klantbeeld.catalog.model import Duty
 from klantbeeld.core.errors import InputError
+from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.legal_duty import duty_of, order_types
 from klantbeeld.pipeline.rights import journal
@@ -134,6 +135,8 @@ def erase(
     """
     done = _Erasure(services, actor, purpose, number, tuple(sorted(records)))
     erase_records(services, records, first=done.begin, last=done.end)
+    # The figures are sums over people: without this one, from now on.
+    fold(services.database, services.catalogue)
     return services.requests.get(actor, purpose, number)
 
 
