@@ -73,8 +73,8 @@ def kinds_shown(
         kind
         for kind in dpia_kinds()
         if said.intersection(kind.keys)
-        or _below([purpose.data_use], kind.uses)
-        or _below(categories, kind.categories)
+        or below([purpose.data_use], kind.uses)
+        or below(categories, kind.categories)
     )
 
 
@@ -101,5 +101,16 @@ def _finding(
     )
 
 
-def _below(keys: Iterable[str], tops: Iterable[str]) -> bool:
+def asking_categories() -> tuple[str, ...]:
+    """The data categories that ask for an assessment, each with what lies below."""
+    return tuple(key for kind in dpia_kinds() for key in kind.categories)
+
+
+def asking_uses() -> tuple[str, ...]:
+    """The data uses that ask for an assessment, each with what lies below."""
+    return tuple(key for kind in dpia_kinds() for key in kind.uses)
+
+
+def below(keys: Iterable[str], tops: Iterable[str]) -> bool:
+    """Whether one of the fideslang keys is one of these, or lies below it."""
     return any(key == top or key.startswith(f"{top}.") for key in keys for top in tops)

@@ -12,10 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from klantbeeld.catalog.dpia import asking_categories, asking_uses, below
 from klantbeeld.catalog.model import Attribute, Catalogue, LegalBasis, Purpose, TouchpointType
-
-LOCATION = "user.location"
-"""The fideslang category of where somebody is or was."""
 
 _DECIDED_BY_MACHINE = (LegalBasis.CONSENT, LegalBasis.CONTRACT, LegalBasis.LEGAL_OBLIGATION)
 """Article 22(2): the grounds on which a machine alone may decide."""
@@ -104,8 +102,7 @@ def needs(name: str, purpose: Purpose, around: Around) -> tuple[Need, ...]:
         found.append(_need(Missing.CONSENT_TEXT, "legal_basis"))
     unknown = tuple(each for each in purpose.partners if each not in around.partners)
     found += [_need(Missing.PARTNER_UNKNOWN, "partners", (each,)) for each in unknown]
-    profiling_use = any(word in purpose.data_use.split(".") for word in _PROFILING_USES)
-    if profiling_use and not purpose.profiling:
+    if _is_profiling(purpose.data_use) and not purpose.profiling:
         found.append(_need(Missing.PROFILING_UNSAID, "data_use", (purpose.data_use,)))
     if purpose.automated_decision and purpose.legal_basis not in _DECIDED_BY_MACHINE:
         found.append(_need(Missing.GROUND_FOR_MACHINE, "automated_decision"))
@@ -128,15 +125,22 @@ def _need(missing: Missing, key: str, about: tuple[str, ...] = ()) -> Need:
     return Need(missing, key, about, what, mend)
 
 
+def _is_profiling(data_use: str) -> bool:
+    return any(word in data_use.split(".") for word in _PROFILING_USES)
+
+
 def _dpia_triggers(
     name: str, purpose: Purpose, kept: Mapping[str, Attribute | TouchpointType]
 ) -> tuple[str, ...]:
-    """Why an assessment is asked for: keys of the purpose, then what tells of a location."""
+    """Why an assessment is asked for: keys of the purpose, then what of the authority's list
+    (``dpia.yaml``) is kept for it."""
     keys = [key for key in ("profiling", "automated_decision") if getattr(purpose, key)]
-    located = [
+    # A use that is profiling asks to say so first, and that asks for the assessment.
+    if below([purpose.data_use], asking_uses()) and not _is_profiling(purpose.data_use):
+        keys.append("data_use")
+    told = [
         each
         for each, thing in kept.items()
-        if name in thing.purposes
-        and (thing.data_category == LOCATION or thing.data_category.startswith(f"{LOCATION}."))
+        if name in thing.purposes and below([thing.data_category], asking_categories())
     ]
-    return (*keys, *located)
+    return (*keys, *told)
