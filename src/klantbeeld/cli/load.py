@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.consents import cut_off_consents
 from klantbeeld.pipeline.intake import replay_dead_letters
 from klantbeeld.pipeline.link import LinkReport, link_waiting
 from klantbeeld.pipeline.load import FileReport, load_files
@@ -22,7 +23,18 @@ def load(output: Output, sources: tuple[str, ...]) -> None:
     with Services.open(output.settings) as services:
         files = load_files(services, sources, output.progress)
         linked = link_waiting(services, output.progress)
-    output.answer({"files": files, "linked": linked}, lambda c: show_load(c, files, linked))
+        cut_off = cut_off_consents(services.database, services.catalogue)
+
+    def words(console: Console) -> None:
+        show_load(console, files, linked)
+        for purpose, count in cut_off.items():
+            console.print(
+                f"{count:,} statements of consent for {purpose} count as no: the purpose is not "
+                "declared, not switched on or asked no longer.",
+                markup=False,
+            )
+
+    output.answer({"files": files, "linked": linked, "consents_cut_off": cut_off}, words)
 
 
 def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> None:

@@ -132,6 +132,8 @@ class CountLine:
     given: int
     withdrawn: int
     unclear: int
+    invalid: int
+    """Given to no text, to one that is not declared, or for what nobody is asked."""
     texts: str
     newest: datetime
     cut_off: bool

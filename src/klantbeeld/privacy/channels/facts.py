@@ -20,7 +20,6 @@ from klantbeeld.privacy.channels.rules import Contact, Facts, SoftOptInFacts
 from klantbeeld.privacy.channels.suppression import SuppressionList, postal_point, types_of
 from klantbeeld.privacy.consent.state import (
     Asked,
-    ConsentState,
     Standing,
     Statement,
     consent_state,
@@ -65,11 +64,15 @@ def facts_of(
     sales = _sales(transaction, catalogue, people)
     cases = _open_cases(transaction, catalogue, people)
     said = _marketing_statements(transaction, catalogue, contact, people)
+    asked = {name: Asked.of(catalogue, name) for name in _purposes(catalogue, contact)}
     facts = {}
     for person_id in people:
         own = points.get(person_id, [])
         born = births.get(person_id)
-        states = _states(said.get(person_id, []), catalogue, contact, born, now)
+        states = {
+            name: consent_state(said.get(person_id, ()), each, contact.channel, born, now)
+            for name, each in asked.items()
+        }
         state = states[contact.purpose]
         facts[person_id] = Facts(
             legal_basis=declared.legal_basis,
@@ -199,19 +202,6 @@ def _purposes(catalogue: Catalogue, contact: Contact) -> tuple[str, ...]:
     """The purpose itself, and those of which a withdrawal speaks against marketing at large."""
     others = (name for name, each in catalogue.purposes.items() if is_direct_marketing(each))
     return tuple(dict.fromkeys((contact.purpose, *others)))
-
-
-def _states(
-    said: Sequence[Statement],
-    catalogue: Catalogue,
-    contact: Contact,
-    born: date | None,
-    now: datetime,
-) -> dict[str, ConsentState]:
-    return {
-        purpose: consent_state(said, Asked.of(catalogue, purpose), contact.channel, born, now)
-        for purpose in _purposes(catalogue, contact)
-    }
 
 
 def _last_sale(

@@ -142,12 +142,10 @@ def consent_state(
     for statement in statements:
         if _concerns(statement, asked.purpose, channel):
             by_record.setdefault(statement.record_no, []).append(statement)
-    states = [
-        _of_record(own, asked, channel, born, now)
-        for _, own in sorted(by_record.items())
-    ]  # fmt: skip
-    if not states:
+    if not by_record:
         return ConsentState(asked.purpose, channel, Standing.NONE, None)
+    records = sorted(by_record)
+    states = [_of_record(by_record[number], asked, channel, born, now) for number in records]
     return min(states, key=lambda state: _ORDER[state.standing])
 
 

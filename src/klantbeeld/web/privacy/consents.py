@@ -76,10 +76,19 @@ def _counts(
             given=_sum(given),
             withdrawn=_sum(count for count in counts if count.decision == "withdrawn"),
             unclear=_sum(count for count in counts if count.decision == "unclear"),
+            invalid=_sum(count for count in given if not _counts_as(count, catalogue)),
             texts=", ".join(sorted({count.text_version for count in given if count.text_version})),
             newest=max(count.newest for count in counts),
             cut_off=purpose in found.cut_off,
         )
+
+
+def _counts_as(given: SaidCount, catalogue: Catalogue) -> bool:
+    """Whether consent to this text for this purpose and channel can count at all."""
+    request = catalogue.consents.get(given.purpose)
+    if request is None:
+        return False
+    return given.text_version in request.texts and given.channel in request.channels
 
 
 def _texts(
