@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from klantbeeld.catalog.check import check_project
+from klantbeeld.catalog.load import load_project
 from klantbeeld.metrics.read import MetricView
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.judgements import merge
@@ -98,3 +101,30 @@ def test_a_metric_without_its_inputs_says_what_it_needs(services: Services) -> N
 def test_a_small_part_is_not_told(services: Services) -> None:
     (part,) = metric(services, "transaction_value").parts["channel"]
     assert (part.part, part.value, part.n) == ("shop", None, None)
+
+
+def test_a_project_adds_a_metric_as_the_guide_shows(services: Services) -> None:
+    guide = Path("docs/how-to/add-a-metric.md").read_text(encoding="utf-8")
+    own = guide.partition("```yaml\n")[2].partition("```")[0]
+    (services.project / "catalog/metrics.yaml").write_text(own, encoding="utf-8")
+    assert check_project(services.project) == []
+    opened = replace(services, catalogue=load_project(services.project))
+    found = metric(opened, "large_orders")
+    assert found.last is not None
+    # March: of three orders none on a day with more than a hundred euros an order.
+    assert (found.last.period, found.last.value, found.last.n) == (date(2025, 3, 1), 0, 3)
+    assert found.points[-1].value == 1
+
+
+def test_a_metric_that_reads_people_is_refused_with_its_line(services: Services) -> None:
+    file = services.project / "catalog/metrics.yaml"
+    words = "{nl: x, en: x}"
+    file.write_text(
+        f"stolen:\n  name: {words}\n  formula: {words}\n  pitfalls: {words}\n  goal: earn_more\n"
+        "  unit: count\n  direction: up\n  sql: select display_name as period, '' as dimension,"
+        " '' as part, 1 as numerator, 1 as denominator, 1 as n from person\n",
+        encoding="utf-8",
+    )
+    (fault,) = check_project(services.project)
+    assert fault.where == "catalog/metrics.yaml:8: stolen.sql"
+    assert "person" in fault.what
