@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.model import Catalogue, Duty, Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.sessions import Session
@@ -162,6 +162,9 @@ class Site:
     def _language(self) -> Language:
         return self.catalogue.organisation.language
 
+    def _may(self, role: str) -> tuple[Duty, ...]:
+        return self.catalogue.roles[role].may
+
     def allowed_purposes(self, role: str) -> tuple[str, ...]:
         """The purposes that are switched on and for which this role may read."""
         return self.catalogue.purposes_of(role)
@@ -236,6 +239,7 @@ class Site:
             codes=source_codes(tuple(sources)),
             source_names={name: source.name for name, source in sources.items()},
             live=live,
+            administers=reader is not None and Duty.ADMINISTER in self._may(reader.actor.role),
         )
 
 

@@ -22,7 +22,16 @@ from klantbeeld.web import (
 )
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.mine import contexts as mine_contexts
-from klantbeeld.web.privacy import collection_contexts, log, overview
+from klantbeeld.web.privacy import (
+    breaches,
+    collection_contexts,
+    log,
+    overview,
+    papers,
+    partners,
+    request_contexts,
+    retention,
+)
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import environment
 
@@ -60,6 +69,10 @@ CONTEXTS: dict[str, type] = {
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
     "privacy/overview.html": overview.OverviewPage,
+    "privacy/paper.html": papers.PaperPage,
+    "privacy/partners.html": partners.PartnersPage,
+    "privacy/breaches.html": breaches.BreachesPage,
+    "privacy/breach.html": breaches.BreachPage,
     "privacy/purposes.html": collection_contexts.PurposesPage,
     "privacy/collection.html": collection_contexts.CollectionPage,
     "privacy/drop.html": collection_contexts.DropPage,

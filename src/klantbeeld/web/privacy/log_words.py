@@ -1,0 +1,116 @@
+"""What stands in the log, in words: actions, purposes, and the names of details.
+
+Entering: codes of the log. Leaving: texts in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.privacy.accounts_log import SECURITY
+from klantbeeld.privacy.door import UNDECLARED
+from klantbeeld.web import words
+from klantbeeld.web.languages import N_
+
+Say = Callable[[str], str]
+
+SECURITY_ACTIONS = {
+    "sign_in": N_("signed in"),
+    "sign_out": N_("signed out"),
+    "account_created": N_("made an account"),
+    "account_role": N_("gave an account another role"),
+    "account_disabled": N_("disabled an account"),
+    "account_enabled": N_("enabled an account"),
+    "password_changed": N_("changed a password"),
+    "second_factor_on": N_("turned the second lock on"),
+    "second_factor_off": N_("took a second lock away"),
+    "sessions_ended": N_("ended sessions"),
+    "key_created": N_("made a key"),
+    "key_rotated": N_("gave a key a new secret"),
+    "key_revoked": N_("revoked a key"),
+    "encryption_rotated": N_("sealed the encrypted values anew"),
+    "log_search": N_("searched the log"),
+    "log_export": N_("exported the log"),
+    "log_checkpoint": N_("let old lines of the log go"),
+    "administer_accounts": N_("opened the accounts"),
+    "administer_keys": N_("opened the keys"),
+    "organisation": N_("opened the page of an organisation"),
+}
+ACTIONS: Mapping[str, str] = {**words.ACTIONS, **SECURITY_ACTIONS}
+
+DETAILS = {
+    "attributes": N_("attributes"),
+    "touchpoints": N_("touchpoints"),
+    "people": N_("people"),
+    "household": N_("household"),
+    "organisations": N_("organisations"),
+    "kinds": N_("looked for by"),
+    "records": N_("records"),
+    "lines": N_("lines"),
+    "links": N_("links"),
+    "steps": N_("steps"),
+    "decisions": N_("decisions"),
+    "account": N_("account"),
+    "account_role": N_("role"),
+    "key": N_("key"),
+    "key_role": N_("role"),
+    "scopes": N_("may"),
+    "sources": N_("sources"),
+    "sessions": N_("sessions"),
+    "how": N_("how"),
+    "why": N_("why"),
+    "by": N_("by"),
+    "values": N_("values"),
+    "reason": N_("reason"),
+}
+
+VALUES = {
+    "password": N_("password"),
+    "password and code": N_("password and code"),
+    "password and recovery code": N_("password and recovery code"),
+    "provider": N_("identity provider"),
+    "unknown": N_("no such account"),
+    "locked": N_("locked"),
+    "disabled": N_("disabled"),
+    "code": N_("code"),
+}
+
+OTHER_PURPOSES = {
+    SECURITY: N_("Security"),
+    UNDECLARED: N_("a purpose that is not declared"),
+    "own_data": N_("One's own data"),
+}
+
+
+def action_words(code: str, say: Say) -> str:
+    """What was done."""
+    return say(ACTIONS[code]) if code in ACTIONS else words.readable(code).replace(".", ": ")
+
+
+def purpose_words(catalogue: Catalogue, code: str, language: str, say: Say) -> str:
+    """What for."""
+    if code in catalogue.purposes:
+        return catalogue.purposes[code].name.in_language(language)
+    return say(OTHER_PURPOSES[code]) if code in OTHER_PURPOSES else words.readable(code)
+
+
+def detail_words(
+    detail: Mapping[str, str | int | Sequence[str] | Sequence[int]], say: Say
+) -> tuple[str, ...]:
+    """The details that say something, each ``name: value``; long lists as a count."""
+    return tuple(
+        f"{say(DETAILS[name]) if name in DETAILS else words.readable(name)}: {_value(value, say)}"
+        for name, value in detail.items()
+        if value not in ((), [], "", 0) and name not in {"hash", "entry_no"}
+    )
+
+
+def _value(value: str | int | Sequence[str] | Sequence[int], say: Say) -> str:
+    if isinstance(value, str):
+        return say(VALUES[value]) if value in VALUES else words.readable(value)
+    if isinstance(value, int):
+        return str(value)
+    if len(value) > 6:
+        return str(len(value))
+    return ", ".join(words.readable(str(one)) for one in value)
