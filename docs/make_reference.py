@@ -52,6 +52,7 @@ _FILES = {
     "touchpoints": "catalog/touchpoints.yaml",
     "consents": "catalog/consents.yaml",
     "partners": "catalog/partners.yaml",
+    "metrics": "catalog/metrics.yaml",
     "source": "sources/NAME.yaml",
 }
 _TITLES = {
