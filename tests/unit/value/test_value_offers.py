@@ -36,7 +36,7 @@ def shop() -> Baskets:
             rows += [(person, ROBOT, 90)] if person > 10 else []
         else:
             rows += [(person, TEA, 50), (person, POT, 52)]
-    person, item, day = (np.array(column) for column in zip(*rows, strict=True))
+    person, item, day = zip(*rows, strict=True)
     return Baskets.of(person, item, day, today=100, persons=41, items=7)
 
 

@@ -92,14 +92,14 @@ def backtest_offers(lines: Lines, days: int, k: int = 10) -> OfferTest | Reason:
 
 
 def choose_ridge(lines: Lines, today: int, days: int, k: int = 10) -> float:
-    """The ridge with the best recall of new items over the ``days`` before ``today``."""
+    """That with the best recall of new items over the ``days`` before ``today``."""
     baskets = lines.known(today - days)
     task = _Task(lines, baskets, today - days, today, k)
-    recall = []
-    for ridge in RIDGES:
-        model = train_offers(baskets, ridge)
-        recall.append(task.measure(partial(fits, model), new=True).recall)
-    return RIDGES[int(np.argmax(recall))]
+    recall = {
+        ridge: task.measure(partial(fits, train_offers(baskets, ridge)), new=True).recall
+        for ridge in RIDGES
+    }
+    return max(recall, key=lambda ridge: recall[ridge])
 
 
 def _both(model: OfferModel, people: Ints) -> Floats:

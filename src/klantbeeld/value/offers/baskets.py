@@ -18,7 +18,7 @@ DECAY_DAYS = 180.0
 """A purchase this long ago counts for 1/e of one today."""
 
 RECENT_DAYS = 28
-TREND_POWER = 0.5
+TREND_POWER = 0.75
 TREND_PRIOR = 5.0
 
 
@@ -77,7 +77,7 @@ class Baskets:
         return np.bincount(pair % self.items, minlength=self.items).astype(float)
 
     def trend(self) -> Floats:
-        """Factor per item: buyers in the last four weeks over those to be expected, rooted.
+        """Factor per item: buyers in the last four weeks over those to be expected, dampened.
 
         Drawn to one where few bought: five expected buyers are added to both sides.
         """
