@@ -51,13 +51,19 @@ delete from touchpoint where touchpoint_no = any(%(touchpoints)s::bigint[])
 
 -- name: people_past
 -- People whose last contact or change lies before the latest limit, the next so many; with when that
--- was.
-with contact as (
+-- was. A contact that is itself past its limit counts no more.
+with over as (
+    select type, "limit" from unnest(%(types)s::text[], %(limits)s::timestamptz[])
+        as o (type, "limit")
+), contact as (
     select m.person_id, max(greatest(coalesce(r.updated_at, r.recorded_at), t.last_at)) as at
     from membership m
     join source_record r using (record_no)
     left join (
-        select record_no, max(last_at) as last_at from record_total group by record_no
+        select n.record_no, max(n.last_at) as last_at
+        from record_total n left join over o using (type)
+        where o.type is null or n.last_at >= o."limit"
+        group by n.record_no
     ) t using (record_no)
     where m.person_id > %(after)s
     group by m.person_id
@@ -69,10 +75,16 @@ order by person_id
 limit %(batch)s
 
 -- name: records_of
--- What the records of these people hold still, with the names of their values.
+-- What the records of these people hold still, with the names of their values, and whether they
+-- have touchpoints that are not past their limit.
 select r.record_no, m.person_id,
        array(select jsonb_object_keys(r.delivered || r.standard)) as names,
-       exists (select from touchpoint t where t.record_no = r.record_no) as has_touchpoints
+       exists (
+           select from touchpoint t
+           left join unnest(%(types)s::text[], %(limits)s::timestamptz[]) as o (type, "limit")
+               using (type)
+           where t.record_no = r.record_no and (o.type is null or t.occurred_at >= o."limit")
+       ) as has_touchpoints
 from membership m
 join source_record r using (record_no)
 where m.person_id = any(%(people)s::bigint[])

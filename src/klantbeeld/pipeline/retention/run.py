@@ -223,11 +223,13 @@ class _Job:
     def _values(self, step: Step) -> None:
         if not self._limits.attributes:
             return
-        asked = {"limit": max(self._limits.attributes.values())}
+        contacts = self._limits.touchpoints
+        over = {"types": list(contacts), "limits": list(contacts.values())}
+        asked = {"limit": max(self._limits.attributes.values()), **over}
         for people in self._batches("people_past", asked, {"after": "person_id"}):
             with self._services.database.transaction() as transaction:
                 records = transaction.execute(
-                    SQL["records_of"], {"people": [row["person_id"] for row in people]}
+                    SQL["records_of"], {"people": [row["person_id"] for row in people], **over}
                 ).fetchall()
             self._clear(records, {row["person_id"]: row["at"] for row in people})
             step.advance(len(people))
