@@ -176,6 +176,7 @@ class ConfirmPage:
     """``confirm.html``"""
 
     token: str
+    """Empty where it is done, or does not count: it is used, too late, damaged or overtaken."""
     done: bool
     text: Words | None
     """What was agreed to, where it is done."""

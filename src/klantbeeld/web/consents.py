@@ -107,7 +107,11 @@ def router(site: Site) -> APIRouter:
     @routes.post("/confirm/{token}")
     def confirmed(request: Request, token: str) -> Response:
         # The token itself is the secret: whoever holds it is at the address.
-        recorded = services.consents.confirm(token)
+        try:
+            recorded = services.consents.confirm(token)
+        except InputError:
+            page = ConfirmPage("", done=False, text=None)
+            return _confirm_page(site, request, page, status=400)
         said = next((state.statement for state in recorded.states if state.statement), None)
         asked = site.catalogue.consents.get(said.purpose) if said else None
         text = asked.texts.get(said.text_version or "") if asked and said else None
@@ -144,5 +148,8 @@ def _day(site: Site, reader: Reader, text: str) -> date | None:
         ) from None
 
 
-def _confirm_page(site: Site, request: Request, page: ConfirmPage) -> Response:
-    return site.render(request, "confirm.html", page, language=site.signed_out_language(request))
+def _confirm_page(
+    site: Site, request: Request, page: ConfirmPage, *, status: int = 200
+) -> Response:
+    language = site.signed_out_language(request)
+    return site.render(request, "confirm.html", page, language=language, status=status)

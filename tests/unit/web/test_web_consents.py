@@ -10,6 +10,7 @@ from consent_samples import MARKS, SampleConsents, SampleMarking
 from web_desk import Desk, sit
 
 from klantbeeld.catalog.consents import Channel
+from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.marks import Bar, Ground
 
@@ -121,6 +122,17 @@ def test_a_confirmation_asks_before_it_confirms(desk: Desk) -> None:
     done = desk.post("/confirm/a-token", {})
     assert consents(desk).asked == [("confirm", "a-token")]
     assert "Ja, dat mag." in done.text
+
+
+def test_a_link_that_does_not_count_says_so_in_plain_words(desk: Desk) -> None:
+    def refuse(_token: str) -> None:
+        raise InputError.single("used", "token", "again")
+
+    desk.cookies.clear()
+    consents(desk).confirm = refuse  # type: ignore[method-assign, assignment]  # of the sample
+    answer = desk.post("/confirm/a-token", {})
+    assert answer.status_code == 400
+    assert "Deze link geldt niet meer" in answer.text
 
 
 def test_the_officer_sees_what_cannot_count(desk: Desk) -> None:

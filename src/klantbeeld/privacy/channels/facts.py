@@ -87,7 +87,7 @@ def facts_of(
             under_age=born is not None and under_age(born, day),
             last_sale=_last_sale(sales.get(person_id, {}), catalogue, day),
             open_case=person_id in cases,
-            soft=_soft(own, sales.get(person_id, {}), catalogue, day),
+            soft=_soft(own, contact.channel, sales.get(person_id, {}), catalogue, day),
         )
     return facts
 
@@ -214,12 +214,16 @@ def _last_sale(
 
 def _soft(
     points: Sequence[_Point],
+    channel: Channel,
     sales: Mapping[int, tuple[str, datetime]],
     catalogue: Catalogue,
     day: date,
 ) -> SoftOptInFacts:
     """The conditions of the record that meets most of them: an address must come from a source
-    that declares what it told people, and from a record that was sold something since."""
+    that declares what it told people, and from a record that was sold something since. Of an app
+    no address is known: it goes with what was sold."""
+    if not types_of(channel):
+        points = [_Point(number, source, "") for number, (source, _) in sales.items()]
     zone = ZoneInfo(catalogue.organisation.time_zone)
     best = SoftOptInFacts()
     for point in points:

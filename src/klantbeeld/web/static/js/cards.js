@@ -6,7 +6,7 @@ export function cards() {
   let timer = 0;
 
   function only(card) {
-    for (const open of document.querySelectorAll(".value[open], .menu[open]")) {
+    for (const open of document.querySelectorAll(".value[open], .menu[open], .ask[open]")) {
       if (open !== card && !open.contains(card)) open.open = false;
     }
   }
@@ -23,15 +23,15 @@ export function cards() {
     }, DELAY);
   });
   document.addEventListener("focusin", (event) => {
-    const card = event.target.closest?.(".value, .menu");
+    const card = event.target.closest?.(".value, .menu, .ask");
     only(card);
     if (card?.matches(".value") && event.target.matches(":focus-visible")) card.open = true;
   });
   document.addEventListener("click", (event) => {
-    only(event.target.closest?.(".value, .menu"));
+    only(event.target.closest?.(".value, .menu, .ask"));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const open of document.querySelectorAll(".value[open], .menu[open]")) open.open = false;
+    for (const open of document.querySelectorAll(".value[open], .menu[open], .ask[open]")) open.open = false;
   });
 }
