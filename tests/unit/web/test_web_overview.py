@@ -31,7 +31,7 @@ def test_each_matter_leads_somewhere_and_says_how_it_stands(
     text = sit(monkeypatch, language=language).get("/privacy").text
     assert open_ in text
     assert 'href="/people/812/own-link"' in text
-    assert text.index("matter-wrong") < text.index("matter-waits")
+    assert text.index("standing-wrong") < text.index("standing-waits")
     for address in ("requests", "breaches", "partners", "retention", "register", "consents", "log"):
         assert f'href="/privacy/{address}"' in text
 

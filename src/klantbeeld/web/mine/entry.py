@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.privacy.own_page.links import VISIT_IDLE, Standing
+from klantbeeld.privacy.subject import OWN_DATA
 from klantbeeld.web import security
 from klantbeeld.web.languages import LANGUAGES
 from klantbeeld.web.mine.contexts import AskPage, LinkPage
@@ -66,6 +67,10 @@ def router(site: Site) -> APIRouter:
         open_form(request, csrf)
         services.limits.sign_ins.take(_address(request))
         opened = services.own_links.open(secret)
+        if request.headers.get("sec-gpc") == "1":
+            # Global Privacy Control: here we know whose browser says it.
+            visit = services.own_links.visit(opened)
+            services.marking.signal(visit.actor, OWN_DATA, visit.person_id)
         response = RedirectResponse("/mine", status_code=303)
         security.set_cookie(response, request, VISIT_COOKIE, opened, same_site="strict")
         return response

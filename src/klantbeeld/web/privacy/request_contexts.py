@@ -66,6 +66,8 @@ class RequestPage:
     against: tuple[tuple[str, Words], ...]
     """Purposes to which somebody can object."""
     correctable: tuple[tuple[str, Words], ...]
+    proposed: tuple[tuple[str, str], ...]
+    """What the person wrote on the own page: attribute and value."""
     preview: Preview | None
     """Of an erasure that is not carried out yet."""
     proof: Proof | None

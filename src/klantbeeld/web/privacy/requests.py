@@ -147,6 +147,10 @@ def _page(site: Site, reader: Reader, number: int) -> RequestPage:
     may_handle = _may_handle(site, reader)
     erasing = asked.kind is Kind.ERASURE and asked.state is State.READY and may_handle
     seen = preview(services, reader.actor, reader.purpose, asked.person_id) if erasing else None
+    correcting = asked.kind is Kind.RECTIFICATION and asked.state is State.READY and may_handle
+    proposed = (
+        services.proposals.of_request(reader.actor, reader.purpose, asked) if correcting else {}
+    )
     shown = proof(services, asked)
     counted = (*seen.goes, *seen.stays) if seen else ()
     counted += (*shown.removed, *shown.left) if shown else ()
@@ -166,6 +170,7 @@ def _page(site: Site, reader: Reader, number: int) -> RequestPage:
         grounds=_choices(site, language, words.GROUNDS),
         against=tuple((n, p.name) for n, p in catalogue.purposes.items() if may_object(p)),
         correctable=tuple((name, each.name) for name, each in catalogue.attributes.items()),
+        proposed=tuple(proposed.items()),
         preview=seen,
         proof=shown,
         tables={name: what_of(name) for name, _ in counted},
