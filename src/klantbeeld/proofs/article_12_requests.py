@@ -17,8 +17,8 @@ SERVICE = "customer_service"
 @proof(
     "12",
     nl="Twee verzoeken komen binnen op 7 september. Het antwoord moet er op 7 oktober zijn. Het "
-    "ene krijgt binnen de maand twee maanden erbij, met de reden; bij het andere is het na de maand te "
-    "laat. Een klok die terugspringt geeft geen extra tijd, en wat te laat is staat bovenaan.",
+    "ene krijgt binnen de maand twee maanden erbij, met de reden; bij het andere is het na de "
+    "maand te laat. Een klok die terugspringt geeft geen extra tijd; wat te laat is staat bovenaan.",
     en="Two requests come in on 7 September. The answer is due on 7 October. One gets two months "
     "more within the month, with the reason; for the other it is too late after it. A clock that "
     "jumps back gives no extra time, and what is late stands first.",
@@ -38,7 +38,6 @@ def article_12_one_month_and_two_more_in_time(world: Installation) -> None:
         requests.extend(agent, SERVICE, second.request_no, Why.MANY_REQUESTS)
     (late, *_) = requests.pending(agent, SERVICE)
     expect(late.request_no == second.request_no and late.days_left < 0, "what is late stands first")
-    expect(clock() is not None, "the clock is the proof's own")
 
 
 @proof(
