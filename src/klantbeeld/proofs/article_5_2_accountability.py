@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import LiteralString
 
 from klantbeeld.audit.access_log import Verification, verify
 from klantbeeld.catalog.model import Words
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.pipeline.keep_log import anchor_faults, anchor_log, let_old_lines_go
 from klantbeeld.pipeline.verify import verify_store
+from klantbeeld.privacy.accounts_log import ON_THE_MACHINE
 from klantbeeld.privacy.errors import Refused
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation
@@ -76,6 +79,43 @@ def article_5_2_tampering_is_found(world: Installation) -> None:
 
 @proof(
     "5(2)",
+    nl="De oudste regels worden na hun termijn verwijderd. De rest van het logboek is daarna nog "
+    "steeds van begin tot eind te bewijzen, en een vervalst afsluitpunt valt op.",
+    en="The oldest lines are removed after their term. The rest of the log can still be proved "
+    "from beginning to end, and a forged checkpoint shows.",
+)
+def article_5_2_old_lines_go_without_breaking_the_chain(world: Installation) -> None:
+    agent, person = world.actor("service_agent"), world.person("anna")
+    world.services.gate.person(agent, "customer_service", person)
+    world.moving_clock.forward(timedelta(days=8 * 366))
+    world.services.gate.person(agent, "customer_service", person)
+    gone = let_old_lines_go(world.services, ON_THE_MACHINE, NoProgress())
+    expect(gone is not None and gone.lines > 0, "lines past their term go")
+    expect(verify_store(world.services, NoProgress()).ok, "what remains is whole")
+    forged = _verified_after(world, ("update access_log_checkpoint set lines = 0, hash = '\\x00'",))
+    expect(not forged.ok, "a forged checkpoint shows")
+
+
+@proof(
+    "5(2)",
+    nl="Het hele logboek is herschreven, met kloppende sommen. Wat buiten de database is "
+    "vastgelegd, laat dat zien.",
+    en="The whole log was rewritten, with sums that agree. What is kept outside the database "
+    "shows it.",
+)
+def article_5_2_a_rewritten_log_is_found(world: Installation) -> None:
+    agent, person = world.actor("service_agent"), world.person("anna")
+    world.services.gate.person(agent, "customer_service", person)
+    anchor_log(world.services)
+    expect(not anchor_faults(world.services)[1], "an untouched log agrees with its heads outside")
+    with world.services.database.transaction() as transaction:
+        transaction.execute("alter table access_log disable trigger user")
+        transaction.execute("update access_log set hash = sha256(hash)")
+    expect(anchor_faults(world.services)[1], "a rewritten log does not")
+
+
+@proof(
+    "5(2)",
     kind="installation",
     nl="Het logboek van deze installatie is van begin tot eind nagerekend en klopt.",
     en="The log of this installation was recomputed from beginning to end and is whole.",
@@ -94,6 +134,7 @@ def _verified_after(world: Installation, statements: tuple[LiteralString, ...]) 
         transaction.transaction(force_rollback=True),
     ):
         transaction.execute("alter table access_log disable trigger user")
+        transaction.execute("alter table access_log_checkpoint disable trigger user")
         for statement in statements:
             transaction.execute(statement)
         return verify(transaction)

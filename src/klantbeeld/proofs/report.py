@@ -135,9 +135,13 @@ def installation_facts(services: Services) -> InstallationFacts:
             "(select entry_no from access_log_head) as log_lines",
         )
     return InstallationFacts(
-        services.clock().replace(microsecond=0), __version__, f"PostgreSQL {row['server']}", str(row["schema"]),
-        int(row["people"]), int(row["log_lines"] or 0),
-    )  # fmt: skip
+        made_at=services.clock().replace(microsecond=0),
+        version=__version__,
+        server=f"PostgreSQL {row['server']}",
+        schema=str(row["schema"]),
+        people=int(row["people"]),
+        log_lines=int(row["log_lines"] or 0),
+    )
 
 
 def report(

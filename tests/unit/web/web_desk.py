@@ -76,6 +76,8 @@ def sample_services() -> SimpleNamespace:
         accounts=samples.SampleAccounts(),
         limits=RateLimits.of(Limits()),
         provider_sign_in=None,
+        log_search=None,
+        administration=None,
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),

@@ -188,7 +188,7 @@ def _page(site: Site, filters: LogFilters, found: LogPage, language: Language) -
             department=line.department.in_language(language) if line.department else "",
             purpose=purpose_words(catalogue, line.purpose, language, say),
             action=action_words(line.action, say),
-            details=detail_words(line.detail, say),
+            details=detail_words(catalogue, line.detail, language, say),
         )
 
     older = None

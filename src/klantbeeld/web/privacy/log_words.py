@@ -6,14 +6,24 @@ Entering: codes of the log. Leaving: texts in the reader's language.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.privacy.accounts_log import SECURITY
 from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.web import words
 from klantbeeld.web.languages import N_
 
 Say = Callable[[str], str]
+Detail = Mapping[str, str | int | Sequence[str] | Sequence[int]]
+
+
+class Named(Protocol):
+    """Something that is declared with a name for people."""
+
+    @property
+    def name(self) -> Words: ...
+
 
 SECURITY_ACTIONS = {
     "sign_in": N_("signed in"),
@@ -74,6 +84,10 @@ VALUES = {
     "locked": N_("locked"),
     "disabled": N_("disabled"),
     "code": N_("code"),
+    "read": N_("read people"),
+    "write": N_("send rows"),
+    "judge": N_("decide who is one person"),
+    "*": N_("everything"),
 }
 
 OTHER_PURPOSES = {
@@ -95,22 +109,39 @@ def purpose_words(catalogue: Catalogue, code: str, language: str, say: Say) -> s
     return say(OTHER_PURPOSES[code]) if code in OTHER_PURPOSES else words.readable(code)
 
 
-def detail_words(
-    detail: Mapping[str, str | int | Sequence[str] | Sequence[int]], say: Say
-) -> tuple[str, ...]:
+def detail_words(catalogue: Catalogue, detail: Detail, language: str, say: Say) -> tuple[str, ...]:
     """The details that say something, each ``name: value``; long lists as a count."""
+    names: dict[str, Mapping[str, str]] = {
+        "attributes": _names(catalogue.attributes, language),
+        "sources": _names(catalogue.sources, language),
+        "account_role": _names(catalogue.roles, language),
+        "key_role": _names(catalogue.roles, language),
+    }
     return tuple(
-        f"{say(DETAILS[name]) if name in DETAILS else words.readable(name)}: {_value(value, say)}"
+        f"{say(DETAILS[name]) if name in DETAILS else words.readable(name)}: "
+        f"{_value(value, names.get(name, {}), say)}"
         for name, value in detail.items()
         if value not in ((), [], "", 0) and name not in {"hash", "entry_no"}
     )
 
 
-def _value(value: str | int | Sequence[str] | Sequence[int], say: Say) -> str:
-    if isinstance(value, str):
-        return say(VALUES[value]) if value in VALUES else words.readable(value)
+def _names(declared: Mapping[str, Named], language: str) -> dict[str, str]:
+    return {code: each.name.in_language(language) for code, each in declared.items()}
+
+
+def _value(
+    value: str | int | Sequence[str] | Sequence[int], names: Mapping[str, str], say: Say
+) -> str:
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, str):
+        return _word(value, names, say)
     if len(value) > 6:
         return str(len(value))
-    return ", ".join(words.readable(str(one)) for one in value)
+    return ", ".join(_word(str(one), names, say) for one in value)
+
+
+def _word(code: str, names: Mapping[str, str], say: Say) -> str:
+    if code in names:
+        return names[code]
+    return say(VALUES[code]) if code in VALUES else words.readable(code)
