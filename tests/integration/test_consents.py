@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from psycopg import sql
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
@@ -334,3 +335,25 @@ def test_who_unsubscribed_is_left_alone_after_an_erasure_too(
     services.marking.object(AGENT, SERVICE, person(services, "2"))
     with database.transaction() as transaction:
         assert services.contacts.leave_alone(transaction, [person(services, "2")]) == 1
+
+
+def test_an_address_that_cannot_be_right_reaches_nobody_and_is_left_alone_still(
+    services: Services, database: Database
+) -> None:
+    """What a person corrected counts as right; what is faulty only as something to leave alone."""
+    mail = Contact(OFFERS, Channel.EMAIL)
+
+    def reasons() -> list[str]:
+        (answer,) = services.contacts.may_contact(AGENT, SERVICE, person(services), [mail])
+        return [reason.code for reason in answer.reasons]
+
+    deliver(services, said("a", "yes"))
+    flag = "update source_record set faults = jsonb_build_object('email', '{}') where record_no = 1"
+    with database.transaction() as transaction:
+        transaction.execute(sql.SQL(flag.format("syntax")))
+    assert reasons() == ["no_address"]
+    with database.transaction() as transaction:
+        transaction.execute(sql.SQL(flag.format("corrected")))
+    assert reasons() == []
+    services.contacts.suppress(AGENT, SERVICE, ["ann@example.org"], Channel.EMAIL, "list")
+    assert reasons() == ["suppressed"]

@@ -40,6 +40,7 @@ class _Point:
     record_no: int
     source: str
     point: str
+    valid: bool = True
 
 
 def facts_of(
@@ -82,7 +83,7 @@ def facts_of(
             consent=state.standing,
             flaws=state.flaws,
             opted_out=any(each.standing is Standing.WITHDRAWN for each in states.values()),
-            reachable=bool(own) or not types_of(contact.channel),
+            reachable=any(point.valid for point in own) or not types_of(contact.channel),
             suppressed=unreadable or any(point.point in stopped for point in own),
             under_age=born is not None and under_age(born, day),
             last_sale=_last_sale(sales.get(person_id, {}), catalogue, day),
@@ -125,24 +126,24 @@ def _points(
         return _postal(rows)
     found: dict[int, list[_Point]] = {}
     for row in rows:
-        point = _Point(row["record_no"], row["source"], row["value"])
+        point = _Point(row["record_no"], row["source"], row["value"], row["valid"])
         found.setdefault(row["person_id"], []).append(point)
     return found
 
 
 def _postal(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[_Point]]:
     """Postcode and house number of one record make a postal address."""
-    by_record: dict[tuple[int, int, str], dict[str, str]] = {}
+    by_record: dict[tuple[int, int, str], dict[str, Mapping[str, Any]]] = {}
     for row in rows:
         key = row.get("person_id", 0), row["record_no"], row["source"]
-        by_record.setdefault(key, {})[row["type"]] = row["value"]
+        by_record.setdefault(key, {})[row["type"]] = row
     found: dict[int, list[_Point]] = {}
     for (person_id, record_no, source), parts in by_record.items():
         if len(parts) == len(types_of(Channel.POST)):
-            address = postal_point(
-                parts[AttributeType.POSTCODE.value], parts[AttributeType.HOUSE_NUMBER.value]
-            )
-            found.setdefault(person_id, []).append(_Point(record_no, source, address))
+            postcode, house = parts[AttributeType.POSTCODE], parts[AttributeType.HOUSE_NUMBER]
+            address = postal_point(postcode["value"], house["value"])
+            valid = postcode["valid"] and house["valid"]
+            found.setdefault(person_id, []).append(_Point(record_no, source, address, valid))
     return found
 
 

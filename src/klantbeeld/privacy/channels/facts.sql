@@ -1,12 +1,12 @@
 -- name: contact_points
--- The valid values of these attributes on the records of these people.
-select m.person_id, m.record_no, r.source, a.type, r.standard ->> a.attribute as value
+-- The values of these attributes on the records of these people, and whether somebody can be
+-- reached by them; what the person corrected is right.
+select m.person_id, m.record_no, r.source, a.type, r.standard ->> a.attribute as value,
+       coalesce(r.faults ->> a.attribute, 'corrected') = 'corrected' as valid
 from membership m
 join source_record r using (record_no),
      unnest(%(attributes)s::text[], %(types)s::text[]) as a (attribute, type)
-where m.person_id = any(%(people)s::bigint[])
-  and r.standard ->> a.attribute is not null and not r.faults ? a.attribute
-  and r.gone_at is null
+where m.person_id = any(%(people)s::bigint[]) and r.standard ->> a.attribute is not null
 
 -- name: sales
 -- When each record of these people was sold something last, for money.
@@ -38,9 +38,8 @@ where m.person_id = any(%(people)s::bigint[]) and s.purpose = any(%(purposes)s::
   and s.channel in (%(channel)s, '')
 
 -- name: points_of_records
--- The valid values of these attributes on these records.
-select r.record_no, r.source, a.type, r.standard ->> a.attribute as value
+-- The values of these attributes on these records.
+select r.record_no, r.source, a.type, r.standard ->> a.attribute as value, true as valid
 from source_record r,
      unnest(%(attributes)s::text[], %(types)s::text[]) as a (attribute, type)
-where r.record_no = any(%(records)s::bigint[])
-  and r.standard ->> a.attribute is not null and not r.faults ? a.attribute
+where r.record_no = any(%(records)s::bigint[]) and r.standard ->> a.attribute is not null
