@@ -42,6 +42,7 @@ from klantbeeld.pipeline.records import read_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import train_model
 from klantbeeld.pipeline.verify import verify_store
+from klantbeeld.store.database import Transaction
 from project_folder import (
     ENGINEER,
     a_person,
@@ -270,3 +271,26 @@ def test_every_record_number_stays_an_address_of_its_person(services: Services) 
     ]  # fmt: skip
     split_off = query(services.database, "select kind, person_id, other_id from person_event")
     assert ("split", 1, 2) in split_off
+
+
+def test_what_hangs_on_an_erased_record_is_linked_before_its_turn(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More wait than are linked at once, and an erased one among the last."""
+    _empty(services)
+    same = {"first_name": "Anna", "last_name": "Vriesema", "email": "anna@vriesema.example"}
+    receive(services, "shop", "people", [a_person(str(number), **same) for number in range(1, 4)])
+    link_waiting(services, NoProgress())
+
+    def have_all_wait(transaction: Transaction, _: object) -> None:
+        transaction.execute(
+            "insert into waiting_record (record_no, since) "
+            "select record_no, now() from source_record on conflict do nothing"
+        )
+
+    monkeypatch.setattr(link, "LIVE_BATCH", 1)
+    erase_records(services, [3], last=have_all_wait)
+    assert query(services.database, "select * from membership order by 1") == [(1, 1), (2, 1)]
+    assert not query(services.database, "select from waiting_record")
+    assert not query(services.database, "select from linking_form where record_no = 3")
+    assert verify_store(services, NoProgress()).ok

@@ -16,7 +16,7 @@ the match judgements alone put the two records together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -29,6 +29,7 @@ from klantbeeld.identity.linkage import (
     IMPORTANCE_GRAIN,
     OnMerge,
     average_linkage,
+    batches,
     side_by_side,
 )
 from klantbeeld.identity.model import Model
@@ -76,9 +77,6 @@ WEIGHT_GRAIN = 2.0**-12
 """Weights are rounded to this step (and importance to its own), so that sums over a component are
 exact and a tie is a tie on every machine."""
 
-CELLS = 2**20
-"""Cells of the matrices that are worked on at a time: 8 MB each."""
-
 
 def cluster(
     model: Model,
@@ -103,6 +101,8 @@ def cluster(
     pieces = cut(a, b, weight, must_a, must_b, rows)
     labels = pieces.copy()
     inside_a, inside_b = pairs_inside(pieces, 3, LARGEST_WEIGHED)
+    if not len(inside_a) and not len(must_not_a):
+        return _by_lowest_number(labels[same], prepared.record_no)
     weights, importance = weigh_inside(model, score(model, prepared, inside_a, inside_b))
 
     forbidden = pieces[must_not_a] == pieces[must_not_b]
@@ -198,7 +198,7 @@ def _linked(
     weighed = np.zeros(len(members.size), bool)
     weighed[component] = True
     index = np.empty(len(members.size), np.int64)
-    for chosen in _batches(members.size, rows_where(weighed)):
+    for chosen in batches(members.size, rows_where(weighed)):
         size, many = int(members.size[chosen[0]]), len(chosen)
         index[:] = -1
         index[chosen] = np.arange(many)
@@ -227,16 +227,6 @@ def _unweighed(members: _Members, component: Rows, barred: Rows) -> Labels:
     alone = np.zeros(len(members.group), bool)
     alone[members.start[component] + barred] = True
     return start + np.where(alone[start + members.group], members.group, 0)
-
-
-def _batches(size: npt.NDArray[np.int64], chosen: Rows) -> Iterable[Rows]:
-    """The chosen components by size, as many at a time as their matrices have room for."""
-    ordered = chosen[np.argsort(size[chosen], kind="stable")]
-    start, count = runs(size[ordered])
-    for first, many in zip(start.tolist(), count.tolist(), strict=True):
-        room = max(CELLS // int(size[ordered[first]]) ** 2, 1)
-        for i in range(first, first + many, room):
-            yield ordered[i : min(i + room, first + many)]
 
 
 def _symmetric(cell: Rows, values: Floats, many: int, size: int) -> Floats:

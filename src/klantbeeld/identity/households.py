@@ -29,7 +29,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from klantbeeld.identity.cluster import average_linkage
 from klantbeeld.identity.comparisons import Kind
 from klantbeeld.identity.components import Labels, components
 from klantbeeld.identity.levels_address import NEARLY_SAME, SAME
@@ -40,6 +39,7 @@ from klantbeeld.identity.levels_contact import (
     PHONE_SHARED,
 )
 from klantbeeld.identity.likelihood import RANDOM, SAME_HOUSEHOLD, WEIGHT_GRAIN
+from klantbeeld.identity.linkage import batches, side_by_side
 from klantbeeld.identity.records import Flags, Floats, Rows, rows_where, runs
 from klantbeeld.identity.score import PairScores
 
@@ -145,14 +145,22 @@ def households(
 
     order = np.argsort(piece, kind="stable")
     start, length = runs(piece[order])
-    pair_order = np.argsort(piece[x], kind="stable")
-    pair_start = np.append(0, np.cumsum(pairs))
-    for number in rows_where(~whole & (size <= LARGEST_HOUSEHOLD)).tolist():
-        members = order[start[number] : start[number] + length[number]]
-        own = pair_order[pair_start[number] : pair_start[number + 1]]
-        inside = barred_piece == number
-        barred = barred_x[inside], barred_y[inside]
-        label[members] = members[_linked(members, x[own], y[own], probability[own], barred)]
+    place = np.empty(len(people), np.int64)
+    place[order] = np.arange(len(people)) - np.repeat(start, length)
+    index = np.empty(len(size), np.int64)
+    for chosen in batches(size, rows_where(~whole & (size <= LARGEST_HOUSEHOLD))):
+        index[:] = -1
+        index[chosen] = np.arange(len(chosen))
+        own, inside = rows_where(index[piece[x]] >= 0), rows_where(index[barred_piece] >= 0)
+        part = _linked(
+            int(size[chosen[0]]),
+            len(chosen),
+            (index[piece[x[own]]], place[x[own]], place[y[own]]),
+            probability[own],
+            (index[barred_piece[inside]], place[barred_x[inside]], place[barred_y[inside]]),
+        )
+        mine = rows_where(index[piece] >= 0)
+        label[mine] = order[start[piece[mine]] + part[index[piece[mine]], place[mine]]]
     housed = np.bincount(label, minlength=1)[label] > 1 if len(label) else np.empty(0, bool)
     return Households(people[housed], people[label[housed]])
 
@@ -197,14 +205,18 @@ def _positions(people: Rows, one: Rows, other: Rows) -> tuple[Rows, Rows]:
 
 
 def _linked(
-    members: Rows, x: Rows, y: Rows, probability: Floats, barred: tuple[Rows, Rows]
+    size: int,
+    many: int,
+    pairs: tuple[Rows, Rows, Rows],
+    probability: Floats,
+    barred: tuple[Rows, Rows, Rows],
 ) -> Labels:
-    """Of each member (ascending) the lowest position of its household."""
-    size = len(members)
-    left, right = np.searchsorted(members, x), np.searchsorted(members, y)
-    together = np.full((size, size), -0.5)
-    together[left, right] = together[right, left] = probability - 0.5
-    forbidden: Flags = np.zeros((size, size), bool)
-    one, other = np.searchsorted(members, barred[0]), np.searchsorted(members, barred[1])
-    forbidden[one, other] = forbidden[other, one] = True
-    return average_linkage(together, np.ones((size, size)), forbidden)
+    """The lowest place of each one's household, [components, places], of components of one size;
+    pairs are a component and two places in it."""
+    component, x, y = pairs
+    together = np.full((many, size, size), -0.5)
+    together[component, x, y] = together[component, y, x] = probability - 0.5
+    forbidden: Flags = np.zeros((many, size, size), bool)
+    component, x, y = barred
+    forbidden[component, x, y] = forbidden[component, y, x] = True
+    return side_by_side(together, np.ones((many, size, size)), forbidden)

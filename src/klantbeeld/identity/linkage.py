@@ -7,15 +7,18 @@ time, so that ten thousand cost little more calls than one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from klantbeeld.identity.components import Labels
-from klantbeeld.identity.records import Flags, Floats
+from klantbeeld.identity.records import Flags, Floats, Rows, runs
 
 IMPORTANCE_GRAIN = 2.0**-4
 """Importance is rounded to this step, so that sums are exact; no mean divides by less."""
+
+CELLS = 2**20
+"""Cells of the matrices that are worked on at a time: 8 MB each."""
 
 OnMerge = Callable[[int, int, float], None]
 """Told of every merge: the group that stays, the group that goes into it, and their mean weight."""
@@ -78,3 +81,13 @@ def side_by_side(
         average[each, gone] = -np.inf
         average[each, :, gone] = -np.inf
     return part
+
+
+def batches(size: Rows, chosen: Rows) -> Iterable[Rows]:
+    """The chosen components by size, as many at a time as their matrices have room for."""
+    ordered = chosen[np.argsort(size[chosen], kind="stable")]
+    start, count = runs(size[ordered])
+    for first, many in zip(start.tolist(), count.tolist(), strict=True):
+        room = max(CELLS // int(size[ordered[first]]) ** 2, 1)
+        for i in range(first, first + many, room):
+            yield ordered[i : min(i + room, first + many)]

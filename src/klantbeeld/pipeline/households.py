@@ -60,12 +60,25 @@ def regroup_households(transaction: Transaction, people: Rows, records: Rows) ->
 
     ``people`` may hold ids that are nobody's any more: they leave their households.
     """
-    with transaction.cursor(row_factory=tuple_row) as cursor:
+    with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
         cursor.execute(SQL["component"], {"people": people, "records": records})
         rows = cursor.fetchall()
     pairs = [row for row in rows if row[2] is not None]
-    one, other, weight, shared = zip(*pairs, strict=True) if pairs else ((), (), (), ())
     apart = [(a, b) for a, b, weight, _ in rows if weight is None and b is not None]
+    before = {a: household for a, b, _, household in rows if b is None}
+    found = _grouped(pairs, apart) if pairs else {}
+    if gone := sorted(before.keys() - found.keys()):
+        transaction.execute(SQL["dissolve"], {"people": np.array(gone, np.int64)})
+    if moved := sorted(found.items() - before.items()):
+        into = np.array(moved, np.int64).T
+        transaction.execute(SQL["settle"], {"people": into[0], "households": into[1]})
+
+
+def _grouped(
+    pairs: Sequence[tuple[int, int, float, int]], apart: Sequence[tuple[int, int]]
+) -> dict[int, int]:
+    """Person -> household, of those who have housemates."""
+    one, other, weight, shared = zip(*pairs, strict=True)
     found = households(
         np.array(one, np.int64),
         np.array(other, np.int64),
@@ -73,12 +86,7 @@ def regroup_households(transaction: Transaction, people: Rows, records: Rows) ->
         np.array(shared, np.int64),
         _ends(apart),
     )
-    housed = {a for a, b, _, _ in rows if b == a}
-    if housed:
-        transaction.execute(SQL["dissolve"], {"people": np.array(sorted(housed), np.int64)})
-    if len(found.person_id):
-        parameters = {"people": found.person_id, "households": found.household_id}
-        transaction.execute(SQL["add_members"], parameters)
+    return dict(zip(found.person_id.tolist(), found.household_id.tolist(), strict=True))
 
 
 def _columns(record_no: Rows, pairs: HouseholdPairs) -> tuple[Rows, Rows, Floats, Rows]:

@@ -62,11 +62,28 @@ class Turn:
     more: bool
 
 
+class _HangOnErasedError(Exception):
+    """Records of this turn hang together with erased ones that wait for a later one."""
+
+    def __init__(self, erased: Rows) -> None:
+        super().__init__()
+        self.erased = erased
+
+
 def relink_waiting(services: Services, most: int) -> Turn | None:
-    """Links the first ``most`` records that wait.
+    """Links the first ``most`` records that wait, and erased ones that these hang on.
 
     None where it takes a build: too many wait, or there is no model for so many records.
     """
+    erased = np.empty(0, np.int64)
+    while True:
+        try:
+            return _turn(services, most, erased)
+        except _HangOnErasedError as met:  # nothing of the turn was stored
+            erased = np.union1d(erased, met.erased)
+
+
+def _turn(services: Services, most: int, also: Rows) -> Turn | None:
     # Statements whose answer nobody waits for travel together with the next one: a record is linked
     # in some ten round trips instead of thirty.
     with services.database.transaction() as transaction, transaction.pipeline():
@@ -82,12 +99,12 @@ def relink_waiting(services: Services, most: int) -> Turn | None:
             return Turn(0, more=False)
         if counts.too_many or counts.outgrown:
             return None
-        batch = np.array([row["record_no"] for row in rows], np.int64)
+        batch = np.union1d(np.array([row["record_no"] for row in rows], np.int64), also)
         judged = any(row["cause"] == "judgement" for row in rows)
         cause = "judgement" if judged else "load"
         unsettled = _relink(transaction, services, batch, known[1], cause)
         transaction.execute(SQL["done_waiting"], {"records": batch})
-    return Turn(len(batch), more=unsettled or len(batch) == most)
+    return Turn(len(batch), more=unsettled or len(batch) >= most)
 
 
 def _relink(
@@ -110,6 +127,8 @@ def _relink(
     met, unsettled = _pair(transaction, services, held, model, known=known)
     found = component(transaction, touched)
     held = _with(transaction, services, held, found.record_no)
+    if len(held) < len(found.record_no):
+        raise _HangOnErasedError(np.setdiff1d(found.record_no, held.record_no))
     labels = _labels(services, held, met, found, model)
     store_against(transaction, found.record_no, found.a, found.b, found.weight, labels)
     moved = move_members(transaction, found.record_no, held.person_id, labels, now, cause)
@@ -169,13 +188,14 @@ def _pair(
 def _with(
     transaction: Transaction, services: Services, held: HeldRecords, wanted: Rows
 ) -> HeldRecords:
-    """The wanted records, by rising number: those at hand, and those still to be read."""
+    """The wanted records, as far as they exist, by rising number: those at hand, and those still to
+    be read."""
     missing = np.setdiff1d(wanted, held.record_no)
     if len(missing):
         held = concat(held, read_some(transaction, services.catalogue, missing))
     elif len(wanted) == len(held):
         return held
-    return held.take(_rows_of(held.record_no, wanted))
+    return held.take(_rows_of(held.record_no, np.intersect1d(wanted, held.record_no)))
 
 
 def _labels(
