@@ -7,11 +7,15 @@ past their term give way to a checkpoint (``checkpoint``), from which the proof 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from psycopg import Cursor
+from psycopg.errors import NotNullViolation
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from klantbeeld.audit.chain import GENESIS, Entry, canonical, chained
@@ -58,7 +62,37 @@ def append(transaction: Transaction, entry: Entry, now: datetime) -> int:
     any exception (InternalError, psycopg.Error) takes the caller's transaction with it, and so the
     read.
     """
-    row = transaction.execute(
+    with _closed():
+        row = _write(transaction, entry, now).fetchone()
+    if row is None:
+        raise RuntimeError("a line that was written has no number")
+    return int(row["entry_no"])
+
+
+def append_and_commit(transaction: Transaction, entries: Sequence[Entry], now: datetime) -> None:
+    """Writes lines and commits the caller's transaction, all in one round trip: the head is locked
+    for as long as the store takes to write, and no longer. Fails closed as ``append`` does.
+    """
+    with _closed(), transaction.pipeline():
+        for entry in entries:
+            _write(transaction, entry, now)
+        # Where a line cannot be written the store skips what comes after it, also this.
+        transaction.commit()
+
+
+@contextmanager
+def _closed() -> Iterator[None]:
+    try:
+        yield
+    except NotNullViolation as error:
+        raise InternalError(
+            "The access log cannot be written: its head is missing. Nothing was read. "
+            "Run `klantbeeld verify` and restore the table access_log_head from a backup."
+        ) from error
+
+
+def _write(transaction: Transaction, entry: Entry, now: datetime) -> Cursor[DictRow]:
+    return transaction.execute(
         _SQL["append_line"],
         {
             "at": now,
@@ -72,13 +106,7 @@ def append(transaction: Transaction, entry: Entry, now: datetime) -> int:
             "detail": Jsonb(dict(entry.detail)),
             "body": canonical(entry, now),
         },
-    ).fetchone()
-    if row is None:
-        raise InternalError(
-            "The access log cannot be written: its head is missing. Nothing was read. "
-            "Run `klantbeeld verify` and restore the table access_log_head from a backup."
-        )
-    return int(row["entry_no"])
+    )
 
 
 def verify(transaction: Transaction, progress: Progress | None = None) -> Verification:

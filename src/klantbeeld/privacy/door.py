@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from klantbeeld.audit.access_log import append
+from klantbeeld.audit.access_log import append, append_and_commit
 from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.catalog.model import Catalogue, Duty
 from klantbeeld.core.clock import Clock
@@ -143,9 +143,9 @@ class Door:
             if actor.own and read.missing is None:
                 allowed = action in OWN_READS
                 self._only_own(transaction, actor, action, [read.person_id, *read.others], allowed)
-            for person_id in (read.person_id, *read.others):
-                entry = _entry(actor, purpose, action, True, person_id, read.detail)
-                append(transaction, entry, self.clock())
+            people = (read.person_id, *read.others)
+            lines = [_entry(actor, purpose, action, True, each, read.detail) for each in people]
+            append_and_commit(transaction, lines, self.clock())
         if read.missing is not None:
             raise NotFound(read.missing)
 

@@ -220,10 +220,13 @@ class Gate:
             total_view(sight, row)
             for row in reading.read_totals(transaction, records, sight.touchpoint_types, currency)
         )
-        items = _timeline(read, rows, query, query.limit + 1)
-        matters = reading.read_open_matters(
-            transaction, records, sight.open_statuses, sight.order_types, MOST_OPEN_MATTERS
-        )
+        items: tuple[TimelineItem, ...] = ()
+        matters: list[reading.Row] = []
+        if totals:  # else nothing ever happened that is in sight
+            items = _timeline(read, rows, query, query.limit + 1)
+            matters = reading.read_open_matters(
+                transaction, records, sight.open_statuses, sight.order_types, MOST_OPEN_MATTERS
+            )
         events = reading.read_events(transaction, records)
         household = household_in_sight(transaction, sight, read.person_id)
         acts_for = organisations.of_person(transaction, sight, read.person_id)

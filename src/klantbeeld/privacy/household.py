@@ -30,7 +30,7 @@ def household_in_sight(
 ) -> tuple[HousemateView, ...]:
     """The person's housemates whom the reader may know of."""
     seen = seen_household(sight, person_id, read_household_bonds(transaction, person_id))
-    return housemates(sight, seen, read_people(transaction, list(seen)))
+    return housemates(sight, seen, read_people(transaction, list(seen)) if seen else {})
 
 
 def seen_household(

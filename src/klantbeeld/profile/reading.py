@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from klantbeeld.profile.survivorship import HeldRecord
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
@@ -40,7 +42,9 @@ def read_records(transaction: Transaction, person_id: int) -> list[Row]:
 
 def read_numbered(transaction: Transaction, records: Sequence[int]) -> list[Row]:
     """The rows of ``source_record`` with these numbers."""
-    return transaction.execute(_SQL["numbered"], {"records": list(records)}).fetchall()
+    return transaction.execute(
+        _SQL["numbered"], {"records": np.asarray(records, np.int64)}
+    ).fetchall()
 
 
 def held_record(row: Row) -> HeldRecord:
@@ -71,7 +75,8 @@ def read_totals(
     ``currency`` stands for what has no amount.
     """
     return transaction.execute(
-        _SQL["totals"], {"records": list(records), "types": list(types), "currency": currency}
+        _SQL["totals"],
+        {"records": np.asarray(records, np.int64), "types": list(types), "currency": currency},
     ).fetchall()
 
 
@@ -88,7 +93,7 @@ def read_timeline(
     return transaction.execute(
         _SQL["timeline"],
         {
-            "records": list(records),
+            "records": np.asarray(records, np.int64),
             "types": list(types),
             "order_types": list(order_types),
             "before_at": before_at,
@@ -109,7 +114,7 @@ def read_open_matters(
     return transaction.execute(
         _SQL["open_matters"],
         {
-            "records": list(records),
+            "records": np.asarray(records, np.int64),
             "open_types": [kind for kind, _ in open_statuses],
             "open_statuses": [status for _, status in open_statuses],
             "order_types": list(order_types),
@@ -141,12 +146,14 @@ def read_feed(
 
 def read_events(transaction: Transaction, records: Sequence[int]) -> list[Row]:
     """Merges and splits of these records' people."""
-    return transaction.execute(_SQL["events"], {"records": list(records)}).fetchall()
+    return transaction.execute(
+        _SQL["events"], {"records": np.asarray(records, np.int64)}
+    ).fetchall()
 
 
 def read_links(transaction: Transaction, records: Sequence[int]) -> list[Row]:
     """The links between these records."""
-    return transaction.execute(_SQL["links"], {"records": list(records)}).fetchall()
+    return transaction.execute(_SQL["links"], {"records": np.asarray(records, np.int64)}).fetchall()
 
 
 def read_household_bonds(transaction: Transaction, person_id: int) -> list[Row]:
