@@ -64,6 +64,9 @@ _OTHER_NUMBER = re.compile(
 _DIALLED = re.compile(r"(?:\+|\b00)[0-9]{1,3}[ \-(0)]*$")
 """A country code: the number behind it is dialled."""
 
+CALLED = "bsn|burger|sofi|persoons|citizen service|social security"
+"""A pattern of every word by which a number can be called a BSN, in the syntax of RE2."""
+
 _BEFORE, _AFTER = 40, 30
 """Characters around a number that may say what it is."""
 

@@ -18,14 +18,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantbeeld.quality.number_columns import Numbers, passing
-from klantbeeld.quality.refusals import find_bsn, nine_digits
+from klantbeeld.quality.refusals import CALLED, find_bsn, nine_digits
 from klantbeeld.quality.special_categories import TRIGGERS, Category, special_categories
 
 Column: TypeAlias = "pa.ChunkedArray | Sequence[str | None]"
 
 _EIGHT_DIGITS = re.compile(r"(?:\d[ .\-/\u00a0\u2009\u202f\u2010-\u2015]?){8}")
 _TRIGGERS = re.compile(TRIGGERS, re.IGNORECASE)
-_ARROW_DIGITS = r"[0-9](?:[ .\-/]?[0-9]){7}|[^\x00-\x7f]"
+_NINE_DIGITS = r"^[0-9]{9}$"
+_FORMS = (
+    "[0-9]{8,9}|[0-9]{3}[ ./-][0-9]{3}[ ./-][0-9]{3}|[0-9]{4}[ ./-][0-9]{2}[ ./-][0-9]{3}"
+    "|[0-9]{2}[ ./-][0-9]{3}[ ./-][0-9]{3}"
+)
+_LIKELY = rf"(?:^|[^0-9A-Za-z_])(?:{_FORMS})(?:$|[^0-9A-Za-z_])|[^\x00-\x7f]"
+"""Every form in which ``refusals`` finds a number, in the syntax of RE2, and some that it does not;
+what holds letters of another script is always read as text."""
+_NAMED = rf"{CALLED}|[^\x00-\x7f]"
 _LEAST_DIGITS = 8
 _LEAST_FOREIGN_BYTES = 16
 """Eight digits of another script take two bytes each or more."""
@@ -49,21 +57,18 @@ def screen_numbers(column: Column, *, named_only: bool = False) -> Screened:
     """The BSNs of a column. ``named_only``: its values are numbers of another kind by their type,
     so only what is called a BSN in words counts."""
     whole: list[int] = []
-    digits: list[str] = []
+    digits: list[int] = []
     inside: list[int] = []
-    for row, text in _with_digits(column):
+    for row, text in _with_digits(column, whole, digits, named_only=named_only):
         number = None if named_only else nine_digits(text)
         if number is not None:
             whole.append(row)
-            digits.append(number)
+            digits.append(int(number))
         elif find_bsn(text, named_only=named_only):
             inside.append(row)
-    passed = passing(digits)
-    return Screened(
-        tuple(row for row, passes in zip(whole, passed.tolist(), strict=True) if passes),
-        Numbers(len(whole), int(passed.sum())),
-        tuple(inside),
-    )
+    passed = passing(np.array(digits, np.int64))
+    rows = sorted(np.array(whole, np.int64)[passed].tolist())
+    return Screened(tuple(rows), Numbers(len(whole), int(passed.sum())), tuple(inside))
 
 
 def screen_words(column: Column) -> dict[int, tuple[Category, ...]]:
@@ -71,22 +76,39 @@ def screen_words(column: Column) -> dict[int, tuple[Category, ...]]:
     return {row: found for row, text in _triggered(column) if (found := special_categories(text))}
 
 
-def _with_digits(column: Column) -> Iterator[tuple[int, str]]:
-    """The rows with eight digits or more in a line."""
+def _with_digits(
+    column: Column, whole: list[int], digits: list[int], *, named_only: bool
+) -> Iterator[tuple[int, str]]:
+    """The rows that may hold a number of eight digits or more, to be read as text.
+
+    Values that are nine digits and nothing else need no reading: their rows and numbers are added
+    to ``whole`` and ``digits``.
+    """
     if not isinstance(column, pa.ChunkedArray):
         for row, text in enumerate(column):
             if text is not None and len(text) >= _LEAST_DIGITS and _EIGHT_DIGITS.search(text):
                 yield row, text
         return
+    likely = _NAMED if named_only else _LIKELY
     for first, array in _chunks(column):
         rows = np.flatnonzero(_many_digits(array))
-        if len(rows):
-            some = array.take(pa.array(rows))
-            found = pc.match_substring_regex(some, _ARROW_DIGITS).to_numpy(zero_copy_only=False)
-            for at in np.flatnonzero(found).tolist():
-                text = some[at].as_py()
-                if _EIGHT_DIGITS.search(text):
-                    yield first + int(rows[at]), text
+        some = array.take(pa.array(rows))
+        if not named_only:
+            plain = _matches(some, _NINE_DIGITS)
+            whole += (first + rows[plain]).tolist()
+            digits += some.filter(pa.array(plain)).cast(pa.int64()).to_pylist()
+            rows, some = rows[~plain], some.filter(pa.array(~plain))
+        found = _matches(some, likely, ignore_case=named_only)
+        for at in np.flatnonzero(found).tolist():
+            yield first + int(rows[at]), some[at].as_py()
+
+
+def _matches(
+    texts: pa.StringArray, pattern: str, *, ignore_case: bool = False
+) -> npt.NDArray[np.bool_]:
+    found = pc.match_substring_regex(texts, pattern, ignore_case=ignore_case)
+    mask: npt.NDArray[np.bool_] = pc.fill_null(found, False).to_numpy(zero_copy_only=False)
+    return mask
 
 
 def _triggered(column: Column) -> Iterator[tuple[int, str]]:
@@ -97,8 +119,7 @@ def _triggered(column: Column) -> Iterator[tuple[int, str]]:
                 yield row, text
         return
     for first, array in _chunks(column):
-        mask = pc.fill_null(pc.match_substring_regex(array, TRIGGERS, ignore_case=True), False)
-        for at in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist():
+        for at in np.flatnonzero(_matches(array, TRIGGERS, ignore_case=True)).tolist():
             yield first + at, array[at].as_py()
 
 
