@@ -16,6 +16,7 @@ from klantbeeld.api.consenting import consenting
 from klantbeeld.api.errors import RESPONSES
 from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
+from klantbeeld.api.log import log
 from klantbeeld.api.modelling import modelling
 from klantbeeld.api.organisations import organisations
 from klantbeeld.api.own_links import own_links
@@ -49,6 +50,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(own_links(services))
     router.include_router(requesting(services))
     router.include_router(modelling(services))
+    router.include_router(log(services))
     router.include_router(partners(services))
     router.include_router(collecting(services))
     router.include_router(_operations(services))

@@ -101,10 +101,10 @@ class LogSearch:
             _SQL["lines"],
             {
                 "people": self._numbers(read, query.person_id),
-                "actor": query.actor,
-                "role": query.role,
-                "purpose": query.purpose,
-                "action": query.action,
+                "actor": _storable(query.actor),
+                "role": _storable(query.role),
+                "purpose": _storable(query.purpose),
+                "action": _storable(query.action),
                 "since": query.since,
                 "until": query.until,
                 "refused": query.refused,
@@ -128,6 +128,11 @@ class LogSearch:
     def _line(self, row: dict[str, Any]) -> LogLine:
         role = self._door.catalogue.roles.get(row["role"])
         return LogLine(**row, department=role.department if role is not None else None)
+
+
+def _storable(text: str | None) -> str | None:
+    """Without what no text of the store can hold."""
+    return None if text is None else text.encode(errors="replace").decode().replace("\0", "")
 
 
 def _named(query: LogQuery) -> list[str]:
