@@ -54,10 +54,10 @@ def main() -> None:
         told = backtest_offers(lines, arguments.days)
     if isinstance(told, Reason):
         raise SystemExit(f"no answer: {told.code}")
-    figures = {name: _rounded(value) for name, value in asdict(told).items()}
+    lists = {name: _rounded(value) for name, value in asdict(told).items() if name != "ridge"}
     result: dict[str, Any] = {
         "customers": lines.persons, "items": lines.items, "days": arguments.days,
-        **figures, **cost.figures(),
+        "ridge": told.ridge, **lists, **cost.figures(),
     }  # fmt: skip
     if arguments.peer != "none":
         result["peer"] = run_peer(lines, arguments.days)

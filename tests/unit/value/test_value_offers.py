@@ -36,8 +36,8 @@ def shop() -> Baskets:
             rows += [(person, ROBOT, 90)] if person > 10 else []
         else:
             rows += [(person, TEA, 50), (person, POT, 52)]
-    person, item, day = zip(*rows, strict=True)
-    return Baskets.of(person, item, day, today=100, persons=41, items=7)
+    who, what, when = zip(*rows, strict=True)
+    return Baskets.of(who, what, when, today=100, persons=41, items=7)
 
 
 @pytest.fixture(scope="module")
