@@ -37,6 +37,11 @@ class NoticeView:
     at: datetime
     kind: NoticeKind
     partner: str
+    record_no: int
+    """Of the person."""
+    source: str | None
+    source_record_id: str | None
+    """The number by which the partner knows the person; gone once an erasure was told."""
     attributes: tuple[str, ...]
     by_hand: bool
     """Whether somebody tells the partner; else we deliver it."""

@@ -18,7 +18,8 @@ values (
 -- name: newest
 -- Notices with their last attempt; what is not yet told stands first.
 select
-    n.notice_no, n.at, n.kind, n.partner, n.attributes, n.next_at is null as by_hand,
+    n.notice_no, n.at, n.kind, n.partner, n.record_no, n.source, n.source_record_id, n.attributes,
+    n.next_at is null as by_hand,
     coalesce(a.attempts, 0) as attempts, a.last_outcome, n.next_at, n.told_at, n.told_by
 from recipient_notice n
 left join lateral (
@@ -32,7 +33,8 @@ limit %(limit)s
 -- name: about_records
 -- The notices about these records, the newest first.
 select
-    n.notice_no, n.at, n.kind, n.partner, n.attributes, n.next_at is null as by_hand,
+    n.notice_no, n.at, n.kind, n.partner, n.record_no, n.source, n.source_record_id, n.attributes,
+    n.next_at is null as by_hand,
     coalesce(a.attempts, 0) as attempts, a.last_outcome, n.next_at, n.told_at, n.told_by
 from recipient_notice n
 left join lateral (
