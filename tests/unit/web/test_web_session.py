@@ -195,3 +195,10 @@ def test_an_account_with_an_undeclared_role_is_told(monkeypatch: pytest.MonkeyPa
 )
 def test_coming_back_stays_on_this_site(asked: str, taken: str) -> None:
     assert local_path(asked) == taken
+
+
+def test_browsers_that_come_by_https_stay_there(desk: Desk) -> None:
+    answer = desk.get("/quality")
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
