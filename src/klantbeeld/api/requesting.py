@@ -8,7 +8,7 @@ the preview and the proof of an erasure, what a run of the retention job would c
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from klantbeeld.api.access import Caller, caller_with
@@ -20,6 +20,7 @@ from klantbeeld.pipeline.rights.erasure import Preview, Proof, erase, preview, p
 from klantbeeld.pipeline.rights.marking import mark
 from klantbeeld.pipeline.rights.portability import portable_for
 from klantbeeld.pipeline.rights.rectify import rectify
+from klantbeeld.pipeline.rights.retained import Retained, retained
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.marks import Ground
 from klantbeeld.privacy.requests.state import Identified, Kind, Request, Why
@@ -190,6 +191,13 @@ def _retention(services: Services) -> APIRouter:
     def clear(caller: writer) -> Outcome:
         """Clears what is past its period, for good."""
         return run(services, caller.actor, caller.purpose)
+
+    @router.get("/retained")
+    def kept_by_law(
+        caller: reader, number: Annotated[str | None, Query(max_length=500)] = None
+    ) -> tuple[Retained, ...]:
+        """What this purpose keeps of people who were erased, because the law asks it."""
+        return retained(services, caller.actor, caller.purpose, number)
 
     @router.get("/retention/runs")
     def former_runs(_: reader) -> tuple[Run, ...]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.retention.run import Outcome, look, run, runs
+from klantbeeld.pipeline.rights.retained import retained
 from klantbeeld.pipeline.services import Services
 
 
@@ -50,6 +51,29 @@ def list_runs(output: Output) -> None:
             console.print("There was no run yet: klantbeeld retention run --dry-run")
 
     output.answer({"runs": found}, words)
+
+
+@retention.command("kept")
+@click.argument("number", required=False)
+@ROLE
+@PURPOSE
+@command
+def kept_by_law(output: Output, number: str | None, role: str | None, purpose: str | None) -> None:
+    """What a legal duty keeps of people who were erased, for a role of that purpose."""
+    with Services.open(output.settings) as services:
+        found = retained(services, *reader_of(services, role, purpose), number)
+
+    def words(console: Console) -> None:
+        for each in found:
+            console.print(
+                f"{each.type} {each.touchpoint_key}  {each.occurred_at:%Y-%m-%d}  "
+                f"{each.amount or ''} {each.currency or ''}  until {each.keep_until:%Y-%m-%d}",
+                markup=False,
+            )
+        if not found:
+            console.print("Nothing is kept for this purpose alone.")
+
+    output.answer({"kept": found}, words)
 
 
 def _show(console: Console, done: Outcome) -> None:

@@ -179,13 +179,17 @@ def _without_erased(
 ) -> dict[str, int]:
     """The rows of nobody who was erased. Who went because the time was over, and comes back with
     other values than then, is a customer again."""
+    erased = dict(zip(found["erased"], found["contents"], strict=True))
+    late = suppression is None
+    suppression = suppression or Suppression.of(place.project)
     if suppression is None:
         raise missing_key()
-    erased = dict(zip(found["erased"], found["contents"], strict=True))
+    digests = suppression.digests("record", place.source, last)
+    if late:  # the very first erasure was made since this batch was begun
+        rows = transaction.execute(SQL["erased"], {"digests": digests})
+        erased = {row["digest"]: row["content"] for row in rows}
     kept, welcome = dict(last), []
-    for key, digest in zip(
-        last, suppression.digests("record", place.source, last).tolist(), strict=True
-    ):
+    for key, digest in zip(last, digests.tolist(), strict=True):
         if digest not in erased:
             continue
         content = erased[digest]

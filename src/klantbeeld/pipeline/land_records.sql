@@ -32,6 +32,10 @@ copy source_record (
     updated_at, recorded_at
 ) from stdin
 
+-- name: erased
+-- Which of these hashes stand for somebody who was erased, or whose time was over.
+select digest, content from erased_record where digest = any(%(digests)s::bigint[])
+
 -- name: welcome
 -- Records that went because their time was over, and that changed since: they may land again.
 delete from erased_record where digest = any(%(digests)s::bigint[])

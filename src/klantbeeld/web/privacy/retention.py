@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.model import Duty, Words
 from klantbeeld.pipeline.retention.run import FORMER, KEPT_BY_LAW, LETTERS, Run, look, run, runs
+from klantbeeld.pipeline.rights.retained import Retained, retained
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
@@ -63,6 +64,10 @@ class RetentionPage:
     over: int
     runs: tuple[RunLine, ...]
     may_run: bool
+    kept: tuple[Retained, ...]
+    """What the reader's purpose keeps of people who were erased."""
+    types: dict[str, Words]
+    """The names of touchpoint types."""
 
 
 def router(site: Site) -> APIRouter:
@@ -79,6 +84,8 @@ def router(site: Site) -> APIRouter:
             over=sum(outcome.removed.values()),
             runs=tuple(_line(each) for each in runs(site.services)),
             may_run=may_run,
+            kept=retained(site.services, reader.actor, reader.purpose, limit=100),
+            types={name: each.name for name, each in site.catalogue.touchpoints.items()},
         )
         return site.render(
             request, "privacy/retention.html", shown, language=reader.language, reader=reader,
