@@ -95,6 +95,8 @@ def test_partners_and_their_keys(folder: Path) -> None:
     (carrier,) = _answer(folder, "partner", "list")["partners"]
     assert {need["lack"] for need in carrier["needs"]} == {"agreement", "purposes"}
     assert _answer(folder, "partner", "notices") == {"notices": []}
+    assert _answer(folder, "partner", "notices", "--person", "1") == {"notices": []}
+    assert _run(folder, "partner", "notices", "--person", "99").exit_code == 1
     assert _answer(folder, "partner", "origins") == {"deliveries": []}
     assert _run(folder, "partner", "told", "7").exit_code == 1
     made = _answer(folder, "key", "add", "c1", "--partner", "carrier")

@@ -50,13 +50,19 @@ def list_partners(output: Output, role: str | None, purpose: str | None) -> None
 
 
 @partner.command("notices")
+@click.option("--person", "person_id", type=int, help="Only about this person, who may ask it.")
 @ROLE
 @PURPOSE
 @command
-def list_notices(output: Output, role: str | None, purpose: str | None) -> None:
+def list_notices(
+    output: Output, person_id: int | None, role: str | None, purpose: str | None
+) -> None:
     """What partners were told of corrections, erasures and restrictions (Article 19)."""
     with Services.open(output.settings) as services:
-        views = services.partners.notices(*officer_of(services, role, purpose))
+        officer, known = officer_of(services, role, purpose), services.partners
+        views = (
+            known.notices(*officer) if person_id is None else known.told_about(*officer, person_id)
+        )
 
     def words(console: Console) -> None:
         table = Table("No.", "When", "Partner", "What", "State", "Attempts", "Last answer")
