@@ -3,17 +3,21 @@ not done by whoever reads."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import test_own_links_sent as sending
 import yaml
 from psycopg import sql
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.pipeline.confirmations import ask_to_confirm
 from klantbeeld.pipeline.consents import cut_off_consents, overview_of, settle_consents
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
@@ -72,6 +76,10 @@ consent:
 ANN = a_person("1", first_name="Ann", last_name="Bakker", email="ann@example.org",
                mobile="0612345678", postcode="1012AB", number="1")  # fmt: skip
 BOB = a_person("2", first_name="Bob", last_name="Visser", email="bob@example.org")
+
+
+mailbox = sending.postbox
+"""A mail server of its own on this machine."""
 
 
 @pytest.fixture
@@ -357,3 +365,26 @@ def test_an_address_that_cannot_be_right_reaches_nobody_and_is_left_alone_still(
     assert reasons() == []
     services.contacts.suppress(AGENT, SERVICE, ["ann@example.org"], Channel.EMAIL, "list")
     assert reasons() == ["suppressed"]
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_address_is_asked_to_confirm_by_mail(
+    services: Services, mailbox: sending.Postbox, broken: bool
+) -> None:
+    mailbox.broken = broken
+    mailing = replace(services, mail=mailbox.server, public_url="https://shop.example/")
+    given = mailing.consents.give(AGENT, SERVICE, person(services), Wish(OFFERS, Channel.EMAIL))
+    assert ask_to_confirm(mailing, given) is not broken
+    assert standing(services) is Standing.PENDING
+    if not broken:
+        (message,) = mailbox.received
+        assert message["To"] == "ann@example.org"
+        link = re.search(r"https://shop\.example/confirm/(\S+)", str(message.get_content()))
+        assert link is not None
+        mailing.consents.confirm(link[1])
+        assert standing(services) is Standing.GIVEN
+
+
+def test_nothing_is_mailed_where_there_is_nothing_to_confirm(services: Services) -> None:
+    post = services.consents.give(AGENT, SERVICE, person(services), Wish(OFFERS, Channel.POST))
+    assert not ask_to_confirm(services, post)

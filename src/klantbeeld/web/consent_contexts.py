@@ -119,6 +119,8 @@ class ConsentPanel:
     """To direct marketing."""
     unprofiled: bool
     under_age: bool
+    asked: str
+    """Whether the link that confirms was mailed just now: sent, waits, or empty."""
     today: str
     """As a date field takes it."""
 

@@ -80,7 +80,7 @@ def warnings(view: PersonView, catalogue: Catalogue, language: Language) -> tupl
     return tuple(found)
 
 
-def consent_panel(site: Site, reader: Reader, person_id: int) -> ConsentPanel:
+def consent_panel(site: Site, reader: Reader, person_id: int, asked: str = "") -> ConsentPanel:
     """Reads what was said and who may be reached; raises Refused and NotFound."""
     catalogue, language = site.catalogue, reader.language
     view = site.services.consents.show(reader.actor, reader.purpose, person_id)
@@ -106,6 +106,7 @@ def consent_panel(site: Site, reader: Reader, person_id: int) -> ConsentPanel:
         objected=MarkKind.MARKETING_OBJECTION in marks,
         unprofiled=MarkKind.NO_PROFILING in marks,
         under_age=view.under_age,
+        asked=asked,
         today=today.isoformat(),
     )
 

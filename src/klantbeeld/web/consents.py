@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
+from klantbeeld.pipeline.confirmations import ask_to_confirm
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.marks import Ground
 from klantbeeld.web.consent_contexts import ConfirmPage
@@ -42,9 +43,16 @@ def router(site: Site) -> APIRouter:
         reader = site.form_reader(request, csrf)
         wish = Wish(purpose, channel, None, by_representative, given_via or None)
         consents = services.consents
-        record = consents.give if decision == "given" else consents.withdraw
-        record(reader.actor, reader.purpose, person_id, wish)
-        return _back(person_id)
+        if decision != "given":
+            consents.withdraw(reader.actor, reader.purpose, person_id, wish)
+            return _back(person_id)
+        recorded = consents.give(reader.actor, reader.purpose, person_id, wish)
+        if recorded.confirmation is None:
+            return _back(person_id)
+        sent = ask_to_confirm(services, recorded)
+        return RedirectResponse(
+            f"/people/{person_id}?tab=consents&asked={'sent' if sent else 'waits'}", 303
+        )
 
     @routes.post("/people/{person_id}/objections")
     def objections(

@@ -107,11 +107,13 @@ def router(site: Site) -> APIRouter:
         said: str = "",
         undone: int | None = None,
         against: bool = False,
+        asked: str = "",
     ) -> Response:
         reader = site.reader(request)
         position = site.hub.position()
         state = PersonState(person_id, tab if tab in _TABS else "", tuple(types), shown, lines)
-        page = person_page(site, reader, state, notice(decision, said, undone, against))
+        made = notice(decision, said, undone, against)
+        page = person_page(site, reader, state, made, asked)
         return site.render(
             request,
             "person.html",
@@ -149,7 +151,11 @@ class PersonState:
 
 
 def person_page(
-    site: Site, reader: Reader, state: PersonState, made: Notice | None = None
+    site: Site,
+    reader: Reader,
+    state: PersonState,
+    made: Notice | None = None,
+    asked: str = "",
 ) -> PersonPage:
     """Reads what the chosen tab needs; raises Refused and NotFound."""
     gate, actor, purpose = site.services.gate, reader.actor, reader.purpose
@@ -216,7 +222,9 @@ def person_page(
         judging=_judging(site, reader, at, made),
         may_handle=actor.role in gate.door.holders(Duty.HANDLE_REQUESTS),
         warnings=warnings(view, site.catalogue, reader.language),
-        consents=(consent_panel(site, reader, view.person_id) if state.tab == "consents" else None),
+        consents=(
+            consent_panel(site, reader, view.person_id, asked) if state.tab == "consents" else None
+        ),
     )
 
 
