@@ -7,10 +7,12 @@ as a user's.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +24,13 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from klantbeeld.core.log import log
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.services import Services
 from klantbeeld.proofs.installation import Installation, ProofClock
 from klantbeeld.store import embedded
+
+_LOG = logging.getLogger(__name__)
 
 START = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 """A Monday after 1 July 2026, when the last rule on telephone calls changed."""
@@ -116,7 +121,18 @@ def _copy_of(server_url: str, template: str | None) -> Iterator[str]:
     try:
         yield name
     finally:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
-            )
+        _drop(server_url, name)
+
+
+def _drop(server_url: str, name: str) -> None:
+    statement = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
+    for patience in (0.5, 1.0, 2.0, 4.0, 8.0):
+        try:
+            with psycopg.connect(server_url, autocommit=True) as connection:
+                connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            # The server itself is clearing up in it (autovacuum), which only its owner may stop.
+            time.sleep(patience)
+        else:
+            return
+    log(_LOG, logging.WARNING, "a scratch database stays", database=name)
