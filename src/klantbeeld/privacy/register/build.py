@@ -111,6 +111,8 @@ class Register:
     """Those that are switched on first."""
     partners: dict[str, Partner]
     transfers: tuple[Transfer, ...]
+    log_kept: str
+    """How long the access log is kept, and with it the names of colleagues in it."""
     storage: tuple[Holding, ...]
     differences: tuple[Difference, ...]
     """Empty where the store holds exactly what is declared."""
@@ -130,6 +132,7 @@ def build_register(transaction: Transaction, catalogue: Catalogue, now: datetime
         activities=tuple(sorted(activities, key=lambda each: not each.active)),
         partners=dict(catalogue.partners),
         transfers=tuple(_transfers(catalogue, day)),
+        log_kept=catalogue.security.keep_log,
         storage=tuple(holdings().values()),
         differences=differences(transaction),
         dpia=found,

@@ -53,6 +53,8 @@ def _blocks(register: Register, language: Language) -> Iterator[Block]:
     if idle:
         text = say("Niet in gebruik, dus geen verwerking: ", "Not in use, so no processing: ")
         yield Paragraph(text + ", ".join(idle) + ".", "quiet")
+    yield Heading(say("Gegevens van medewerkers", "Data of colleagues"))
+    yield _colleagues(register, language)
     yield Heading(say("d. Ontvangers", "d. Recipients"))
     yield _partners(register, language)
     yield Heading(say("e. Doorgifte buiten de EER", "e. Transfers outside the EEA"))
@@ -173,6 +175,28 @@ def _activity(activity: Activity, language: Language) -> Iterator[Block]:
         Words(nl="Voor dit doel wordt niets bewaard.", en="Nothing is kept for this purpose.")
         .in_language(language),
     )  # fmt: skip
+
+
+def _colleagues(register: Register, language: Language) -> Facts:
+    """The one processing that the catalogue does not declare: running this platform itself."""
+    rows = (
+        (Words(nl="Waarvoor", en="What for"),
+         Words(nl="inloggen, en kunnen laten zien wie welke gegevens zag en waarom",
+               en="signing in, and showing who saw which data and why")),
+        (Words(nl="Grondslag", en="Legal basis"),
+         Words(nl="wettelijke plicht (artikel 5 lid 2 en artikel 32 AVG)",
+               en="legal duty (Articles 5(2) and 32 GDPR)")),
+        (Words(nl="Gegevens", en="Data"),
+         Words(nl="naam van het account, rol, taal, wat iemand deed en wanneer",
+               en="name of the account, role, language, what somebody did and when")),
+    )  # fmt: skip
+    kept = wording.period(register.log_kept, language)
+    return Facts(
+        (
+            *((name.in_language(language), text.in_language(language)) for name, text in rows),
+            (Words(nl="Logboek bewaren", en="Log kept").in_language(language), kept),
+        )
+    )
 
 
 def _partners(register: Register, language: Language) -> Table:
