@@ -17,6 +17,7 @@ import numpy as np
 from scipy.stats import norm as normal
 from scipy.stats import t as student
 
+from klantbeeld.core.errors import InternalError
 from klantbeeld.value.arrays import Floats, Reason
 from klantbeeld.value.history import DAYS_PER_WEEK, History
 from klantbeeld.value.purchase_models import PURCHASE_MODELS, FittedPurchases, fit_purchases
@@ -62,7 +63,8 @@ class ModelChoice:
 
     def expected_purchases(self, history: History, weeks: float) -> Floats:
         """Purchases to be expected of each history, at the level of the back-tests."""
-        assert self.fitted is not None, "no model: see trouble"  # noqa: S101 - a caller's slip
+        if self.fitted is None:
+            raise InternalError("No purchase model was chosen; its trouble was not looked at.")
         return self.level * self.fitted.expected_purchases(history, weeks)
 
 

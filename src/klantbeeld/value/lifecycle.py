@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.value.arrays import Ints
+from klantbeeld.value.arrays import Bools, Floats, Ints
 from klantbeeld.value.purchases import PurchaseDays
 
 
@@ -80,16 +80,25 @@ def stages(
     return out.astype(np.int64)
 
 
-def flow(before: Ints, after: Ints) -> Ints:
+def flow(before: Ints, after: Ints, value: Floats | None = None) -> Floats:
     """How many went from each stage to each: [stages, stages], rows are ``before``.
 
-    Both arrays hold the stages of the same people, in the same order.
+    With ``value`` (money per person): how much money went with them, which shows where in the
+    lifecycle it is lost. All arrays hold the same people, in the same order.
     """
     size = len(Stage)
-    return np.bincount(before * size + after, minlength=size * size).reshape(size, size)
+    cells = np.bincount(before * size + after, value, size * size)
+    return cells.astype(float).reshape(size, size)
 
 
-def _came_back(known: PurchaseDays, people: Ints, day: int, rules: StageRules) -> np.ndarray:
+def slipping(before: Ints, after: Ints, value: Floats, at_least: float) -> Ints:
+    """Places of the people worth ``at_least`` who came to be at risk or lost, the dearest first."""
+    gone = np.isin(after, (Stage.AT_RISK, Stage.LOST)) & (after > before) & (value >= at_least)
+    place = np.flatnonzero(gone)
+    return place[np.argsort(-value[place], kind="stable")]
+
+
+def _came_back(known: PurchaseDays, people: Ints, day: int, rules: StageRules) -> Bools:
     """Who bought, no longer than ``won_back_days`` ago, after a silence of ``lost_days``."""
     same = known.person[1:] == known.person[:-1]
     silent = np.diff(known.day) >= rules.lost_days

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.value.lifecycle import Stage, StageRules, flow, stages
+from klantbeeld.value.lifecycle import Stage, StageRules, flow, slipping, stages
 from klantbeeld.value.purchases import PurchaseDays
 from klantbeeld.value.rfm import fifths, rfm_scores
 
@@ -50,6 +50,16 @@ def test_the_flow_between_two_dates() -> None:
     assert moved[Stage.NEW, Stage.ACTIVE] == 1
     assert moved[Stage.PROSPECT, Stage.NEW] == 1
     assert moved[Stage.PROSPECT, Stage.PROSPECT] == 1
+
+
+def test_who_slips_and_what_goes_with_them() -> None:
+    before = np.array([Stage.LOYAL, Stage.ACTIVE, Stage.AT_RISK, Stage.LOYAL, Stage.AT_RISK])
+    after = np.array([Stage.AT_RISK, Stage.LOST, Stage.LOST, Stage.AT_RISK, Stage.AT_RISK])
+    value = np.array([100.0, 500, 20, 300, 900])
+    assert slipping(before, after, value, 50).tolist() == [1, 3, 0]
+    lost = flow(before, after, value)
+    assert lost[Stage.LOYAL, Stage.AT_RISK] == 400
+    assert lost.sum() == value.sum()
 
 
 @given(

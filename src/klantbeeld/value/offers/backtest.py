@@ -64,9 +64,11 @@ class Lines:
     def bought(self, after: int, until: int) -> csr_matrix:
         """Who bought what in a time: ones [persons, items]."""
         inside = (self.day > after) & (self.day <= until)
-        pair = np.unique(self.person[inside] * self.items + self.item[inside])
-        place = (pair // self.items, pair % self.items)
-        return csr_matrix((np.ones(len(pair)), place), shape=(self.persons, self.items))
+        place = (self.person[inside], self.item[inside])
+        times = np.ones(int(inside.sum()))
+        bought = csr_matrix((times, place), shape=(self.persons, self.items))
+        bought.data[:] = 1
+        return bought
 
 
 def backtest_offers(lines: Lines, days: int, k: int = 10) -> OfferTest | Reason:

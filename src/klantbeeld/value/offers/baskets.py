@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from klantbeeld.value.arrays import Floats, Ints
+from klantbeeld.value.arrays import Bools, Floats, Ints
 
 DECAY_DAYS = 180.0
 """A purchase this long ago counts for 1/e of one today."""
@@ -52,7 +52,8 @@ class Baskets:
         ago = today - days[known]
         span = int(ago.max(initial=0)) + 1
         pair = who[known] * items + what[known]
-        key = np.unique(pair * span + (span - 1 - ago))
+        key = np.sort(pair * span + (span - 1 - ago))
+        key = key[np.append(True, key[1:] != key[:-1])[: len(key)]]
         pair = key // span
         return cls(pair // items, pair % items, span - 1 - key % span, persons, items)
 
@@ -73,17 +74,20 @@ class Baskets:
 
     def buyers(self) -> Floats:
         """How many people ever bought each item."""
-        pair = np.unique(self.person * self.items + self.item)
-        return np.bincount(pair % self.items, minlength=self.items).astype(float)
+        return self._people(np.ones(len(self.item), bool))
 
     def trend(self) -> Floats:
         """Factor per item: buyers in the last four weeks over those to be expected, dampened.
 
         Drawn to one where few bought: five expected buyers are added to both sides.
         """
-        buyers, recent = self.buyers(), self.ago < RECENT_DAYS
-        pair = np.unique(self.person[recent] * self.items + self.item[recent])
-        now = np.bincount(pair % self.items, minlength=self.items)
+        buyers, now = self.buyers(), self._people(self.ago < RECENT_DAYS)
         usual = buyers * (now.sum() / max(buyers.sum(), 1))
         factor = ((now + TREND_PRIOR) / (usual + TREND_PRIOR)) ** TREND_POWER
         return np.asarray(factor, float)
+
+    def _people(self, rows: Bools) -> Floats:
+        """Distinct persons per item among these rows; they are sorted, so a change tells."""
+        person, item = self.person[rows], self.item[rows]
+        other = np.append(True, (person[1:] != person[:-1]) | (item[1:] != item[:-1]))
+        return np.bincount(item[other[: len(item)]], minlength=self.items).astype(float)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from klantbeeld.core.errors import InternalError
 from klantbeeld.value.arrays import Bools, Floats, Ints, Reason
 from klantbeeld.value.offers.baskets import Baskets
 from klantbeeld.value.offers.ease import Together, fit_together
@@ -94,7 +95,7 @@ def fits(model: OfferModel, people: Ints) -> Floats:
     """
     ranked = 1e-6 * model.buyers / max(float(model.buyers.max(initial=0)), 1.0)
     score = np.tile(ranked, (len(people), 1))
-    taste = model.liking[people][:, model.together.items]
+    taste = model.liking[people][:, model.together.items].astype(np.float32)
     score[:, model.together.items] += np.asarray(taste @ model.together.weight, float)
     return np.asarray(np.where(score > 0, score * model.trend, score), float)
 
@@ -126,7 +127,8 @@ def why_new(model: OfferModel, person: int, item: int) -> Reason:
 
 def why_upgrade(model: OfferModel, person: int, item: int) -> Reason:
     """``upgrade_of``: the bought item from which most went on to it, and how many people did."""
-    assert model.upgrades is not None, "no upgrades were learnt"  # noqa: S101 - a caller's slip
+    if model.upgrades is None:
+        raise InternalError("An upgrade was asked of a model that learnt none.")
     taste = model.liking[[person]].toarray()[0]
     share = model.upgrades.share[:, [item]].toarray()[:, 0] * taste
     most = int(np.argmax(share))
