@@ -23,12 +23,20 @@ FOUND = (
 )
 
 
+def overview(
+    monkeypatch: pytest.MonkeyPatch, found: tuple[Matter, ...], language: str = "en"
+) -> str:
+    """The page where this is found."""
+    desk = sit(monkeypatch, language=language)
+    monkeypatch.setattr(attention, "matters", lambda *_: found)
+    return desk.get("/privacy").text
+
+
 @pytest.mark.parametrize(("language", "open_"), [("nl", "staan open"), ("en", "are open")])
 def test_each_matter_leads_somewhere_and_says_how_it_stands(
     monkeypatch: pytest.MonkeyPatch, language: str, open_: str
 ) -> None:
-    monkeypatch.setattr(attention, "matters", lambda *_: FOUND)
-    text = sit(monkeypatch, language=language).get("/privacy").text
+    text = overview(monkeypatch, FOUND, language)
     assert open_ in text
     assert 'href="/people/812/own-link"' in text
     assert text.index("standing-wrong") < text.index("standing-waits")
@@ -37,13 +45,11 @@ def test_each_matter_leads_somewhere_and_says_how_it_stands(
 
 
 def test_a_log_that_is_not_whole_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attention, "matters", lambda *_: (Matter(About.LOG, "wrong", 3),))
-    text = sit(monkeypatch, language="en").get("/privacy").text
+    text = overview(monkeypatch, (Matter(About.LOG, "wrong", 3),))
     assert "not whole" in text
     assert "It is not what was written down about it." in text
 
 
 def test_who_has_no_part_in_it_reads_who_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attention, "matters", lambda *_: ())
-    text = sit(monkeypatch, language="en").get("/privacy").text
+    text = overview(monkeypatch, ())
     assert "Nothing here for your role" in text

@@ -20,7 +20,7 @@ from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import figures, model_views
+from klantbeeld.pipeline import attention, figures, model_views
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -81,6 +81,8 @@ def sample_services() -> SimpleNamespace:
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
+        breaches=None,
+        partners=None,
         project=Path(),
         clock=lambda: samples.NOW,
     )
@@ -108,6 +110,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
     monkeypatch.setattr(consents, "overview_of", lambda *_: consent_samples.OVERVIEW)
+    monkeypatch.setattr(attention, "matters", lambda *_: ())
     decided = Decided()
     decided.install(monkeypatch)
     app = FastAPI()

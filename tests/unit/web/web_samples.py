@@ -486,6 +486,10 @@ class SampleGate:
             golden=(replace(GOLDEN[0], value=text, winner=held, losers=(held,)),),
         )
 
+    def names(self, actor: Any, purpose: str, people: list[int]) -> dict[int, str]:
+        self._read("names", purpose)
+        return dict.fromkeys(people, "Marieke de Vries")
+
     def holders(self, _duty: Any) -> tuple[str, ...]:
         return ("service", "data")
 

@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.model import Duty, Words
 from klantbeeld.pipeline import attention
 from klantbeeld.pipeline.attention import About, Matter
 from klantbeeld.web.languages import N_, Language
@@ -37,6 +37,8 @@ _NAMES = {
     About.FLAGGED: (N_("Texts to look at"), "/privacy/refused"),
     About.LOG: (N_("The log"), "/privacy/log"),
 }
+
+_TAKES_PART = frozenset({Duty.HANDLE_REQUESTS, Duty.OVERSEE})
 
 _FIGURES = (About.REQUESTS, About.BREACHES, About.NOTICES, About.RETENTION, About.LOG)
 """Those that stand in one row at the top."""
@@ -65,7 +67,7 @@ class OverviewPage:
     """What asks for somebody, the worst first."""
     in_order: tuple[MatterLine, ...]
     overseers: tuple[Words, ...]
-    """The roles that see everything here, where the reader sees nothing."""
+    """The roles that see something here."""
     contact: str
     """Where customers ask about their data."""
 
@@ -100,7 +102,7 @@ def overview_page(site: Site, language: Language, found: Iterable[Matter]) -> Ov
         figures=tuple(line for line in lines if line.about in _FIGURES),
         asking=tuple(sorted(asking, key=lambda line: _WORST_FIRST[line.state])),
         in_order=tuple(line for line in lines if line.state == "good"),
-        overseers=() if lines else tuple(role.name for role in roles if role.may),
+        overseers=tuple(role.name for role in roles if _TAKES_PART.intersection(role.may)),
         contact=site.catalogue.organisation.contact,
     )
 
