@@ -18,7 +18,7 @@ from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.own_page.links import CUSTOMER
+from klantbeeld.privacy.own_page.links import BY_MAIL
 from klantbeeld.privacy.requests.state import Kind, State
 from klantbeeld.store.database import Database
 from klantbeeld.web.mine.desk import VISIT_COOKIE
@@ -97,16 +97,16 @@ def newcomer(services: Services, no: int) -> int:
     return services.gate.find_by_record(AGENT, SERVICE, "crm", str(no))
 
 
-def enter(services: Services, number: int, *, by_mail: bool = False, **headers: str) -> Browser:
+def enter(services: Services, number: int, *, by_mail: bool = False, gpc: str = "0") -> Browser:
     """Opens a link in a browser."""
     if by_mail:
         with services.database.transaction() as transaction:
-            secret = services.own_links.write(transaction, number, CUSTOMER).secret
+            secret = services.own_links.write(transaction, number, BY_MAIL).secret
     else:
         secret = services.own_links.make(AGENT, SERVICE, number).secret
     browser = Browser(services)
     form = {"secret": secret, "csrf": browser.csrf(f"/mine/link/{secret}")}
-    answer = browser.send("POST", "/mine/open", form, **headers)
+    answer = browser.send("POST", "/mine/open", form, **{"sec-gpc": gpc})
     assert (answer.status_code, answer.headers["location"]) == (303, "/mine")
     return browser
 
@@ -131,7 +131,7 @@ def test_a_double_opt_in_needs_a_link_that_was_sent_to_the_address(services: Ser
 
 def test_the_browsers_signal_is_recorded_for_whose_browser_it_is(services: Services) -> None:
     number = newcomer(services, 1)
-    browser = enter(services, number, **{"sec-gpc": "1"})
+    browser = enter(services, number, gpc="1")
     marks = services.consents.show(AGENT, SERVICE, number).marks
     assert {mark.kind.value for mark in marks} == {"gpc"}
     assert "Your browser told us" in browser.send("GET", "/mine").text

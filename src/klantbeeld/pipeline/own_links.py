@@ -19,6 +19,7 @@ from klantbeeld.catalog.model import Words
 from klantbeeld.core.log import log
 from klantbeeld.pipeline.mail import MailFault, MailServer
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.own_page.links import BY_MAIL
 from klantbeeld.privacy.subject import CUSTOMER, DATA_SUBJECT, OWN_DATA
 from klantbeeld.profile import reading
 from klantbeeld.profile.search import read_people
@@ -125,7 +126,7 @@ def _answer(
             "hours": organisation.own_link_hours}  # fmt: skip
     words, language = _SHARED, wish["language"]
     if wish["kind"] == "link" and not shared:
-        link = services.own_links.write(transaction, person_id, CUSTOMER)
+        link = services.own_links.write(transaction, person_id, BY_MAIL)
         words, text["link"] = _LINK, address_of(services.public_url or "", link.secret)
     subject = _SUBJECT.in_language(language).format(organisation=organisation.name)
     server.send(address, subject, words.in_language(language).format(**text))

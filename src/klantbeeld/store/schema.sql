@@ -836,7 +836,8 @@ comment on table own_link is
     'Links by which somebody opens the page with his own data, once; kept as digests alone.';
 comment on column own_link.person_id is 'The number of the person when it was made.';
 comment on column own_link.token_digest is 'SHA-256 of 256 random bits.';
-comment on column own_link.made_by is 'The colleague or key; customer, where he asked it himself.';
+comment on column own_link.made_by is
+    'The colleague or key; (mail), where it was sent to the address itself.';
 comment on column own_link.opened_at is 'When it was used: it opens nothing any more.';
 comment on column own_link.records_until is
     'The highest record number at that time: an older record that joined the person since came by a '

@@ -33,6 +33,9 @@ VISIT_LIFE = timedelta(hours=4)
 _EXTEND_EVERY = timedelta(minutes=1)
 """A visit in use is written at most this often."""
 
+BY_MAIL = "(mail)"
+"""Who made a link that was sent to the customer's address: no account or key can be called so."""
+
 _KEPT = timedelta(days=30)
 """So long after its end a link can still say that it was used or is too old."""
 
@@ -179,7 +182,7 @@ class OwnLinks:
             until: datetime = min(found["opened_at"] + VISIT_LIFE, now + VISIT_IDLE)
             if until - found["session_until"] >= _EXTEND_EVERY:
                 transaction.execute(_SQL["extend"], {"digest": digest, "until": until})
-        by_mail = found["made_by"] == CUSTOMER
+        by_mail = found["made_by"] == BY_MAIL
         return Visit(data_subject(records), person_id, found["csrf_token"], until, by_mail)
 
     def leave(self, secret: str) -> None:
