@@ -148,6 +148,8 @@ def test_a_keys_secret_is_shown_once(services: Services) -> None:
     assert services.accounts.keys.find(secret[0]) is None
     browser.post("/settings/keys/change", name="shop", do="revoke")
     assert services.accounts.keys.find(rotated[0]) is None
+    services.accounts.keys.create_for_partner("theirs", "carrier")
+    assert "wat in de overeenkomst staat" in browser.get("/settings/keys").text
     wrong = browser.post("/settings/keys", name="x", role="service_agent", scope="write")
     assert wrong.status_code == 400
 

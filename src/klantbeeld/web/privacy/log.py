@@ -26,6 +26,7 @@ from klantbeeld.web.languages import Language
 from klantbeeld.web.privacy.log_words import (
     ACTIONS,
     OTHER_PURPOSES,
+    VIA,
     action_words,
     detail_words,
     purpose_words,
@@ -67,6 +68,7 @@ class LogRow:
     line: LogLine
     role: str
     department: str
+    via: str
     purpose: str
     action: str
     details: tuple[str, ...]
@@ -186,6 +188,7 @@ def _page(site: Site, filters: LogFilters, found: LogPage, language: Language) -
             line,
             role=role.name.in_language(language) if role else line.role,
             department=line.department.in_language(language) if line.department else "",
+            via=say(VIA.get(line.via, line.via)),
             purpose=purpose_words(catalogue, line.purpose, language, say),
             action=action_words(line.action, say),
             details=detail_words(catalogue, line.detail, language, say),

@@ -90,6 +90,8 @@ VALUES = {
     "*": N_("everything"),
 }
 
+VIA = {"web": N_("page"), "api": N_("API"), "cli": N_("command"), "worker": N_("by itself")}
+
 OTHER_PURPOSES = {
     SECURITY: N_("Security"),
     UNDECLARED: N_("a purpose that is not declared"),

@@ -24,9 +24,7 @@ FAULTS = (
     N_("the scopes of the key are missing or unknown"),
     N_("Choose from read, write, judge."),
     N_("the scope write and the sources do not go together"),
-    N_(
-        "Name the sources that a writing key may send, or * for all; name none for any other."
-    ),
+    N_("Name the sources that a writing key may send, or * for all; name none for any other."),
     N_("the name of the key is not usable"),
     N_("Use letters, digits, blanks and . _ -, at most 63."),
     N_("the key would not end within a year"),

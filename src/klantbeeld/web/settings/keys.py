@@ -30,6 +30,7 @@ class KeysPage:
     keys: tuple[ApiKey, ...]
     roles: Mapping[str, Words]
     sources: Mapping[str, Words]
+    partners: Mapping[str, str]
     said: str
     secret: str = ""
     """Of the key that was made just now: shown once."""
@@ -106,6 +107,7 @@ def _show(
         keys=keys.all(),
         roles={role: each.name for role, each in site.catalogue.roles.items()},
         sources={source: each.name for source, each in site.catalogue.sources.items()},
+        partners={code: each.name for code, each in site.catalogue.partners.items()},
         said=said,
         secret=secret,
         name=name,
