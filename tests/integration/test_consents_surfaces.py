@@ -106,6 +106,10 @@ def test_marks_are_set_and_ended(api: Api) -> None:
     assert kinds(api("POST", "/people/2/restriction", json=body)) == ["restriction"]
     seen = api("GET", "/people/2", key="engineer").json()
     assert seen["bars"] == ["restricted"]
+    held = api("GET", "/people/2/objections").json()
+    assert [(mark["kind"], mark["ground"]) for mark in held] == [
+        ("restriction", "accuracy_disputed")
+    ]
     assert {value["attribute"] for value in seen["golden"]} <= {"given_name", "family_name"}
     assert "0612345678" not in json.dumps(seen)
     assert api("DELETE", "/people/2/restriction").status_code == 400

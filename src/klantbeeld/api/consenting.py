@@ -20,7 +20,7 @@ from klantbeeld.privacy.channels.rules import Answer, Contact, Message, Storage
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.consent.views import ConsentsView, Recorded
 from klantbeeld.privacy.marking import Marked
-from klantbeeld.privacy.marks import Ground
+from klantbeeld.privacy.marks import Ground, Mark
 
 Name = Annotated[str, Field(max_length=63)]
 Note = Annotated[str | None, Field(max_length=1_000)]
@@ -149,8 +149,15 @@ def _saying(services: Services) -> APIRouter:
 
 def _marking(services: Services) -> APIRouter:
     router = APIRouter()
+    reader = Annotated[Caller, Depends(caller_with(services, "read"))]
     writer = Annotated[Caller, Depends(caller_with(services, "write"))]
     marking = services.marking
+
+    @router.get("/people/{person_id}/objections")
+    def in_force(caller: reader, person_id: Number) -> tuple[Mark, ...]:
+        """What must not be done with the person's data, and since when: objections, restriction,
+        no profiling, the browser's signal."""
+        return services.consents.show(caller.actor, caller.purpose, person_id).marks
 
     @router.post("/people/{person_id}/objections")
     def objections(caller: writer, person_id: Number, body: Objection) -> Marked:
