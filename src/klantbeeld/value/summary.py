@@ -46,8 +46,14 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One row per buyer. Who never bought is not in it."""
+    """One row per buyer. Who never bought is not in it.
 
+    ``purchases`` and ``today`` are on the clock that stands still in gaps: give these two to
+    ``backtest.choose_model``.
+    """
+
+    purchases: PurchaseDays
+    today: int
     seen: Seen
     spending: Mapping[str, Spending]
     left_out: Mapping[str, int]
@@ -90,7 +96,9 @@ def summarise(
         str(one): _spending(seen, place, days[ours], money[ours], kind[ours] == one, last)
         for one in np.unique(kind[ours])
     }
-    return Summary(seen, spending, {code: count for code, count in left_out.items() if count})
+    return Summary(
+        purchases, last, seen, spending, {code: count for code, count in left_out.items() if count}
+    )
 
 
 def observed_days(day: Ints, gaps: Sequence[Gap]) -> Ints:

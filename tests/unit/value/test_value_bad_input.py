@@ -19,13 +19,14 @@ from klantbeeld.value.summary import Summary, summarise
 YEAR = Terms(weeks=52, margin=0.25, yearly_discount=0.08)
 
 
-def worth(told: Summary, lines: PurchaseLines, currency: str, today: int) -> LifetimeValue | Reason:
+def worth(told: Summary, currency: str) -> LifetimeValue | Reason:
     """The whole way from a summary to money."""
     spending = told.spending.get(currency)
     if spending is None:
         return Reason("no_orders")
     value = gamma_gamma.fit(spending.days, spending.mean_value)
-    return lifetime_value(choose_model(lines.days, today), told.history(), value, spending, YEAR)
+    choice = choose_model(told.purchases, told.today)
+    return lifetime_value(choice, told.history(), value, spending, YEAR)
 
 
 @settings(max_examples=20, deadline=None)
@@ -49,7 +50,7 @@ def test_any_orders_have_an_answer(
     told = summarise(person, day, amount, currency, span)
     lines = PurchaseLines.of(person, day, amount)
     for one in ("EUR", "SEK"):
-        money = worth(told, lines, one, span)
+        money = worth(told, one)
         if isinstance(money, LifetimeValue):
             figures = np.concatenate([money.expected, money.low, money.high, [money.total_high]])
             assert np.isfinite(figures).all()
@@ -70,11 +71,11 @@ def test_a_reseller_among_customers() -> None:
     day, amount = np.append(days.day, heavy), np.append(paid, np.full(len(heavy), 40.0))
     told = summarise(person, day, amount, np.full(len(day), "EUR"), 399)
     assert told.seen.frequency[-1] == 399
-    money = worth(told, PurchaseLines.of(person, day, amount), "EUR", 399)
+    money = worth(told, "EUR")
     assert isinstance(money, LifetimeValue)
     mean = told.spending["EUR"].mean_value[-1]
     assert money.expected[-1] == pytest.approx(0.25 * 365 * mean, rel=0.35)
     alone = summarise(days.person, days.day, paid, np.full(len(days.day), "EUR"), 399)
-    without = worth(alone, PurchaseLines.of(days.person, days.day, paid), "EUR", 399)
+    without = worth(alone, "EUR")
     assert isinstance(without, LifetimeValue)
     assert money.expected[:-1].sum() == pytest.approx(without.total, rel=0.25)

@@ -71,7 +71,7 @@ def test_each_currency_is_worth_its_share() -> None:
     amount = random.gamma(3, 10, len(days.day))
     currency = np.where(days.person % 2, "EUR", "SEK")
     told = summarise(days.person, days.day, amount, currency, 299)
-    choice, history = choose_model(days, 299), told.history()
+    choice, history = choose_model(told.purchases, told.today), told.history()
     value = gamma_gamma.fit(told.spending["EUR"].days, told.spending["EUR"].mean_value)
     euro = lifetime_value(choice, history, value, told.spending["EUR"], YEAR)
     assert isinstance(euro, LifetimeValue)

@@ -70,6 +70,8 @@ def test_the_clock_stands_still_in_a_month_without_data() -> None:
     told = summary((1, 0, 5, "EUR"), (1, 70, 5, "EUR"), gaps=[(31, 59), (55, 61)])
     assert told.seen.recency_days.tolist() == [70 - 31]
     assert told.seen.age_days.tolist() == [100 - 31]
+    assert told.purchases.day.tolist() == [0, 39]
+    assert told.today == 69
 
 
 @given(
