@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -25,6 +25,7 @@ from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import estimate_version
+from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor
 
 ACCOUNTS = {
@@ -65,6 +66,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
             if name not in known:
                 services.accounts.create(name, password, role)
         tour = _tour(services, showcases)
+        _ask(services, [person_id for person_id, _ in tour])
 
     def words(console: Console) -> None:
         show_load(console, files, linked)
@@ -121,6 +123,29 @@ def _tour(services: Services, showcases: list[dict[str, str]]) -> list[tuple[int
         )
         for item in showcases
     ]
+
+
+def _ask(services: Services, people: list[int]) -> None:
+    """Some of the people asked something about their data, in the weeks before; once."""
+    guide, purpose = Actor("demo", "service_agent", "cli"), "customer_service"
+    if services.requests.newest(guide, purpose, 1):
+        return
+    asked = (
+        (Kind.ACCESS, "letter", 26, None),
+        (Kind.PORTABILITY, "email", 9, Identified.KNOWN_CONTACT),
+        (Kind.ERASURE, "phone", 0, None),
+    )
+    for person_id, (kind, via, days, how) in zip(people, asked, strict=False):
+        request = services.requests.open(
+            guide,
+            purpose,
+            kind,
+            person_id,
+            via=via,
+            received_at=services.clock() - timedelta(days=days),
+        )
+        if how is not None:
+            services.requests.identified(guide, purpose, request.request_no, how)
 
 
 def _password(folder: Path) -> str:

@@ -26,11 +26,11 @@ STATES = {
 }
 
 WAYS_IN = {
-    "own_page": N_("on the customer's own page"),
     "email": N_("by e-mail"),
     "phone": N_("by phone"),
     "letter": N_("by letter"),
     "in_person": N_("in person"),
+    "own_page": N_("on the customer's own page"),
     "other": N_("another way"),
 }
 
