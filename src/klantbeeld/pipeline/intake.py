@@ -33,6 +33,17 @@ MOST_ITEMS = 2_500
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not taken in: where and why; no value of it, for answers are logged on the
+    way."""
+
+    position: int | None
+    """Its place among the items, counted from 1."""
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a request; everything accepted is durable."""
 
@@ -41,7 +52,7 @@ class Receipt:
     new: int
     changed: int
     unchanged: int
-    refused: tuple[Letter, ...]
+    refused: tuple[RefusedRow, ...]
     dropped_fields: tuple[str, ...]
 
 
@@ -93,7 +104,7 @@ def receive(
         landed.new,
         landed.changed,
         landed.unchanged,
-        tuple(landed.letters),
+        _told(landed.letters),
         tuple(sorted(unkept)),
     )
 
@@ -138,7 +149,7 @@ def replay_dead_letters(services: Services, source: str) -> Receipt:
         total.new += landed.new
         total.changed += landed.changed
     return Receipt(
-        load_no, total.read, total.new, total.changed, total.unchanged, tuple(letters), ()
+        load_no, total.read, total.new, total.changed, total.unchanged, _told(letters), ()
     )
 
 
@@ -159,6 +170,10 @@ def _deliveries(services: Services, source: str) -> dict[str, Delivery]:
             "unknown source", f"sources/{source}", f"Use one of: {', '.join(sources)}."
         )
     return sources[source].deliveries
+
+
+def _told(letters: Sequence[Letter]) -> tuple[RefusedRow, ...]:
+    return tuple(RefusedRow(each.position, each.reason, each.mend) for each in letters)
 
 
 def _flatten(
