@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantbeeld.catalog.model import Words
-from klantbeeld.privacy.channels.suppression import SuppressedCount
-from klantbeeld.privacy.consent.overview import UnknownWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +160,34 @@ class MarkCountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsLine:
+    """Words of a source that nobody declared."""
+
+    source: str
+    said: tuple[tuple[str, str], ...]
+    """Field and word."""
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAloneLine:
+    """Addresses to leave alone, of one channel, from one source."""
+
+    channel_name: str
+    source: str
+    contacts: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentsPage:
     """``privacy/consents.html``"""
 
     counts: tuple[CountLine, ...]
     texts: tuple[TextLine, ...]
-    unknown_words: tuple[UnknownWords, ...]
+    unknown_words: tuple[WordsLine, ...]
     marks: tuple[MarkCountLine, ...]
-    suppressed: tuple[SuppressedCount, ...]
+    suppressed: tuple[LeftAloneLine, ...]
     list_readable: bool
 
 

@@ -11,11 +11,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.model import Catalogue, TouchpointKind
 from klantbeeld.pipeline.consents import overview_of
-from klantbeeld.privacy.consent.overview import ConsentOverview, MarkCount, SaidCount
+from klantbeeld.privacy.consent.overview import ConsentOverview, MarkCount, SaidCount, UnknownWords
 from klantbeeld.privacy.consent.wording import CHANNELS, MARKS, told
-from klantbeeld.web.consent_contexts import ConsentsPage, CountLine, MarkCountLine, TextLine
+from klantbeeld.web.consent_contexts import (
+    ConsentsPage,
+    CountLine,
+    LeftAloneLine,
+    MarkCountLine,
+    TextLine,
+    WordsLine,
+)
 from klantbeeld.web.consent_panel import purpose_name
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language
@@ -55,9 +62,14 @@ def consents_page(
     return ConsentsPage(
         counts=tuple(_counts(found, catalogue, language)),
         texts=tuple(_texts(found.said, catalogue, language, fmt)),
-        unknown_words=found.unknown_words,
+        unknown_words=tuple(_words(line, catalogue, language) for line in found.unknown_words),
         marks=tuple(_mark(mark, catalogue, language) for mark in found.marks),
-        suppressed=found.suppressed,
+        suppressed=tuple(
+            LeftAloneLine(
+                told(CHANNELS, line.channel, language), line.source, line.contacts, line.since
+            )
+            for line in found.suppressed
+        ),
         list_readable=found.list_readable,
     )
 
@@ -104,6 +116,19 @@ def _texts(
             )
             name = purpose_name(catalogue, purpose, language)
             yield TextLine(name, version, fmt.day(text.since), text, _sum(agreed))
+
+
+def _words(words: UnknownWords, catalogue: Catalogue, language: Language) -> WordsLine:
+    source = catalogue.sources.get(words.source)
+    labels = {
+        field: name.in_language(language)
+        for each in catalogue.touchpoints.values()
+        if each.kind is TouchpointKind.CONSENT
+        for field, name in each.detail.items()
+    }
+    said = tuple((labels.get(field, field), word) for field, word in words.said.items())
+    name = source.name.in_language(language) if source else words.source
+    return WordsLine(name, said, words.statements)
 
 
 def _mark(mark: MarkCount, catalogue: Catalogue, language: Language) -> MarkCountLine:
