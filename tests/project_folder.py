@@ -33,8 +33,8 @@ from klantbeeld.pipeline.load import FileReport, load_files
 from klantbeeld.pipeline.services import Services, accounts_of
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
-from klantbeeld.privacy.views import Actor
 from klantbeeld.privacy.rate_limits import RateLimits
+from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import read_keyring
 
