@@ -122,6 +122,7 @@ def test_wrong_calls_are_answered_without_what_was_sent(
     services: Services, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # the caller's own log
     app = create_app(services)
     key = services.accounts.keys.create("k", "data_engineer", ["read", "write", "judge"],
                                         sources=["*"])  # fmt: skip
