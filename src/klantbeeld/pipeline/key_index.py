@@ -76,12 +76,12 @@ def replace_keys(
     """Stores the keys of a batch's records; ``known``: some of them have been linked before."""
     if known:
         transaction.execute(SQL["forget"], {"records": batch})
-    transaction.execute(SQL["mark"], {"records": batch})
     order = np.lexsort((record_no, key))
     key, record_no = key[order], record_no[order]
     # A record that has one key by two rules counts once.
     first = np.append(True, (key[1:] != key[:-1]) | (record_no[1:] != record_no[:-1]))[: len(key)]
-    transaction.execute(SQL["add"], {"keys": key[first], "records": record_no[first]})
+    added = {"batch": batch, "keys": key[first], "records": record_no[first]}
+    transaction.execute(SQL["add"], added)
 
 
 def remove_keys(transaction: Transaction, key: Rows, record_no: Rows) -> Rows:
@@ -166,8 +166,9 @@ def _holders(transaction: Transaction, batch: Rows, watched: Rows) -> tuple[Rows
     """
     asked = {"keys": watched, "most": LARGEST_GROUP + len(batch) + 1}
     with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
-        pages: dict[int, bytes] = dict(cursor.execute(SQL["pages_of"], asked).fetchall())
-        since = cursor.execute(SQL["since"], asked).fetchall()
+        found = cursor.execute(SQL["holders"], asked).fetchall()
+        pages = {key: entries for key, _, entries in found if entries is not None}
+        since = [(key, record_no) for key, record_no, entries in found if entries is None]
         paged = np.frombuffer(b"".join(pages.values()), _ENTRY)
         there = np.searchsorted(watched, paged["key"])
         paged = paged[watched[np.minimum(there, len(watched) - 1)] == paged["key"]]

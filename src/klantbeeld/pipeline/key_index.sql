@@ -6,9 +6,11 @@ truncate blocking_page, blocking_key, blocking_since, crowded_key
 -- start: nobody has to come back to mark them so.
 copy blocking_page (first_key, entries) from stdin (format binary, freeze)
 
--- name: pages_of
--- The page on which each of these keys would stand; one page may be the answer to several.
-select p.first_key, p.entries
+-- name: holders
+-- The page on which each of these keys would stand (its first key, no record; one page may be the
+-- answer to several); and the records linked since the last build that have one of the keys, at most
+-- so many a key (no entries).
+select p.first_key as key, null::bigint as record_no, p.entries
 from unnest(%(keys)s::bigint[]) as k (key)
 cross join lateral (
     select first_key, entries
@@ -17,10 +19,8 @@ cross join lateral (
     order by first_key desc
     limit 1
 ) p
-
--- name: since
--- The records linked since the last build that have one of these keys, at most so many a key.
-select q.key, k.record_no
+union all
+select q.key, k.record_no, null
 from unnest(%(keys)s::bigint[]) as q (key)
 cross join lateral (
     select record_no from blocking_key where key = q.key limit %(most)s
@@ -52,6 +52,12 @@ select unnest(%(records)s::bigint[])
 on conflict do nothing
 
 -- name: add
+-- The keys of a batch of records; what the pages say of the batch counts no more.
+with marked as (
+    insert into blocking_since (record_no)
+    select unnest(%(batch)s::bigint[])
+    on conflict do nothing
+)
 insert into blocking_key (key, record_no)
 select * from unnest(%(keys)s::bigint[], %(records)s::bigint[])
 

@@ -2,10 +2,11 @@
 -- One linker at a time: the partition is computed from a state that nobody else changes.
 select pg_advisory_xact_lock(hashtextextended('link', 0))
 
--- name: look_up_by_index
--- For this transaction: a look-up of a few records goes by index, whatever the planner believes of a
--- table that has grown since it was analysed, and is planned once.
-select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+-- name: begin_turn
+-- The same lock. And for this transaction: a look-up of a few records goes by index, whatever the
+-- planner believes of a table that has grown since it was analysed, and is planned once.
+select pg_advisory_xact_lock(hashtextextended('link', 0)),
+       set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true)
 

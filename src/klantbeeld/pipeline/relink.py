@@ -87,8 +87,7 @@ def _turn(services: Services, most: int, also: Rows) -> Turn | None:
     # Statements whose answer nobody waits for travel together with the next one: a record is linked
     # in some ten round trips instead of thirty.
     with services.database.transaction() as transaction, transaction.pipeline():
-        transaction.execute(SQL["look_up_by_index"])
-        transaction.execute(SQL["lock_linking"])
+        transaction.execute(SQL["begin_turn"])
         waiting = transaction.execute(SQL["waiting_batch"], {"limit": most})
         known = live_model(transaction)
         counts = count_waiting(transaction)
