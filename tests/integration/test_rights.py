@@ -111,33 +111,34 @@ def _markers(services: Services, number: int) -> Iterator[str]:
             yield from _plant(transaction, table, number)
 
 
-def _plant(transaction: Any, table: str, number: int) -> Iterator[str]:
-    holding = holdings()[table]
+def _fixed(table: str, number: int) -> dict[str, Any]:
+    """The columns by which a row of this table is about person 1."""
     hooks = {
         "record": 1, "person": 1, "request": number, "profile": 77, "order": "B1",
         "source_record": "X-1",
     }  # fmt: skip
     row: dict[str, Any] = {}
-    for hook, columns in holding.hangs_on.items():
+    for hook, columns in holdings()[table].hangs_on.items():
         for at, column in enumerate(columns):
             paired = hook in ("order", "source_record") and at == 0
             row[column] = "shop" if paired else hooks.get(hook)
-    if "record_a" in row:
-        row.update(record_a=1, record_b=2)
-    if table == "organisation_link":
-        row.update(profile_a=77, profile_b=78)
-    if table == "organisation_record":
-        row["profile"] = 77
-    if table == "source_record":
-        row.update(source="shop", source_record_id="X-1")
+    known = {
+        "organisation_link": {"profile_a": 77, "profile_b": 78},
+        "organisation_record": {"profile": 77},
+        "source_record": {"source": "shop", "source_record_id": "X-1"},
+        "dead_letter": {
+            "source": "shop", "delivery": "people",
+            "delivered": Jsonb({"no": "X-1", "x": "planted in dead_letter.delivered"}),
+        },
+    }  # fmt: skip
+    pair = {"record_a": 1, "record_b": 2} if "record_a" in row else {}
+    return row | pair | known.get(table, {})
+
+
+def _plant(transaction: Any, table: str, number: int) -> Iterator[str]:
+    holding, row = holdings()[table], _fixed(table, number)
     if table == "dead_letter":
-        marker = "planted in dead_letter.delivered"
-        row = {
-            "source": "shop",
-            "delivery": "people",
-            "delivered": Jsonb({"no": "X-1", "x": marker}),
-        }
-        yield marker
+        yield "planted in dead_letter.delivered"
     for column in transaction.execute(COLUMNS, (table,)).fetchall():
         name = column["column_name"]
         hidden = holding.columns.get(name) in (SECRET, COLLEAGUE)

@@ -14,11 +14,16 @@ from datetime import datetime
 import numpy as np
 
 from klantbeeld.catalog.model import TouchpointDelivery
-from klantbeeld.pipeline.landing import Landed, Place, json_text, lock_source, own_key
+from klantbeeld.pipeline.landing import Landed, Place, json_text, lock_source
 from klantbeeld.pipeline.legal_duty import LegalDuty, duty_of, order_types
 from klantbeeld.pipeline.staged import Line, Staged
-from klantbeeld.pipeline.suppression import Digests, Kind, Suppression, missing_key
-from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.pipeline.suppression import (
+    Digests,
+    Suppression,
+    erased_numbers,
+    missing_key,
+)
+from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "land_erased.sql")
@@ -31,23 +36,20 @@ def hold_back_touchpoints(
     staged: Sequence[Staged],
     landed: Landed,
 ) -> Sequence[Staged]:
-    """The touchpoints that may land; counts the others, and drops letters about somebody erased.
+    """The touchpoints that may land; counts the others.
 
     Call it once the source is locked: an erasure then came before, or comes after.
     """
-    named = [own_key((letter.delivered or {}).get(delivery.record)) for letter in landed.letters]
-    records = dict.fromkeys([*(row.record for row in staged), *named])
-    erased = _erased(transaction, place, "record", [key for key in records if key is not None])
+    records = dict.fromkeys(row.record for row in staged if row.record is not None)
+    erased = erased_numbers(transaction, place.project, place.source, "record", list(records))
     if not erased:
         return staged
-    letters = list(zip(landed.letters, named, strict=True))
-    landed.letters = [letter for letter, key in letters if key not in erased]
     held = [row for row in staged if row.record in erased]
     _forget_orders(transaction, place, [row.key for row in held])
     duty = duty_of(place.catalogue, delivery.type)
     if duty is not None:
         _retain(transaction, place, delivery.type, duty, held)
-    landed.erased += len(held) + len(letters) - len(landed.letters)
+    landed.erased += len(held)
     return [row for row in staged if row.record not in erased]
 
 
@@ -59,7 +61,7 @@ def hold_back_lines(
         return lines, 0
     lock_source(transaction, place.source)
     orders = dict.fromkeys(line.order for line in lines)
-    erased = _erased(transaction, place, "order", list(orders))
+    erased = erased_numbers(transaction, place.project, place.source, "order", list(orders))
     if not erased:
         return lines, 0
     kept = [line for line in lines if line.order not in erased]
@@ -85,25 +87,6 @@ def hold_back_lines(
         },
     )
     return kept, len(held)
-
-
-def _erased(
-    transaction: Transaction, place: Place, kind: Kind, numbers: Sequence[str]
-) -> frozenset[str]:
-    """Which of these numbers were erased for good."""
-    if not numbers:
-        return frozenset()
-    suppression = Suppression.of(place.project)
-    if suppression is None:
-        if one_row(transaction, SQL["any_erased"])["any_erased"]:
-            raise missing_key()
-        return frozenset()
-    digests = suppression.digests(kind, place.source, numbers)
-    rows = transaction.execute(SQL["erased"], {"digests": digests}).fetchall()
-    found = {row["digest"] for row in rows}
-    return frozenset(
-        number for number, digest in zip(numbers, digests.tolist(), strict=True) if digest in found
-    )
 
 
 def _forget_orders(transaction: Transaction, place: Place, keys: Iterable[str]) -> None:

@@ -1,11 +1,3 @@
--- name: any_erased
-select exists (select from erased_record) as any_erased
-
--- name: erased
--- Which of these hashes stand for somebody who was erased for good; who only went because the time
--- was over may have new contacts.
-select digest from erased_record where digest = any(%(digests)s::bigint[]) and content is null
-
 -- name: add_orders
 -- Orders whose lines are held back from now on.
 insert into erased_record (digest, kind, source, at)

@@ -17,8 +17,9 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.model import Catalogue, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.pipeline.sealing import seal_row
+from klantbeeld.pipeline.suppression import Kind, erased_numbers
 from klantbeeld.quality import Count
 from klantbeeld.quality.refusals import without_bsn
 from klantbeeld.store.database import Transaction
@@ -140,6 +141,8 @@ def count(
     ``used_at``: for the live intake of a day, which has no other end. ``dropped``: undeclared
     columns or fields, with how many rows carried them.
     """
+    if landed.letters:
+        _hold_back_letters(transaction, place, landed)
     transaction.execute(
         LOADS["count_batch"],
         {
@@ -179,6 +182,28 @@ def count(
             "now": place.now,
         },
     )
+
+
+def _hold_back_letters(transaction: Transaction, place: Place, landed: Landed) -> None:
+    """Of a row that could not land nothing is kept where it is about somebody who was erased."""
+    kind: Kind = "record"
+    match place.catalogue.sources[place.source].deliveries.get(place.delivery):
+        case RecordDelivery() as delivery:
+            column = delivery.key
+        case TouchpointDelivery() as delivery:
+            column = delivery.record
+        case LineDelivery() as delivery:
+            kind, column = "order", delivery.order
+        case _:
+            return
+    named = [own_key((letter.delivered or {}).get(column)) for letter in landed.letters]
+    keys = list(dict.fromkeys(key for key in named if key is not None))
+    lock_source(transaction, place.source)
+    erased = erased_numbers(transaction, place.project, place.source, kind, keys)
+    letters = zip(landed.letters, named, strict=True)
+    kept = [letter for letter, key in letters if key not in erased]
+    landed.erased += len(landed.letters) - len(kept)
+    landed.letters = kept
 
 
 def too_large(number: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,6 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from klantbeeld.core.errors import InputError, InternalError
+from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.sql import load_sql
+
+_SQL = load_sql("klantbeeld.pipeline", "suppression.sql")
 
 KEY_FILE = ".klantbeeld-erasures.key"
 
@@ -93,6 +97,26 @@ class Suppression:
         """The hash of a row's own digest (hexadecimal): whether the same row comes again."""
         made = blake2b(f"content\0{digest}".encode(), key=self.key, digest_size=8).digest()
         return int.from_bytes(made, "big", signed=True)
+
+
+def erased_numbers(
+    transaction: Transaction, project: Path, source: str, kind: Kind, numbers: Sequence[str]
+) -> frozenset[str]:
+    """Which of these numbers were erased for good. Call it once the source is locked: an erasure
+    then came before, or comes after. Raises InternalError where the key is gone."""
+    if not numbers:
+        return frozenset()
+    suppression = Suppression.of(project)
+    if suppression is None:
+        if one_row(transaction, _SQL["any_erased"])["any_erased"]:
+            raise missing_key()
+        return frozenset()
+    digests = suppression.digests(kind, source, numbers)
+    rows = transaction.execute(_SQL["erased"], {"digests": digests}).fetchall()
+    found = {row["digest"] for row in rows}
+    return frozenset(
+        number for number, digest in zip(numbers, digests.tolist(), strict=True) if digest in found
+    )
 
 
 def missing_key() -> InternalError:

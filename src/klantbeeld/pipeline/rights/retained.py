@@ -1,4 +1,4 @@
-"""What a legal duty keeps of people who were erased: for the roles of that purpose, and nobody else.
+"""What a legal duty keeps of people who were erased: for the roles of that purpose alone.
 
 Entering: who reads, for which purpose. Leaving: the touchpoints kept for it, with the number under
 which the source's own papers stand. One line in the log. Article 17(3)(b) AVG/GDPR.
