@@ -28,7 +28,6 @@ from klantbeeld.identity.likelihood import match_weight as log_odds
 from klantbeeld.identity.linkage import (
     IMPORTANCE_GRAIN,
     OnMerge,
-    average_linkage,
     batches,
     side_by_side,
 )
@@ -40,7 +39,6 @@ from klantbeeld.identity.score import PairScores, score
 __all__ = [
     "Judgement",
     "OnMerge",
-    "average_linkage",
     "cluster",
     "cluster_component",
     "cut",
