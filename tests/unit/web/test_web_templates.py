@@ -157,7 +157,8 @@ def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
                     "evidence.html", "judging.html", "privacy/area.html", "trend.html",
                     "settings/area.html", "mine/layout.html", "mine/parts.html",
-                    "privacy/request_clock.html"}  # fmt: skip
+                    "privacy/request_clock.html", "privacy/breach_clock.html",
+                    "privacy/papers.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 
