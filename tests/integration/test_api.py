@@ -354,7 +354,7 @@ def test_the_openapi_document_tells_of_every_route(served: Served) -> None:
         "/judgements/undo", "/judgements/answer", "/review", "/people/{person_id}/history",
         "/status", "/loads", "/dead-letters", "/quality",
         "/log", "/models", "/models/{model_no}", "/organisations/{organisation_id}",
-    )} == paths  # fmt: skip
+    )} <= paths  # fmt: skip
     known = document["components"]["schemas"]
     operations = [op for path in document["paths"].values() for op in path.values()]
     for operation in operations:
