@@ -144,7 +144,7 @@ def _purpose(catalogue: Catalogue, name: str) -> PurposeView:
         goals=purpose.goals,
         roles=tuple(catalogue.roles[role].name for role in purpose.roles),
         retention=purpose.retention,
-        partners=purpose.partners,
+        partners=tuple((each, _called(catalogue, each)) for each in purpose.partners),
         recipients=purpose.recipients,
         balancing_note=purpose.balancing_note,
         profiling=purpose.profiling,
@@ -154,3 +154,9 @@ def _purpose(catalogue: Catalogue, name: str) -> PurposeView:
         touchpoints=tuple(t.name for t in catalogue.touchpoints.values() if name in t.purposes),
         needs=needs_of(catalogue, name),
     )
+
+
+def _called(catalogue: Catalogue, partner: str) -> str:
+    """A purpose that is off may name a partner that nobody has declared yet."""
+    declared = catalogue.partners.get(partner)
+    return declared.name if declared else partner

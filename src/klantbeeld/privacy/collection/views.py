@@ -152,7 +152,8 @@ class PurposeView:
     goals: tuple[Goal, ...]
     roles: tuple[Words, ...]
     retention: str
-    partners: tuple[str, ...]
+    partners: tuple[tuple[str, str], ...]
+    """Identifier and name."""
     recipients: tuple[Words, ...]
     balancing_note: str | None
     profiling: bool
