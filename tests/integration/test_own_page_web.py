@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -10,21 +11,26 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
+from click.testing import CliRunner
 from fastapi import FastAPI
 
+from klantbeeld.api.routes import api
 from klantbeeld.catalog.consents import Channel
+from klantbeeld.cli.main import main
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.own_page.links import BY_MAIL
+from klantbeeld.privacy.errors import NotTheirDuty
+from klantbeeld.privacy.own_page.links import BY_MAIL, Standing
 from klantbeeld.privacy.requests.state import Kind, State
 from klantbeeld.store.database import Database
 from klantbeeld.web.mine.desk import VISIT_COOKIE
 from klantbeeld.web.pages import install
 from project_folder import (
     AGENT,
+    ENGINEER,
     a_person,
     new_database,
     open_services,
@@ -208,3 +214,30 @@ def test_leaving_ends_the_visit(services: Services) -> None:
     assert answer.headers["clear-site-data"] == '"cache"'
     browser.cookies[VISIT_COOKIE] = secret
     assert browser.send("GET", "/mine").status_code == 410
+
+
+def test_a_link_is_made_by_call_and_by_command(
+    services: Services, shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = newcomer(services, 9)
+    agent = services.accounts.keys.create("desk", "service_agent", ["write"], sources=["*"])
+    engineer = services.accounts.keys.create("data", "data_engineer", ["write"], sources=["*"])
+    browser = Browser(services)
+    browser.app.include_router(api(services))
+    path = f"/api/v1/people/{number}/own-link"
+    made = browser.send("POST", path, authorization=f"Bearer {agent}")
+    assert made.status_code == 200
+    secret = made.json()["link"].rsplit("/", 1)[1]
+    assert services.own_links.standing(secret) is Standing.OPEN
+    assert browser.send("POST", path).status_code == 401
+    with pytest.raises(NotTheirDuty):
+        services.own_links.make(ENGINEER, "data_quality", number)
+    assert browser.send("POST", path, authorization=f"Bearer {engineer}").status_code != 200
+    monkeypatch.setenv("KLANTBEELD_DATABASE_URL", shared.url)
+    arguments = ["own-link", str(number), "--project", str(services.project), "--json"]
+    told = CliRunner().invoke(main, [*arguments, "--role", "service_agent"])
+    assert told.exit_code == 0
+    link = json.loads(told.stdout)["link"]
+    assert services.own_links.standing(link.rsplit("/", 1)[1]) is Standing.OPEN
+    refused = CliRunner().invoke(main, [*arguments, "--role", "data_engineer"])
+    assert refused.exit_code == 1
