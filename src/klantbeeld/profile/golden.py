@@ -41,9 +41,7 @@ def golden_table(held: HeldRecords, person_id: Numbers, rules: Rules) -> GoldenT
     rows: dict[str, Numbers] = {}
     for group in rules.groups:
         present = {name: held.present(name) for name in group.attributes}
-        winner = _winners(
-            held, member_of, len(people), group, present, trust, broken, corrected
-        )
+        winner = _winners(held, member_of, len(people), group, present, trust, broken, corrected)
         for name, has_value in present.items():
             # Attributes that the group's best record lacks are not taken from a lesser one.
             rows[name] = np.where(np.append(has_value, False)[winner], winner, NONE)
