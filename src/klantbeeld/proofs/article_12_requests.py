@@ -18,7 +18,7 @@ SERVICE = "customer_service"
     "12",
     nl="Twee verzoeken komen binnen op 7 september. Het antwoord moet er op 7 oktober zijn. Het "
     "ene krijgt binnen de maand twee maanden erbij, met de reden; bij het andere is het na de "
-    "maand te laat. Een klok die terugspringt geeft geen extra tijd; wat te laat is staat bovenaan.",
+    "maand te laat. Een klok die terugspringt geeft geen extra tijd; wat te laat is staat eerst.",
     en="Two requests come in on 7 September. The answer is due on 7 October. One gets two months "
     "more within the month, with the reason; for the other it is too late after it. A clock that "
     "jumps back gives no extra time, and what is late stands first.",
