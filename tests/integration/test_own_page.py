@@ -275,7 +275,7 @@ def test_the_copy_holds_everything_that_the_page_shows(services: Services) -> No
     view = own_page(services.gate.door, here.actor, here.person_id)
     site = Site(services, Hub(lambda: iter(())))
     copy = own_copy(site, here, "nl")
-    text = TypeAdapter(Any).dump_json(as_json(copy)).decode()
+    text = TypeAdapter(dict[str, Any]).dump_json(as_json(copy)).decode()
     for attribute in view.attributes:
         for value in attribute.values:
             assert value.value in text

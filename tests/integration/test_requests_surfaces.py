@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from klantbeeld.pipeline.retention.keeper import run_if_due
 from klantbeeld.pipeline.retention.run import run, runs

@@ -10,6 +10,7 @@ import pytest
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.retention import clear
 from klantbeeld.pipeline.retention import run as retention
 from klantbeeld.pipeline.retention.run import look, run, runs
 from klantbeeld.pipeline.services import Services
@@ -172,7 +173,7 @@ def test_a_run_that_stops_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr(retention, "BATCH", 1)
     time.on(days=800)
-    real, calls = retention.clear_values, iter(range(9))
+    real, calls = clear.clear_values, iter(range(9))
 
     def stop(*arguments: object) -> None:
         if next(calls):

@@ -122,7 +122,7 @@ def _fixed(table: str, number: int) -> dict[str, Any]:
         for at, column in enumerate(columns):
             paired = hook in ("order", "source_record") and at == 0
             row[column] = "shop" if paired else hooks.get(hook)
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "organisation_link": {"profile_a": 77, "profile_b": 78},
         "organisation_record": {"profile": 77},
         "source_record": {"source": "shop", "source_record_id": "X-1"},

@@ -39,8 +39,9 @@ def test_before_never_comes_later_than_the_way_back(day: date, number: int, unit
 
 
 @pytest.mark.parametrize(
-    ("year", "day"), [(1961, "04-02"), (2000, "04-23"), (2024, "03-31"), (2026, "04-05"), (2038, "04-25")]
-)  # fmt: skip
+    ("year", "day"),
+    [(1961, "04-02"), (2000, "04-23"), (2024, "03-31"), (2026, "04-05"), (2038, "04-25")],
+)
 def test_easter(year: int, day: str) -> None:
     assert easter_sunday(year) == date.fromisoformat(f"{year}-{day}")
 

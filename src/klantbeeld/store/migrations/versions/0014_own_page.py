@@ -1,4 +1,4 @@
-"""The customer's own page: one-time links, sessions, who asked for a link, what should be mended."""
+"""The customer's own page: one-time links, sessions, who asked for a link, what to mend."""
 
 from pathlib import Path
 
