@@ -136,9 +136,9 @@ class Visit:
 
     def signed_in(self, username: str = "anna", path: str = "/") -> Page:
         """A new tab at ``path``, with a session of its own."""
-        token = self.site.services.accounts.sign_in(username, PASSWORD)
-        assert token is not None
-        cookie = {"name": SESSION_COOKIE, "value": token, "url": self.site.address}
+        signed_in = self.site.services.accounts.sign_in(username, PASSWORD)
+        assert signed_in is not None
+        cookie = {"name": SESSION_COOKIE, "value": signed_in.token, "url": self.site.address}
         self.context.add_cookies([cookie])  # type: ignore[list-item]  # a dict of their own kind
         return self.open(path)
 

@@ -15,6 +15,7 @@ from klantbeeld.catalog.model import Catalogue, SurvivorshipRule
 from klantbeeld.profile.golden import golden_table
 from klantbeeld.profile.held import HeldRecords
 from klantbeeld.profile.survivorship import HeldRecord, fold, survivorship_rules
+from klantbeeld.quality.faults import CORRECTED
 
 WORDS = {"nl": "x", "en": "x"}
 KINDS = ("given_name", "name_prefix", "family_name", "email", "phone", "street", "house_number",
@@ -119,7 +120,10 @@ def test_a_value_of_a_gone_record_stands_only_where_no_other_is(
     records: list[HeldRecord], catalogue: Catalogue
 ) -> None:
     for survivor in fold(records, catalogue).survivors:
-        if survivor.attribute in (*ADDRESS, *NAME) or survivor.winner.record.gone_at is None:
+        winner = survivor.winner.record
+        # What a person corrected about himself stands wherever he said it.
+        corrected = winner.faults.get(survivor.attribute) == CORRECTED
+        if survivor.attribute in (*ADDRESS, *NAME) or winner.gone_at is None or corrected:
             continue
         assert all(r.gone_at for r in records if survivor.attribute in r.standard)
 

@@ -113,7 +113,7 @@ def _some(
             "limit": _BATCH,
         },
     ).fetchall()
-    plain = found.plain
+    searched = found.plain + found.unneeded
     changed = [new for row in rows if (new := _anew(services, row, found)) is not None]
     if changed and store:
         transaction.execute(
@@ -125,7 +125,7 @@ def _some(
                 "seconds": [row["second"] for row in changed],
             },
         )
-        if statements is _TABLES["records"] and found.plain > plain:
+        if statements is _TABLES["records"] and found.plain + found.unneeded > searched:
             _search_anew(services.catalogue, transaction, changed)
     return (rows[-1]["no"], rows[-1]["part"]) if rows else None
 
@@ -133,7 +133,7 @@ def _some(
 def _search_anew(
     catalogue: Catalogue, transaction: Transaction, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """What is encrypted is not found by search, also where it was before."""
+    """What is encrypted is not found by search, also where it was before; what no longer is, is."""
     numbers = [row["no"] for row in rows]
     held = [orjson.loads(row["second"]) for row in rows]
     names = catalogue.attributes.keys() - catalogue.encrypted
