@@ -134,7 +134,7 @@ def test_all_of_it_works_without_scripts(visitor: Visitor, site: Site) -> None:
     expect(page.locator("h1")).to_contain_text("Fatima")
     page.locator('[data-key="golden-email"] summary').click()
     expect(page.locator('[data-key="golden-email"] .value-card')).to_be_visible()
-    page.locator(".tabs a").nth(1).click()
+    page.locator('.tabs a[href*="tab=records"]').click()
     expect(page.locator("table.compared")).to_be_visible()
     page.get_by_role("button", name="Nederlands").click()
     expect(page.locator("html")).to_have_attribute("lang", "nl")
