@@ -20,6 +20,9 @@ SQL = load_sql("klantbeeld.metrics", "fold.sql")
 PEOPLE_AT_ONCE = 20_000
 """People refolded by one statement: bounds the memory, not the outcome."""
 
+MANY_DAYS = 100
+"""Days of a type and source at once that tell of a load rather than of what comes in live."""
+
 _DAYS = ("end_days", "end_line_days", "end_measure_days",
          "count_days", "count_line_days", "count_measure_days")  # fmt: skip
 
@@ -51,8 +54,12 @@ def recount(database: Database, catalogue: Catalogue) -> None:
 
 def _fold_days(transaction: Transaction, taken: str) -> None:
     transaction.execute(SQL["create_folding"])
-    transaction.execute(SQL[taken])
+    transaction.execute(SQL["create_spans"])
+    days = transaction.execute(SQL[taken]).rowcount
+    transaction.execute(SQL["take_spans"])
     transaction.execute(SQL["look_at_days"])
+    if days > MANY_DAYS:
+        transaction.execute(SQL["look_at_orders"])
     for name in _DAYS:
         transaction.execute(SQL[name])
 

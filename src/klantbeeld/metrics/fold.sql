@@ -58,6 +58,13 @@ create temp table if not exists folding_day (
     primary key (source, type, day)
 ) on commit delete rows
 
+-- name: create_spans
+create temp table if not exists folding_span (
+    day date primary key,
+    starts timestamptz not null,
+    ends timestamptz not null
+) on commit delete rows
+
 -- name: take_days
 with days as (
     delete from metric_waiting_day returning source, type, day
@@ -79,9 +86,19 @@ insert into folding_day
 select distinct t.source, t.type, (t.occurred_at at time zone s.time_zone)::date
 from touchpoint t cross join metric_setting s
 
+-- name: take_spans
+insert into folding_span (day, starts, ends)
+select d.day, d.day::timestamp at time zone s.time_zone,
+       (d.day + 1)::timestamp at time zone s.time_zone
+from (select distinct day from folding_day) d cross join metric_setting s
+
 -- name: look_at_days
--- The planner knows nothing of a table filled just now.
-analyze folding_day
+-- The planner knows nothing of tables filled just now.
+analyze folding_day, folding_span
+
+-- name: look_at_orders
+-- Nor of tables that a load filled just now: it would look up each line of each order by itself.
+analyze touchpoint, order_line, product
 
 -- name: end_days
 delete from metric_day d using folding_day f
@@ -96,56 +113,64 @@ delete from metric_measure_day d using folding_day f, metric_measure m
 where m.type = f.type and d.measure = m.measure and d.day = f.day and d.source = f.source
 
 -- name: count_days
+-- Each day is read once, whatever number of types it is counted for.
+with on_days as materialized (
+    select t.*, s.day
+    from folding_span s
+    join touchpoint t on t.occurred_at >= s.starts and t.occurred_at < s.ends
+)
 insert into metric_day (source, type, day, status, currency, touchpoints, linked, amount)
-select t.source, t.type, f.day, coalesce(t.status, ''), coalesce(t.currency, ''), count(*),
+select t.source, t.type, t.day, coalesce(t.status, ''), coalesce(t.currency, ''), count(*),
        count(t.record_no), coalesce(sum(t.amount), 0)
-from folding_day f
-cross join metric_setting s
-join touchpoint t on t.source = f.source and t.type = f.type
-    and t.occurred_at >= f.day::timestamp at time zone s.time_zone
-    and t.occurred_at < (f.day + 1)::timestamp at time zone s.time_zone
-group by t.source, t.type, f.day, coalesce(t.status, ''), coalesce(t.currency, '')
+from on_days t
+join folding_day f using (source, type, day)
+group by t.source, t.type, t.day, coalesce(t.status, ''), coalesce(t.currency, '')
 
 -- name: count_line_days
 -- To the order first: counting distinct orders over all lines is what costs.
+with on_days as materialized (
+    select t.*, s.day
+    from folding_span s
+    join touchpoint t on t.occurred_at >= s.starts and t.occurred_at < s.ends
+)
 insert into metric_line_day
     (source, type, day, category, currency, orders, quantity, amount, discount)
 select source, type, day, category, currency, count(*), sum(quantity), sum(amount), sum(discount)
 from (
-    select t.source, t.type, f.day, coalesce(p.category, '') as category,
+    select t.source, t.type, t.day, coalesce(p.category, '') as category,
            coalesce(t.currency, s.currency) as currency, sum(l.quantity) as quantity,
            sum(l.amount) as amount, sum(coalesce(l.discount, 0)) as discount
-    from folding_day f
-    join metric_type k on k.type = f.type and k.kind = 'order'
+    from on_days t
+    join folding_day f using (source, type, day)
+    join metric_type k on k.type = t.type and k.kind = 'order'
     cross join metric_setting s
-    join touchpoint t on t.source = f.source and t.type = f.type
-        and t.occurred_at >= f.day::timestamp at time zone s.time_zone
-        and t.occurred_at < (f.day + 1)::timestamp at time zone s.time_zone
     join order_line l on l.source = t.source and l.order_key = t.touchpoint_key
     left join product p on p.source = l.source and p.product_id = l.product_id
-    group by t.touchpoint_no, t.source, t.type, f.day, coalesce(p.category, ''),
+    group by t.touchpoint_no, t.source, t.type, t.day, coalesce(p.category, ''),
              coalesce(t.currency, s.currency)
 ) per_order
 group by source, type, day, category, currency
 
 -- name: count_measure_days
+with on_days as materialized (
+    select t.*, s.day
+    from folding_span s
+    join touchpoint t on t.occurred_at >= s.starts and t.occurred_at < s.ends
+)
 insert into metric_measure_day (measure, source, type, day, key, told, level, touchpoints, total)
 select measure, source, type, day, key, number is not null as told,
        case when by_level then coalesce(number, 0) else 0 end as level, count(*),
        coalesce(sum(number), 0)
 from (
-    select m.measure, t.source, t.type, f.day, m.by_level,
+    select m.measure, t.source, t.type, t.day, m.by_level,
            coalesce(w.word, lower(btrim(t.detail ->> m.key_field)), '') as key,
            case when m.number_field is null then 1
                 when t.detail ->> m.number_field ~ '^ *-?[0-9]{1,12}([.,][0-9]{1,6})? *$'
                 then replace(t.detail ->> m.number_field, ',', '.')::numeric
            end as number
-    from folding_day f
-    join metric_measure m on m.type = f.type
-    cross join metric_setting s
-    join touchpoint t on t.source = f.source and t.type = f.type
-        and t.occurred_at >= f.day::timestamp at time zone s.time_zone
-        and t.occurred_at < (f.day + 1)::timestamp at time zone s.time_zone
+    from on_days t
+    join folding_day f using (source, type, day)
+    join metric_measure m on m.type = t.type
     left join metric_word w
         on w.type = t.type and w.said = lower(btrim(t.detail ->> m.key_field))
 ) measured
