@@ -1165,24 +1165,25 @@ group by person_id, first_month, month;
 comment on view metric_cohort_part is 'What each person adds to metric_cohort.';
 
 create view metric_flow_part as
-with ordered as (
-    select person_id, month, first_month, orders_ever,
-           lead(month) over (partition by person_id order by month) as next_month
-    from metric_customer
-    where orders > 0
-    group by person_id, month, first_month, orders_ever
-), gap as (
-    select o.*,
-           (o.month + make_interval(months => s.lost_after_months + 1))::date as lost_in
-    from ordered o cross join metric_setting s
-)
-select person_id, 'new' as flow, month from gap where month = first_month
-union all
-select person_id, 'once', month from gap where month = first_month and orders_ever = 1
-union all
-select person_id, 'lost', lost_in from gap where next_month is null or next_month >= lost_in
-union all
-select person_id, 'won_back', next_month from gap where next_month >= lost_in;
+select g.person_id, f.flow, f.month
+from (
+    select o.*, (o.month + make_interval(months => s.lost_after_months + 1))::date as lost_in
+    from (
+        select person_id, month, first_month, orders_ever,
+               lead(month) over (partition by person_id order by month) as next_month
+        from metric_customer
+        where orders > 0
+        group by person_id, month, first_month, orders_ever
+    ) o
+    cross join metric_setting s
+) g
+cross join lateral (values
+    ('new', g.month, g.month = g.first_month),
+    ('once', g.month, g.month = g.first_month and g.orders_ever = 1),
+    ('lost', g.lost_in, g.next_month is null or g.next_month >= g.lost_in),
+    ('won_back', g.next_month, g.next_month >= g.lost_in)
+) f (flow, month, happened)
+where f.happened;
 comment on view metric_flow_part is 'What each person adds to metric_flow.';
 
 create function metric_touchpoint_changed() returns trigger language plpgsql as $$
