@@ -20,6 +20,7 @@ from hypothesis import settings
 from psycopg import sql
 
 from klantbeeld.core.settings import Settings
+from klantbeeld.proofs.scratch import drop_database
 from klantbeeld.store import embedded
 from klantbeeld.store.database import Database
 from klantbeeld.store.migrate import migrate
@@ -89,8 +90,7 @@ def database_url(server_kind: str, request: pytest.FixtureRequest) -> Iterator[s
             sql.SQL("create database {} template klantbeeld_template").format(sql.Identifier(name))
         )
     yield _with_database(server_url, name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    drop_database(server_url, name)
 
 
 @pytest.fixture

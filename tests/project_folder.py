@@ -35,6 +35,7 @@ from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.views import Actor
+from klantbeeld.proofs.scratch import drop_database
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import read_keyring
 
@@ -174,5 +175,4 @@ def new_database(server_url: str) -> Iterator[Database]:
     url = make_conninfo(server_url, dbname=name)
     with Database.open(Settings.model_validate({"database_url": url})) as database:
         yield database
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    drop_database(server_url, name)

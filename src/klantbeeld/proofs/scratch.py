@@ -121,10 +121,11 @@ def _copy_of(server_url: str, template: str | None) -> Iterator[str]:
     try:
         yield name
     finally:
-        _drop(server_url, name)
+        drop_database(server_url, name)
 
 
-def _drop(server_url: str, name: str) -> None:
+def drop_database(server_url: str, name: str) -> None:
+    """Drops a database of this server, whoever is in it; waits for the server's own work there."""
     statement = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
     for patience in (0.5, 1.0, 2.0, 4.0, 8.0):
         try:
