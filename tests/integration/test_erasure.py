@@ -21,6 +21,7 @@ from klantbeeld.pipeline.suppression import KEY_FILE
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty
 from klantbeeld.privacy.requests.state import Done, Identified, Kind, Request, State
+from klantbeeld.proofs.scratch import drop_database
 from klantbeeld.store.database import Database
 from project_folder import (
     AGENT,
@@ -214,8 +215,7 @@ def test_a_restored_backup_is_erased_again(services: Services, embedded_url: str
         assert reapply(restored).erased_again == 0
         receipt = receive(restored, "shop", "people", [a_person("X-1", **GOES)])
         assert receipt.new == 0
-    with psycopg.connect(embedded_url, autocommit=True) as server:
-        server.execute(f"drop database {original}_backup with (force)".encode())
+    drop_database(embedded_url, f"{original}_backup")
 
 
 def test_a_lost_or_altered_journal_is_found(services: Services) -> None:

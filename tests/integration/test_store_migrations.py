@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from klantbeeld.proofs.scratch import drop_database
 from klantbeeld.store.database import Database
 from klantbeeld.store.migrate import migrate
 
@@ -54,8 +55,7 @@ def test_the_migrations_end_at_the_schema(database_url: str) -> None:
     with psycopg.connect(other_url) as connection:
         connection.execute(schema.encode())
     assert shape(other_url) == migrated
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(other)))
+    drop_database(database_url, other)
 
 
 def test_migrating_again_changes_nothing(database_url: str) -> None:
