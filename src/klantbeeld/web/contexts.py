@@ -23,9 +23,10 @@ from klantbeeld.privacy.views import (
     TimelineItem,
 )
 from klantbeeld.web.consent_contexts import ConsentPanel, Warning_
-from klantbeeld.web.drawings import Flow, Spark
 from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
 from klantbeeld.web.judging_contexts import PersonJudging
+from klantbeeld.web.pictures.flow import Flow
+from klantbeeld.web.pictures.spark import Spark
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from klantbeeld.catalog.model import Words
 from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView, RecordView
 from klantbeeld.web import sentences, words
-from klantbeeld.web.drawings import extent, tree, waterfall
 from klantbeeld.web.evidence_contexts import (
     FallRow,
     HowPicture,
@@ -25,6 +24,8 @@ from klantbeeld.web.evidence_contexts import (
 )
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
+from klantbeeld.web.pictures.tree import tree
+from klantbeeld.web.pictures.waterfall import extent, waterfall
 from klantbeeld.web.words import Agreement
 
 PRIOR = "prior"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from klantbeeld.privacy.evidence import CompareView, RejectedView
 from klantbeeld.privacy.views import LinkView, RecordView
-from klantbeeld.web.drawings import Fall, Tree
+from klantbeeld.web.pictures.tree import Tree
+from klantbeeld.web.pictures.waterfall import Fall
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.figures import MetricView, Point
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
+from klantbeeld.web.pictures.trend import Trend, trend
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
-from klantbeeld.web.trend import Trend, trend
 
 GOALS = {
     Goal.WIN_CUSTOMERS: N_("Win customers"),

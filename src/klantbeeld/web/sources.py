@@ -30,8 +30,8 @@ from klantbeeld.web.contexts import (
     SourcePage,
     SourcesPage,
 )
-from klantbeeld.web.drawings import spark
 from klantbeeld.web.languages import N_, Language
+from klantbeeld.web.pictures.spark import spark
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 

@@ -17,7 +17,7 @@ from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.views import QualityCell, SourceStatus
 from klantbeeld.privacy.views import FeedItem
 from klantbeeld.web.contexts import Bar, Concern, TodayPage, WorstAttribute
-from klantbeeld.web.drawings import flow
+from klantbeeld.web.pictures.flow import flow
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 

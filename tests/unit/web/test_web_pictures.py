@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.web.drawings import ROW, extent, flow, spark, tree, waterfall
+from klantbeeld.web.pictures.flow import ROW, flow
+from klantbeeld.web.pictures.spark import spark
+from klantbeeld.web.pictures.tree import tree
+from klantbeeld.web.pictures.waterfall import extent, waterfall
 
 WEIGHTS = st.lists(st.floats(-40, 40, allow_nan=False), min_size=1, max_size=8)
 
