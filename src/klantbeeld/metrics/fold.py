@@ -52,6 +52,13 @@ def recount(database: Database, catalogue: Catalogue) -> None:
         _recount(transaction)
 
 
+def take_waiting(transaction: Transaction, most: int) -> list[int]:
+    """Takes the people, at most so many and each once, whose orders changed since they were last
+    taken; they wait again if the transaction fails. Merged ones have no records any more."""
+    taken = transaction.execute(SQL["take_value"], {"most": most})
+    return [row["person_id"] for row in taken]
+
+
 def _fold_days(transaction: Transaction, taken: str) -> None:
     transaction.execute(SQL["create_folding"])
     transaction.execute(SQL["create_spans"])
@@ -74,13 +81,16 @@ def _fold_people(transaction: Transaction, people: Sequence[int]) -> None:
         transaction.execute(SQL[name], after)
     transaction.execute(SQL["end_empty_cohorts"])
     transaction.execute(SQL["end_empty_flows"])
+    transaction.execute(SQL["tell_value"], after)
+    transaction.execute(SQL["forget_nobody"], after)
 
 
 def _recount(transaction: Transaction) -> None:
     transaction.execute(SQL["forget_waiting"])
     transaction.execute(SQL["forget_figures"])
     _fold_days(transaction, "take_all_days")
-    for name in ("add_all_buyers", "look_at_buyers", "count_all_cohorts", "count_all_flows"):
+    for name in ("add_all_buyers", "look_at_buyers", "count_all_cohorts", "count_all_flows",
+                 "tell_value_all"):  # fmt: skip
         transaction.execute(SQL[name])
 
 

@@ -219,6 +219,29 @@ select person_id, month, source, orders, amount
 from metric_buyer_month_now
 where person_id = any(%(people)s::bigint[])
 
+-- name: tell_value
+-- Whoever was merged into another is told, too, to be forgotten; erased people are nobody.
+insert into value_waiting (person_id)
+select record_no from membership where record_no = any(%(people)s::bigint[])
+
+-- name: forget_nobody
+delete from value_waiting w
+where w.person_id = any(%(people)s::bigint[])
+  and not exists (select from membership m where m.record_no = w.person_id)
+
+-- name: tell_value_all
+insert into value_waiting (person_id) select distinct person_id from metric_buyer_month
+
+-- name: take_value
+-- Each once, the first that wait.
+with taken as (
+    delete from value_waiting w
+    using (select distinct person_id from value_waiting order by person_id limit %(most)s) f
+    where w.person_id = f.person_id
+    returning w.person_id
+)
+select distinct person_id from taken order by person_id
+
 -- name: end_empty_cohorts
 delete from metric_cohort where customers = 0 and orders = 0 and amount = 0
 

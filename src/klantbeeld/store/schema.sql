@@ -1044,6 +1044,14 @@ create table metric_waiting_member (
 comment on table metric_waiting_member is
     'Records with orders that came to a person (1) or left (-1) since they were folded.';
 
+create table value_waiting (
+    person_id bigint not null
+);
+comment on table value_waiting is
+    'People whose orders changed since they were scored. Appended, so that who folds never waits '
+    'for who scores: somebody may stand here more than once.';
+create index value_waiting_by_person on value_waiting (person_id);
+
 create table metric_day (
     source text not null,
     type text not null,
