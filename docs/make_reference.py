@@ -53,6 +53,7 @@ _FILES = {
     "consents": "catalog/consents.yaml",
     "partners": "catalog/partners.yaml",
     "metrics": "catalog/metrics.yaml",
+    "value": "catalog/value.yaml",
     "source": "sources/NAME.yaml",
 }
 _TITLES = {

@@ -20,6 +20,7 @@ from klantbeeld.catalog.check_metrics import metric_faults
 from klantbeeld.catalog.check_partners import partner_faults
 from klantbeeld.catalog.check_security import security_faults
 from klantbeeld.catalog.check_sources import source_faults
+from klantbeeld.catalog.check_value import value_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category, forbidden_name
 from klantbeeld.catalog.model import LegalBasis
@@ -63,6 +64,7 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     faults += partner_faults(project, found)
     faults += security_faults(project)
     faults += metric_faults(project)
+    faults += value_faults(project)
     for node in project.sources.values():
         faults += source_faults(node, project)
     return found, sorted(dict.fromkeys(faults), key=_reading_order)

@@ -21,6 +21,7 @@ from klantbeeld.catalog.meanings import Meaning, Measure, measures_of
 from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.partners import Contact, Partner
 from klantbeeld.catalog.security import Security
+from klantbeeld.catalog.value import ValueRules
 
 
 class LegalBasis(StrEnum):
@@ -391,6 +392,8 @@ class Catalogue(Definition):
     security: Security = Field(default_factory=Security)
     metrics: dict[Identifier, Metric] = Field(default_factory=dict)
     """The organisation's own metrics, beside those that come along."""
+    value: ValueRules = Field(default_factory=ValueRules)
+    """Lifetime value, churn, lifecycle and offers."""
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

@@ -30,6 +30,7 @@ from klantbeeld.catalog.model import (
 from klantbeeld.catalog.partners import Partner
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
+from klantbeeld.catalog.value import ValueRules
 from klantbeeld.core.errors import Fault, InputError
 
 ROOT = "klantbeeld.yaml"
@@ -39,6 +40,7 @@ TOUCHPOINTS = "catalog/touchpoints.yaml"
 CONSENTS = "catalog/consents.yaml"
 PARTNERS = "catalog/partners.yaml"
 METRICS = "catalog/metrics.yaml"
+VALUE = "catalog/value.yaml"
 SOURCES = "sources"
 
 DELIVERIES: dict[str, type[Definition]] = {
@@ -64,6 +66,7 @@ class Project:
     consents: Node | None = None
     partners: Node | None = None
     metrics: Node | None = None
+    value: Node | None = None
     sources: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -95,6 +98,7 @@ def read_project(folder: Path) -> Project:
     project.consents = _optional(folder, CONSENTS, project.faults)
     project.partners = _optional(folder, PARTNERS, project.faults)
     project.metrics = _optional(folder, METRICS, project.faults)
+    project.value = _optional(folder, VALUE, project.faults)
     _read_sources(folder, project)
     _refuse_strays(folder, project.faults)
     return project
@@ -137,7 +141,7 @@ def _read_sources(folder: Path, project: Project) -> None:
 
 def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
     """A file that nothing reads is a definition that silently does not hold."""
-    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS, METRICS]
+    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS, METRICS, VALUE]
     for path in sorted((folder / "catalog").glob("*.y*ml")):
         file = f"catalog/{path.name}"
         if file not in known:
@@ -163,6 +167,7 @@ def definitions(project: Project) -> dict[str, Any]:
         "partners": _all(Partner, project.partners, project),
         "metrics": _all(Metric, project.metrics, project),
         "security": _security(project) or Security(),
+        "value": _value(project) or ValueRules(),
         "sources": {
             name: source
             for name, node in project.sources.items()
@@ -192,6 +197,10 @@ def _organisation(project: Project, root: Node) -> Organisation | None:
 def _security(project: Project) -> Security | None:
     node = project.root.get("security") if project.root else None
     return _one(Security, node, project) if node else None
+
+
+def _value(project: Project) -> ValueRules | None:
+    return _one(ValueRules, project.value, project) if project.value else None
 
 
 def _all(model: type[Model], parent: Node | None, project: Project) -> dict[str, Model]:

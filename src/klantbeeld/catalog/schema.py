@@ -26,6 +26,7 @@ from klantbeeld.catalog.model import (
 )
 from klantbeeld.catalog.partners import Partner
 from klantbeeld.catalog.security import Security
+from klantbeeld.catalog.value import ValueRules
 
 FOLDER = ".schema"
 
@@ -52,13 +53,14 @@ _KINDS: dict[str, Any] = {
     "consents": dict[Identifier, ConsentRequest],
     "partners": dict[Identifier, Partner],
     "metrics": dict[Identifier, Metric],
+    "value": ValueRules,
     "source": Source,
 }
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
     """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, consents,
-    partners, metrics, source."""
+    partners, metrics, value, source."""
     return {
         kind: {"$schema": _DIALECT, **_for_editors(TypeAdapter(model).json_schema())}
         for kind, model in _KINDS.items()
