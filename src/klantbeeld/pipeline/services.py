@@ -24,6 +24,7 @@ from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.lists import PeopleLists
 from klantbeeld.privacy.log_search import LogSearch
 from klantbeeld.privacy.marking import Marking
 from klantbeeld.privacy.own_page.links import OwnLinks
@@ -140,6 +141,11 @@ class Services:
     def log_search(self) -> LogSearch:
         """The access log, for who oversees."""
         return LogSearch(self.gate.door)
+
+    @property
+    def lists(self) -> PeopleLists:
+        """The people behind a figure, a cell or an alert."""
+        return PeopleLists(self.gate.door)
 
     @property
     def own_links(self) -> OwnLinks:

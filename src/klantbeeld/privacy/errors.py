@@ -79,3 +79,18 @@ class NotFound(KlantbeeldError):  # noqa: N818 - an answer, not a fault
     """There is no such person, record or touchpoint for this reader (exit code 1)."""
 
     exit_code = 1
+
+
+class TooFewPeople(Refused):
+    """So few people stand behind the figure that a list would tell who they are (exit code 1)."""
+
+    def __init__(
+        self, role: str, purpose: str, smallest: int, *, allowed_roles: tuple[str, ...]
+    ) -> None:
+        super().__init__(role, purpose, allowed_purposes=(), allowed_roles=allowed_roles)
+        roles = ", ".join(allowed_roles) or "none"
+        self.args = (
+            f"Fewer than {smallest} people stand behind this figure, so that it is not opened for "
+            f"the role {role}. Choose a longer period or the whole. Roles that may: {roles}.",
+        )
+        self.smallest = smallest

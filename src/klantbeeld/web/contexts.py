@@ -99,6 +99,8 @@ class RefusedPage:
     """The duty that the role does not have, where what was refused is not a reading."""
     switched_off: bool
     """Whether nobody reads for the purpose, for it is not switched on."""
+    fewer_than: int | None
+    """Set where so few people stand behind a figure that it is not opened."""
     contact: str
 
 

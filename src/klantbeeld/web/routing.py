@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from klantbeeld.core.errors import InputError, InternalError
 from klantbeeld.core.log import log
-from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff
+from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff, TooFewPeople
 from klantbeeld.privacy.rate_limits import TooManyError
 from klantbeeld.web.contexts import ErrorPage, RefusedPage
 from klantbeeld.web.languages import N_, Language, translations
@@ -123,6 +123,7 @@ def _refused(site: Site, request: Request, reader: Reader, error: Refused) -> Re
         roles=tuple(roles[name].name for name in error.allowed_roles if name in roles),
         duty=error.duty if isinstance(error, NotTheirDuty) else None,
         switched_off=isinstance(error, SwitchedOff),
+        fewer_than=error.smallest if isinstance(error, TooFewPeople) else None,
         contact=site.catalogue.organisation.contact,
     )
     return site.render(

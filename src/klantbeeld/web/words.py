@@ -82,6 +82,7 @@ ACTIONS = {
     "feed": N_("saw it in the live feed"),
     "find_by_record": N_("found it by a record's number"),
     "names": N_("saw the name in a list of questions"),
+    "figure_people": N_("saw it in a list behind a figure"),
     "compare": N_("compared it with another"),
     "history": N_("read the history"),
     "how": N_("read how the records came together"),
