@@ -1,14 +1,14 @@
-"""Numbers into the store by COPY's binary format, straight from numpy.
+"""Numbers into the store and out of it by COPY's binary format, straight from and to numpy.
 
 Entering: columns of 64-bit integers or floats. Leaving: the bytes that ``copy ... from stdin
 (format binary)`` reads (PostgreSQL documentation, COPY, "Binary Format"), without a Python object
-per row.
+per row; and columns from what ``copy ... to stdout`` writes.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 
 import numpy as np
@@ -39,16 +39,45 @@ def copy_numbers(
 
 
 def _rows(columns: Sequence[Numbers]) -> bytes:
-    layout: list[tuple[str, str]] = [("fields", ">i2")]
-    for number, column in enumerate(columns):
-        kind = ">f8" if column.dtype.kind == "f" else ">i8"
-        layout += [(f"length{number}", ">i4"), (f"value{number}", kind)]
-    out: npt.NDArray[Any] = np.empty(len(columns[0]), np.dtype(layout))
+    kinds = "".join("f" if column.dtype.kind == "f" else "i" for column in columns)
+    out: npt.NDArray[Any] = np.empty(len(columns[0]), np.dtype(_layout(kinds)))
     out["fields"] = len(columns)
     for number, column in enumerate(columns):
         out[f"length{number}"] = 8
         out[f"value{number}"] = column
     return out.tobytes()
+
+
+def _layout(kinds: str) -> list[tuple[str, str]]:
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    for number, kind in enumerate(kinds):
+        layout += [(f"length{number}", ">i4"), (f"value{number}", f">{kind}8")]
+    return layout
+
+
+def read_numbers(
+    transaction: Transaction,
+    statement: LiteralString,
+    parameters: Mapping[str, Any],
+    kinds: str,
+) -> list[Numbers]:
+    """Columns of a binary COPY to stdout: ``i`` for each bigint, ``f`` for each double precision.
+
+    Raises ValueError for a row that is not so wide, as one with an empty value.
+    """
+    with transaction.cursor().copy(statement, parameters) as copy:
+        data = b"".join(copy)
+    layout = np.dtype(_layout(kinds))
+    body = memoryview(data)[len(_HEADER) : len(data) - len(_TRAILER)]
+    if len(body) % layout.itemsize:
+        raise ValueError(f"rows of another width than {len(kinds)} numbers")
+    rows: npt.NDArray[Any] = np.frombuffer(body, layout)
+    if len(rows) and (rows["fields"] != len(kinds)).any():
+        raise ValueError(f"rows of another width than {len(kinds)} numbers")
+    return [
+        rows[f"value{number}"].astype(np.float64 if kind == "f" else np.int64)
+        for number, kind in enumerate(kinds)
+    ]
 
 
 def copy_bytes(

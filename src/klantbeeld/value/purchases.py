@@ -2,7 +2,8 @@
 
 Entering: instants or days, and the person of each. Leaving: sorted distinct (person, day), and from
 these what was known at the end of a day: how many repeat purchases, the last one, the first one.
-Everything that looks back in time (back-tests, training out of time, lifecycle) starts here.
+Everything that looks back in time (back-tests, training out of time, lifecycle) starts here;
+``Purchases`` is the same with the money, as the store tells it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from klantbeeld.value.arrays import Bools, Ints
+from klantbeeld.value.arrays import Bools, Floats, Ints
 from klantbeeld.value.history import History
 
 
@@ -76,6 +77,42 @@ class PurchaseDays:
     def only(self, rows: Bools) -> PurchaseDays:
         """The pairs of these rows."""
         return PurchaseDays(self.person[rows], self.day[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """Orders and what came back: a row per person and local day, sorted by both.
+
+    ``orders`` counts those of the day in whatever currency, ``own_orders`` those in ``currency``;
+    ``paid`` and ``refunded`` (above zero) are money in ``currency``. A day may hold nothing but a
+    refund. ``other_currency``: how many orders and refunds have no money here.
+    """
+
+    person: Ints
+    day: Ints
+    orders: Ints
+    own_orders: Ints
+    paid: Floats
+    refunded: Floats
+    currency: str
+    other_currency: int
+
+    @property
+    def net(self) -> Floats:
+        """What was paid less what came back, which may be below nothing."""
+        return self.paid - self.refunded
+
+    def days(self) -> PurchaseDays:
+        """The days on which something was ordered."""
+        bought = self.orders > 0
+        return PurchaseDays(self.person[bought], self.day[bought])
+
+    def only(self, rows: Bools) -> Purchases:
+        """These rows; how many were in another currency is not told of a part."""
+        return Purchases(
+            self.person[rows], self.day[rows], self.orders[rows], self.own_orders[rows],
+            self.paid[rows], self.refunded[rows], self.currency, 0,
+        )  # fmt: skip
 
 
 def local_days(instants: npt.NDArray[np.datetime64], zone: str) -> Ints:
