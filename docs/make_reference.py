@@ -54,12 +54,15 @@ _FILES = {
     "partners": "catalog/partners.yaml",
     "metrics": "catalog/metrics.yaml",
     "value": "catalog/value.yaml",
+    "quality": "catalog/quality.yaml",
+    "goals": "catalog/goals.yaml",
     "source": "sources/NAME.yaml",
 }
 _TITLES = {
     "RecordDelivery": "A delivery of `kind: records`",
     "TouchpointDelivery": "A delivery of `kind: touchpoints`",
     "LineDelivery": "A delivery of `kind: order_lines`",
+    "FigureDelivery": "A delivery of `kind: figures`",
     "ProductDelivery": "A delivery of `kind: products`",
     "LineColumns": "`lines` of a delivery of orders",
     "FileFormat": "`reading` of a delivery",

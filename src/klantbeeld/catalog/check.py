@@ -16,8 +16,12 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.check_consents import consent_faults
+from klantbeeld.catalog.check_experience import experience_faults
+from klantbeeld.catalog.check_goals import goal_faults
 from klantbeeld.catalog.check_metrics import metric_faults
+from klantbeeld.catalog.check_offers import offer_faults
 from klantbeeld.catalog.check_partners import partner_faults
+from klantbeeld.catalog.check_quality import quality_faults
 from klantbeeld.catalog.check_security import security_faults
 from klantbeeld.catalog.check_sources import source_faults
 from klantbeeld.catalog.check_value import value_faults
@@ -64,7 +68,11 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     faults += partner_faults(project, found)
     faults += security_faults(project)
     faults += metric_faults(project)
+    faults += goal_faults(project, found)
+    faults += experience_faults(project)
     faults += value_faults(project)
+    faults += offer_faults(project)
+    faults += quality_faults(project)
     for node in project.sources.values():
         faults += source_faults(node, project)
     return found, sorted(dict.fromkeys(faults), key=_reading_order)

@@ -14,12 +14,16 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, SoftOptIn
-from klantbeeld.catalog.definition import Definition, Identifier, RetentionPeriod
+from klantbeeld.catalog.definition import Definition, FileFormat, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Goal as Goal  # noqa: PLC0414 - handed on by its old name
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.figures import FigureDelivery
+from klantbeeld.catalog.experience import ExperienceRules, with_defaults
+from klantbeeld.catalog.goals import Strategy
 from klantbeeld.catalog.meanings import Meaning, Measure, measures_of
 from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.partners import Contact, Partner
+from klantbeeld.catalog.quality import QualityRules
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.value import ValueRules
 
@@ -132,6 +136,12 @@ class TouchpointKind(StrEnum):
     VISIT = "visit"
     SURVEY = "survey"
     CONSENT = "consent"
+    ACCOUNT = "account"
+    """An account was made."""
+    OPPORTUNITY = "opportunity"
+    """An offer to somebody who may buy, on the day that it closed; its status says how."""
+    REFERRAL = "referral"
+    """Somebody came by the word of another customer."""
 
 
 class TouchpointType(Definition):
@@ -161,19 +171,6 @@ class TouchpointType(Definition):
     """A word that the metrics know, such as ``clicked`` or ``nps`` -> the source's words for it."""
     free_text: FreeText = "flag"
     """What happens to a text that seems to tell of health, religion and the like."""
-
-
-class FileFormat(Definition):
-    """How a file is written, where detecting it is not enough."""
-
-    format: Literal["csv", "excel", "jsonl", "parquet"] | None = None
-    """Absent: by the file's extension."""
-    delimiter: str | None = None
-    """The character between two columns of a CSV file; absent: detected."""
-    encoding: str | None = None
-    """Such as ``utf-8`` or ``cp1252``; absent: detected."""
-    sheet: str | None = None
-    """The sheet of an Excel file; absent: the first."""
 
 
 class RecordDelivery(Definition):
@@ -289,7 +286,7 @@ class ProductDelivery(Definition):
 
 
 Delivery = Annotated[
-    RecordDelivery | TouchpointDelivery | LineDelivery | ProductDelivery,
+    RecordDelivery | TouchpointDelivery | LineDelivery | ProductDelivery | FigureDelivery,
     Field(discriminator="kind"),
 ]
 
@@ -344,8 +341,6 @@ class Organisation(Definition):
     """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
     unused_after: RetentionPeriod = "90 days"
     """What nobody has needed for so long stands on the drop list."""
-    cost_of_a_fault: Annotated[int, Field(ge=1, le=100)] = 10
-    """How many times as much work costs when its data is wrong (Redman's rule of ten)."""
 
 
 class Duty(StrEnum):
@@ -392,8 +387,26 @@ class Catalogue(Definition):
     security: Security = Field(default_factory=Security)
     metrics: dict[Identifier, Metric] = Field(default_factory=dict)
     """The organisation's own metrics, beside those that come along."""
+    quality: QualityRules = Field(default_factory=QualityRules)
+    """What wrong data costs, and which data must be right."""
     value: ValueRules = Field(default_factory=ValueRules)
     """Lifetime value, churn, lifecycle and offers."""
+    strategy: Strategy = Field(default_factory=Strategy)
+    """What is to be reached: the goals and the targets of their metrics."""
+
+    experience: ExperienceRules = Field(default_factory=ExperienceRules)
+    """What customers are asked, and what stands beside their answers."""
+
+    @cached_property
+    def asked(self) -> ExperienceRules:
+        """What customers are asked, with what most surveys ask where nothing is declared."""
+        marked = {Meaning.SCORE, Meaning.QUESTION}
+        types = tuple(
+            name
+            for name, each in self.touchpoints.items()
+            if each.kind is TouchpointKind.SURVEY and marked <= each.means.keys()
+        )
+        return with_defaults(self.experience, types)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

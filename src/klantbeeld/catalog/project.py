@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from klantbeeld.catalog.consents import ConsentRequest
-from klantbeeld.catalog.definition import Definition
+from klantbeeld.catalog.definition import Definition, Goal
 from klantbeeld.catalog.document import Node, read_document
+from klantbeeld.catalog.figures import FigureDelivery
+from klantbeeld.catalog.experience import ExperienceRules
+from klantbeeld.catalog.goals import GoalAim, MetricAim, Strategy
 from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.model import (
     Attribute,
@@ -28,6 +31,7 @@ from klantbeeld.catalog.model import (
     TouchpointType,
 )
 from klantbeeld.catalog.partners import Partner
+from klantbeeld.catalog.quality import QualityRules
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
 from klantbeeld.catalog.value import ValueRules
@@ -41,6 +45,9 @@ CONSENTS = "catalog/consents.yaml"
 PARTNERS = "catalog/partners.yaml"
 METRICS = "catalog/metrics.yaml"
 VALUE = "catalog/value.yaml"
+QUALITY = "catalog/quality.yaml"
+GOALS = "catalog/goals.yaml"
+EXPERIENCE = "catalog/experience.yaml"
 SOURCES = "sources"
 
 DELIVERIES: dict[str, type[Definition]] = {
@@ -48,6 +55,7 @@ DELIVERIES: dict[str, type[Definition]] = {
     "touchpoints": TouchpointDelivery,
     "order_lines": LineDelivery,
     "products": ProductDelivery,
+    "figures": FigureDelivery,
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -67,6 +75,9 @@ class Project:
     partners: Node | None = None
     metrics: Node | None = None
     value: Node | None = None
+    quality: Node | None = None
+    goals: Node | None = None
+    experience: Node | None = None
     sources: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -99,6 +110,9 @@ def read_project(folder: Path) -> Project:
     project.partners = _optional(folder, PARTNERS, project.faults)
     project.metrics = _optional(folder, METRICS, project.faults)
     project.value = _optional(folder, VALUE, project.faults)
+    project.quality = _optional(folder, QUALITY, project.faults)
+    project.goals = _optional(folder, GOALS, project.faults)
+    project.experience = _optional(folder, EXPERIENCE, project.faults)
     _read_sources(folder, project)
     _refuse_strays(folder, project.faults)
     return project
@@ -141,7 +155,10 @@ def _read_sources(folder: Path, project: Project) -> None:
 
 def _refuse_strays(folder: Path, faults: list[Fault]) -> None:
     """A file that nothing reads is a definition that silently does not hold."""
-    known = [PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS, METRICS, VALUE]
+    known = [
+        PURPOSES, ATTRIBUTES, TOUCHPOINTS, CONSENTS, PARTNERS, METRICS, QUALITY, VALUE, GOALS,
+        EXPERIENCE,
+    ]  # fmt: skip
     for path in sorted((folder / "catalog").glob("*.y*ml")):
         file = f"catalog/{path.name}"
         if file not in known:
@@ -168,6 +185,9 @@ def definitions(project: Project) -> dict[str, Any]:
         "metrics": _all(Metric, project.metrics, project),
         "security": _security(project) or Security(),
         "value": _value(project) or ValueRules(),
+        "quality": _quality(project) or QualityRules(),
+        "strategy": _strategy(project),
+        "experience": _experience(project) or ExperienceRules(),
         "sources": {
             name: source
             for name, node in project.sources.items()
@@ -199,8 +219,31 @@ def _security(project: Project) -> Security | None:
     return _one(Security, node, project) if node else None
 
 
+def _strategy(project: Project) -> Strategy:
+    """The goals and targets, each judged by itself; what names no goal is left to the check."""
+    document = project.goals or Node(GOALS, 1, (), {})
+    known = list(Strategy.model_fields)
+    for key, node in document.entries.items():
+        if key not in known:
+            mend = f"{did_you_mean(key, known)}Known: {one_of(known)}."
+            project.faults.append(node.fault(f"the key `{key}` is not known here", mend))
+    goals = _all(GoalAim, document.get("goals"), project)
+    return Strategy(
+        goals={Goal(name): aim for name, aim in goals.items() if name in list(Goal)},
+        metrics=_all(MetricAim, document.get("metrics"), project),
+    )
+
+
 def _value(project: Project) -> ValueRules | None:
     return _one(ValueRules, project.value, project) if project.value else None
+
+
+def _experience(project: Project) -> ExperienceRules | None:
+    return _one(ExperienceRules, project.experience, project) if project.experience else None
+
+
+def _quality(project: Project) -> QualityRules | None:
+    return _one(QualityRules, project.quality, project) if project.quality else None
 
 
 def _all(model: type[Model], parent: Node | None, project: Project) -> dict[str, Model]:

@@ -15,6 +15,8 @@ from pydantic import TypeAdapter
 from klantbeeld.catalog.check import DATA_CATEGORIES, DATA_USES
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Identifier
+from klantbeeld.catalog.experience import ExperienceRules
+from klantbeeld.catalog.goals import Strategy
 from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.model import (
     Attribute,
@@ -25,6 +27,7 @@ from klantbeeld.catalog.model import (
     TouchpointType,
 )
 from klantbeeld.catalog.partners import Partner
+from klantbeeld.catalog.quality import QualityRules
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.value import ValueRules
 
@@ -54,13 +57,16 @@ _KINDS: dict[str, Any] = {
     "partners": dict[Identifier, Partner],
     "metrics": dict[Identifier, Metric],
     "value": ValueRules,
+    "quality": QualityRules,
+    "goals": Strategy,
+    "experience": ExperienceRules,
     "source": Source,
 }
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
     """Kind of file -> its schema: klantbeeld, purposes, attributes, touchpoints, consents,
-    partners, metrics, value, source."""
+    partners, metrics, quality, value, goals, source."""
     return {
         kind: {"$schema": _DIALECT, **_for_editors(TypeAdapter(model).json_schema())}
         for kind, model in _KINDS.items()

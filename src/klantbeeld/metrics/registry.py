@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
+from klantbeeld.catalog.goals import MetricAim
 from klantbeeld.catalog.meanings import MEASURES
 from klantbeeld.catalog.metrics import Metric, Need
 from klantbeeld.catalog.model import Catalogue, Goal, TouchpointDelivery
@@ -31,8 +33,22 @@ def supplied() -> Mapping[str, Metric]:
 
 
 def registry(catalogue: Catalogue) -> dict[str, Metric]:
-    """Every metric by name."""
-    return {**supplied(), **catalogue.metrics}
+    """Every metric by name, with the target and owner that ``catalog/goals.yaml`` gives it."""
+    aims = catalogue.strategy.metrics
+    return {
+        name: metric if name not in aims else _aimed(metric, aims[name])
+        for name, metric in {**supplied(), **catalogue.metrics}.items()
+    }
+
+
+def _aimed(metric: Metric, aim: MetricAim) -> Metric:
+    """What the goals say takes the place of what the definition says, a target as a whole."""
+    told: dict[str, Any] = {}
+    if aim.target is not None:
+        told |= {"target": aim.target, "target_high": aim.target_high}
+    if aim.owner is not None or aim.function is not None:
+        told["owner"] = aim.owner
+    return metric.model_copy(update=told)
 
 
 def missing(metric: Metric, catalogue: Catalogue) -> tuple[Need, ...]:
