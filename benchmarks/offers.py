@@ -54,7 +54,8 @@ def main() -> None:
         told = backtest_offers(lines, arguments.days)
     if isinstance(told, Reason):
         raise SystemExit(f"no answer: {told.code}")
-    lists = {name: _rounded(value) for name, value in asdict(told).items() if name != "ridge"}
+    told_lists = {name: value for name, value in asdict(told).items() if isinstance(value, dict)}
+    lists = {name: _rounded(value) for name, value in told_lists.items()}
     result: dict[str, Any] = {
         "customers": lines.persons, "items": lines.items, "days": arguments.days,
         "ridge": told.ridge, **lists, **cost.figures(),

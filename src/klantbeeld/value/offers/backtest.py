@@ -30,6 +30,9 @@ class OfferTest:
     """``again`` is what people bought before, most and latest first; ``ours`` both tasks in one."""
 
     ridge: float
+    after: int
+    """The last day that the model saw, counted from 1970-01-01; tested until ``until``."""
+    until: int
     again_all: RankingMeasures
     ours_all: RankingMeasures
     ours_new: RankingMeasures
@@ -85,6 +88,8 @@ def backtest_offers(lines: Lines, days: int, k: int = 10) -> OfferTest | Reason:
     together, own = _Task(lines, baskets, end - days, end, k), model.own
     return OfferTest(
         ridge,
+        end - days,
+        end,
         together.measure(lambda who: own[who].toarray() + 1e-6 * model.buyers),
         together.measure(lambda who: _both(model, who)),
         together.measure(partial(fits, model), new=True),
@@ -106,7 +111,7 @@ def choose_ridge(lines: Lines, today: int, days: int, k: int = 10) -> float:
 
 def _both(model: OfferModel, people: Ints) -> Floats:
     """What was bought before and what fits, on one scale: the measure of one mixed list."""
-    own = model.own[people].toarray() * model.trend
+    own = model.again[people].toarray() * model.trend
     return np.asarray(own + np.maximum(fits(model, people), 0), float)
 
 

@@ -17,6 +17,12 @@ from klantbeeld.value.arrays import Bools, Floats, Ints
 DECAY_DAYS = 180.0
 """A purchase this long ago counts for 1/e of one today."""
 
+STOPPED_AFTER, STOPPED = 4.0, 0.5
+"""Who leaves out four of the usual intervals has most likely stopped: counts for half."""
+
+FEWEST_FOR_RHYTHM = 3
+"""Purchases before there is something usual."""
+
 RECENT_DAYS = 28
 TREND_POWER = 0.75
 TREND_PRIOR = 5.0
@@ -66,6 +72,17 @@ class Baskets:
         """How much each person's purchases of each item still count: a decayed count."""
         return self.matrix(np.exp(-self.ago / DECAY_DAYS))
 
+    def again(self) -> csr_matrix:
+        """The same, halved where somebody seems to have stopped buying it."""
+        own = self.own()
+        pair = self.person * self.items + self.item
+        begin = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
+        times = np.diff(np.append(begin, len(pair)))
+        first, last = self.ago[begin], self.ago[begin + times - 1]
+        place = (self.person[begin], self.item[begin])
+        factor = still_buys(times, first, last)
+        return csr_matrix(own.multiply(csr_matrix((factor, place), shape=own.shape)))
+
     def liking(self) -> csr_matrix:
         """The same, at most one and rooted: how much an item says about a person's taste."""
         liking = self.own()
@@ -91,3 +108,10 @@ class Baskets:
         person, item = self.person[rows], self.item[rows]
         other = np.append(True, (person[1:] != person[:-1]) | (item[1:] != item[:-1]))
         return np.bincount(item[other[: len(item)]], minlength=self.items).astype(float)
+
+
+def still_buys(times: Ints, first_ago: Ints, last_ago: Ints) -> Floats:
+    """One, or ``STOPPED`` where the last purchase is long ago beside the mean interval."""
+    usual = (first_ago - last_ago) / np.maximum(times - 1, 1)
+    stopped = (times >= FEWEST_FOR_RHYTHM) & (last_ago > STOPPED_AFTER * usual)
+    return np.where(stopped, STOPPED, 1.0)

@@ -21,6 +21,9 @@ from klantbeeld.value.arrays import Floats, Ints
 MOST_ITEMS = 4000
 """The items with most buyers; of the others too little is known to say what goes with them."""
 
+MOST_WEIGHTS = 400
+"""Of each item only what it says most about is kept: what is stored is what is tested."""
+
 
 @dataclass(frozen=True, slots=True)
 class Together:
@@ -41,7 +44,16 @@ def fit_together(liking: csr_matrix, buyers: Floats, ridge: float) -> Together:
     scale = np.diag(inverse).copy()
     weight = -inverse / scale if len(items) else inverse
     weight[np.diag_indices_from(weight)] = 0
-    return Together(items, weight.astype(np.float32))
+    return Together(items, _strongest(weight.astype(np.float32)))
+
+
+def _strongest(weight: Floats) -> Floats:
+    """Of each row the largest weights, by size without sign; the others are nothing."""
+    spare = weight.shape[1] - MOST_WEIGHTS
+    if spare > 0:
+        least = np.argpartition(np.abs(weight), spare, axis=1)[:, :spare]
+        np.put_along_axis(weight, least, 0, axis=1)
+    return weight
 
 
 def _inverse(gram: Floats) -> Floats:

@@ -23,9 +23,11 @@ from klantbeeld.value.offers.upgrade import Upgrades, find_upgrades
 
 @dataclass(frozen=True, slots=True)
 class OfferModel:
-    """Everything that was learnt up to a day. ``own`` and ``liking`` are [persons, items]."""
+    """Everything that was learnt up to a day. ``own``, ``again`` and ``liking`` are
+    [persons, items]."""
 
     own: csr_matrix
+    again: csr_matrix
     liking: csr_matrix
     together: Together
     trend: Floats
@@ -55,6 +57,7 @@ def train_offers(
         upgrades = find_upgrades(baskets, price, category)
     return OfferModel(
         baskets.own(),
+        baskets.again(),
         liking,
         fit_together(liking, buyers, ridge),
         baskets.trend(),
@@ -78,7 +81,7 @@ def offers(
     if barred is not None:
         closed |= barred[people].toarray() != 0
     had = own > 0
-    again = np.where(had & ~closed, own * model.trend, -np.inf)
+    again = np.where(had & ~closed, model.again[people].toarray() * model.trend, -np.inf)
     dearer = np.full(own.shape, -np.inf)
     if model.upgrades is not None:
         step = model.liking[people] @ model.upgrades.share

@@ -1,7 +1,8 @@
 """Up-sell: who bought this went on to that, dearer, of the same kind.
 
-Entering: baskets, the price and the category of each item. Leaving: for each item the dearer items
-of its category that its buyers bought later, with the share of buyers who did.
+Entering: baskets, the price, the category and perhaps the size of each item. Leaving: for each item
+the dearer (where sizes are known: also larger) items of its category that its buyers bought later,
+with the share of buyers who did.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from klantbeeld.value.arrays import Floats, Ints
+from klantbeeld.value.arrays import Bools, Floats, Ints
 from klantbeeld.value.offers.baskets import Baskets
 
 DEARER, MUCH_DEARER = 1.1, 3.0
-"""An upgrade costs at least a tenth more, and at most three times as much."""
+"""An upgrade costs (and holds) at least a tenth more, and at most three times as much."""
 
 FEWEST = 3
 """Fewer people than this who went on are chance, and could be recognised."""
+
+MOST_OF_ONE = 100
+"""Items of one category of one person: a reseller who buys all of it says nothing of steps."""
 
 PRIOR_BUYERS = 20.0
 """Added to an item's buyers: a share of few people says less."""
@@ -32,8 +36,11 @@ class Upgrades:
     went_on: csr_matrix
 
 
-def find_upgrades(baskets: Baskets, price: Floats, category: Ints) -> Upgrades:
-    """From everybody's first purchase of each item. Items without price (0 or NaN) have none."""
+def find_upgrades(
+    baskets: Baskets, price: Floats, category: Ints, size: Floats | None = None
+) -> Upgrades:
+    """From everybody's first purchase of each item. Items without price (0 or NaN) have none;
+    where ``size`` is given (in one unit per category), those without it neither."""
     pair = baskets.person * baskets.items + baskets.item
     first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
     person, item, ago = baskets.person[first], baskets.item[first], baskets.ago[first]
@@ -41,10 +48,11 @@ def find_upgrades(baskets: Baskets, price: Floats, category: Ints) -> Upgrades:
     person, item, ago = person[order], item[order], ago[order]
     group = np.append(True, (person[1:] != person[:-1]) | np.diff(category[item]).astype(bool))
     start = np.flatnonzero(group[: len(person)])
-    size = np.diff(np.append(start, len(person)))
-    begin, end = _earlier_and_later(start, size)
-    ratio = _ratio(price[item[begin]], price[item[end]])
-    fits = (ratio >= DEARER) & (ratio <= MUCH_DEARER) & (ago[begin] > ago[end])
+    many = np.minimum(np.diff(np.append(start, len(person))), MOST_OF_ONE)
+    begin, end = _earlier_and_later(start, many)
+    fits = _is_step(price[item[begin]], price[item[end]]) & (ago[begin] > ago[end])
+    if size is not None:
+        fits &= _is_step(size[item[begin]], size[item[end]])
     shape = (baskets.items, baskets.items)
     ones = np.ones(int(fits.sum()))
     went_on = csr_matrix((ones, (item[begin[fits]], item[end[fits]])), shape=shape)
@@ -65,6 +73,8 @@ def _earlier_and_later(start: Ints, size: Ints) -> tuple[Ints, Ints]:
     return later - before + offset, later
 
 
-def _ratio(cheap: Floats, dear: Floats) -> Floats:
-    known = (cheap > 0) & (dear > 0)
-    return np.where(known, dear / np.where(known, cheap, 1), 0.0)
+def _is_step(less: Floats, more: Floats) -> Bools:
+    """More of it, but not out of all proportion."""
+    known = (less > 0) & (more > 0)
+    ratio = np.where(known, more / np.where(known, less, 1), 0.0)
+    return np.asarray((ratio >= DEARER) & (ratio <= MUCH_DEARER))
