@@ -74,10 +74,11 @@ def read_numbers(
     rows: npt.NDArray[Any] = np.frombuffer(body, layout)
     if len(rows) and (rows["fields"] != len(kinds)).any():
         raise ValueError(f"rows of another width than {len(kinds)} numbers")
-    return [
-        rows[f"value{number}"].astype(np.float64 if kind == "f" else np.int64)
-        for number, kind in enumerate(kinds)
-    ]
+    return [_column(rows[f"value{number}"], kind) for number, kind in enumerate(kinds)]
+
+
+def _column(values: npt.NDArray[Any], kind: str) -> Numbers:
+    return values.astype(np.float64) if kind == "f" else values.astype(np.int64)
 
 
 def copy_bytes(

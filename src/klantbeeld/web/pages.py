@@ -48,6 +48,7 @@ from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
+from klantbeeld.web.value import overview as value_overview
 
 
 def pages(site: Site) -> APIRouter:
@@ -69,6 +70,7 @@ def pages(site: Site) -> APIRouter:
         sources,
         quality,
         metrics,
+        value_overview,
         models,
         overview,
         log_search,
