@@ -25,6 +25,20 @@ class Meaning(StrEnum):
     """By what way it went."""
     ORDER = "order"
     """The number of the order that it belongs to."""
+    FORM = "form"
+    """The number of the filled-in form: which answers one person gave together."""
+    REMARK = "remark"
+    """What somebody wrote beside a mark."""
+    CLOSED = "closed"
+    """When a matter was settled."""
+    CONTACTS = "contacts"
+    """How many contacts a matter took."""
+    REOPENED = "reopened"
+    """How many times a settled matter was opened again."""
+    TRANSFERS = "transfers"
+    """How many times somebody was passed on."""
+    DELIVERED = "delivered"
+    """When something arrived; until when it was promised stands in ``due_at``."""
 
 
 class MeasureShape(NamedTuple):

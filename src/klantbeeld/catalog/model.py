@@ -17,8 +17,8 @@ from klantbeeld.catalog.consents import ConsentReading, ConsentRequest, Sector, 
 from klantbeeld.catalog.definition import Definition, FileFormat, Identifier, RetentionPeriod
 from klantbeeld.catalog.definition import Goal as Goal  # noqa: PLC0414 - handed on by its old name
 from klantbeeld.catalog.definition import Words as Words  # noqa: PLC0414 - handed on by its old name
-from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.experience import ExperienceRules, with_defaults
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.goals import Strategy
 from klantbeeld.catalog.meanings import Meaning, Measure, measures_of
 from klantbeeld.catalog.metrics import Metric

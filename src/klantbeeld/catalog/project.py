@@ -14,8 +14,8 @@ from typing import Any
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Goal
 from klantbeeld.catalog.document import Node, read_document
-from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.experience import ExperienceRules
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.goals import GoalAim, MetricAim, Strategy
 from klantbeeld.catalog.metrics import Metric
 from klantbeeld.catalog.model import (

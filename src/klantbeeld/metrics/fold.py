@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from klantbeeld.catalog.model import Catalogue
+from klantbeeld.metrics import answers
 from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
@@ -35,8 +36,9 @@ def fold(database: Database, catalogue: Catalogue) -> bool:
             _declare(transaction, catalogue)
             _recount(transaction)
             return True
+        asked_anew = answers.settle(transaction, catalogue)
         if not one_row(transaction, SQL["waits"])["waits"]:
-            return False
+            return asked_anew
         _fold_days(transaction, "take_days")
         people = [row["person_id"] for row in transaction.execute(SQL["take_people"])]
         for start in range(0, len(people), PEOPLE_AT_ONCE):
@@ -69,6 +71,7 @@ def _fold_days(transaction: Transaction, taken: str) -> None:
         transaction.execute(SQL["look_at_orders"])
     for name in _DAYS:
         transaction.execute(SQL[name])
+    answers.fold_days(transaction)
 
 
 def _fold_people(transaction: Transaction, people: Sequence[int]) -> None:
@@ -88,6 +91,7 @@ def _fold_people(transaction: Transaction, people: Sequence[int]) -> None:
 def _recount(transaction: Transaction) -> None:
     transaction.execute(SQL["forget_waiting"])
     transaction.execute(SQL["forget_figures"])
+    answers.forget(transaction)
     _fold_days(transaction, "take_all_days")
     for name in ("add_all_buyers", "look_at_buyers", "count_all_cohorts", "count_all_flows",
                  "tell_value_all"):  # fmt: skip
@@ -117,6 +121,7 @@ def _declare(transaction: Transaction, catalogue: Catalogue) -> None:
     transaction.execute(SQL["clear_words"])
     for row in _words(catalogue):
         transaction.execute(SQL["add_word"], row)
+    answers.declare(transaction, catalogue)
 
 
 def _settings(catalogue: Catalogue) -> dict[str, Any]:

@@ -494,6 +494,100 @@ create table quality_count (
 comment on table quality_count is 'The scorecard as counts, so that it adds up over loads.';
 create index quality_count_by_source on quality_count (source, attribute, dimension);
 
+create table quality_counted (
+    only_one boolean primary key default true check (only_one),
+    counted_at timestamptz not null,
+    seconds double precision not null,
+    state text not null
+);
+comment on table quality_counted is
+    'When the quality of the whole store was counted last, and how the store and the rules stood.';
+
+create table quality_now (
+    source text not null,
+    attribute text not null,
+    dimension text not null,
+    numerator bigint not null,
+    denominator bigint not null,
+    primary key (source, attribute, dimension)
+);
+comment on table quality_now is
+    'The scorecard of all records that stand in the store, as counts. Attribute: empty for the '
+    'record as a whole.';
+
+create table quality_pattern (
+    pattern_no bigint generated always as identity primary key,
+    source text not null,
+    issues text[] not null,
+    records bigint not null
+);
+comment on table quality_pattern is
+    'How many records have exactly these faults (attribute:fault): which repairs pay follows from '
+    'what goes wrong together.';
+
+create table quality_example (
+    source text not null,
+    issue text not null,
+    record_no bigint not null references source_record on delete cascade,
+    primary key (source, issue, record_no)
+);
+comment on table quality_example is 'Records that have a fault: all of a few, some of many.';
+create index quality_example_by_record on quality_example (record_no);
+
+create table accuracy_check (
+    check_no bigint generated always as identity primary key,
+    source text not null,
+    attributes text[] not null,
+    started_at timestamptz not null,
+    started_by text not null,
+    finished_at timestamptz,
+    finished_by text
+);
+comment on table accuracy_check is
+    'Colleagues compare the last records of a source with reality (Friday afternoon measurement).';
+
+create table accuracy_record (
+    check_no bigint not null references accuracy_check on delete cascade,
+    record_no bigint not null references source_record on delete cascade,
+    position integer not null,
+    taken_by text,
+    taken_at timestamptz,
+    judged_by text,
+    judged_at timestamptz,
+    primary key (check_no, record_no)
+);
+comment on table accuracy_record is 'The records of a check, in the order in which they are shown.';
+comment on column accuracy_record.taken_by is 'Who has it open, so that two people can share.';
+create index accuracy_record_by_record on accuracy_record (record_no);
+
+create table accuracy_verdict (
+    check_no bigint not null,
+    record_no bigint not null,
+    attribute text not null,
+    verdict text not null check (verdict in ('right', 'wrong', 'unknown')),
+    primary key (check_no, record_no, attribute),
+    foreign key (check_no, record_no) references accuracy_record on delete cascade
+);
+comment on table accuracy_verdict is 'Whether a value agrees with reality; never the value itself.';
+
+create view quality_standing as
+with newest as (
+    select distinct on (l.source, l.delivery, l.file_name) l.load_no
+    from load l
+    where exists (select from quality_count q where q.load_no = l.load_no)
+    order by l.source, l.delivery, l.file_name, l.load_no desc
+)
+select source, attribute, dimension, numerator, denominator
+from quality_now
+union all
+select source, attribute, dimension, sum(numerator)::bigint, sum(denominator)::bigint
+from quality_count join newest using (load_no)
+where not exists (select from quality_counted)
+group by source, attribute, dimension;
+comment on view quality_standing is
+    'The scorecard: of the whole store where it was counted, else of what each file or intake '
+    'brought last.';
+
 -- Rights of people: requests, corrections, erasures that hold, retention.
 create table rights_request (
     request_no bigint generated always as identity primary key,
@@ -1097,6 +1191,116 @@ comment on column metric_measure_day.told is
     'Whether the touchpoint tells the number: a survey that nobody answered does not.';
 comment on column metric_measure_day.level is 'The number, where each is counted apart; else 0.';
 
+create table metric_item (
+    item text primary key,
+    kind text not null,
+    pillar text not null,
+    stage text not null,
+    lowest integer not null,
+    highest integer not null,
+    low_is_good boolean not null,
+    role text not null check (role in ('outcome', 'driver', '')),
+    type text not null,
+    source text not null,
+    key_field text not null,
+    word text not null,
+    number_field text not null,
+    form_field text not null,
+    remark_field text not null,
+    channel_field text not null
+);
+comment on table metric_item is
+    'Questions that customers are asked, and in which fields the answers stand; empty: nowhere.';
+comment on column metric_item.role is 'Whether it is explained by other items, or explains.';
+comment on column metric_item.source is 'The one source that asks it; empty: any.';
+
+create table metric_matter (
+    type text primary key,
+    kind text not null,
+    closed_field text not null,
+    contacts_field text not null,
+    reopened_field text not null,
+    transfers_field text not null,
+    delivered_field text not null
+);
+comment on table metric_matter is
+    'Cases and deliveries of which is observed how they went, and in which fields; empty: nowhere.';
+
+create table metric_answer_day (
+    item text not null,
+    source text not null,
+    day date not null,
+    channel text not null,
+    outcome text not null check (outcome in ('answered', 'silent', 'off_scale')),
+    level numeric not null,
+    answers bigint not null,
+    remarks bigint not null,
+    primary key (item, day, source, channel, outcome, level)
+);
+comment on table metric_answer_day is 'What customers were asked and answered, by local day.';
+comment on column metric_answer_day.outcome is
+    'off_scale: a mark that the question does not have; it counts in no figure.';
+comment on column metric_answer_day.level is 'The mark; 0 where there is none on the scale.';
+comment on column metric_answer_day.remarks is 'Of those, how many came with a text.';
+
+create table metric_answer_pair_day (
+    item_a text not null,
+    item_b text not null,
+    source text not null,
+    day date not null,
+    forms bigint not null,
+    sum_a numeric not null,
+    sum_b numeric not null,
+    sum_ab numeric not null,
+    primary key (item_a, item_b, day, source),
+    check (item_a <= item_b)
+);
+comment on table metric_answer_pair_day is
+    'Sums of marks and of their products over the forms on which every weighed item was answered: '
+    'what a regression needs, and no form of its own.';
+
+create table metric_observed_day (
+    measure text not null,
+    source text not null,
+    type text not null,
+    day date not null,
+    cases bigint not null,
+    total numeric not null,
+    primary key (measure, day, source, type)
+);
+comment on table metric_observed_day is
+    'How matters and deliveries went, by the local day on which they began.';
+comment on column metric_observed_day.total is
+    'Of a share the cases in which it was so; else what is added up.';
+
+create table metric_complaint_count (
+    only_one boolean primary key default true check (only_one),
+    counted_on date not null,
+    complaints bigint not null,
+    mailed bigint not null,
+    open bigint not null
+);
+comment on table metric_complaint_count is
+    'Complaints of the last year, once a day: how many people got a mailing while theirs was open.';
+
+create function metric_moment(said text, zone text) returns timestamptz language plpgsql stable as $$
+begin
+    if said ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' and said ~ '[0-9]{2}:[0-9]{2}' then
+        return said::timestamptz;
+    end if;
+    return said::timestamp at time zone zone;
+exception when others then
+    return null;
+end
+$$;
+comment on function metric_moment is
+    'A moment as a source wrote it; empty where it is none. Without an offset it is local time.';
+
+create function metric_count(said text) returns numeric language sql immutable as $$
+    select case when said ~ '^ *[0-9]{1,6} *$' then said::numeric end
+$$;
+comment on function metric_count is 'A whole number as a source wrote it; empty where it is none.';
+
 create table metric_buyer_month (
     person_id bigint not null,
     month date not null,
@@ -1129,6 +1333,53 @@ create table metric_flow (
 comment on table metric_flow is
     'Customers who came, were lost and were won back in a month; once: of those who came, with one '
     'order ever. Lost lies ahead for who may still order in time.';
+
+create table metric_figure (
+    figure text not null,
+    period text not null check (period in ('day', 'week', 'month', 'quarter')),
+    day date not null,
+    part text not null,
+    source text not null,
+    delivery text not null,
+    row_key text not null,
+    value numeric(20, 6) not null,
+    base numeric(20, 6),
+    load_no bigint not null references load,
+    landed_at timestamptz not null,
+    primary key (figure, period, day, part, source, delivery, row_key)
+);
+comment on table metric_figure is
+    'Figures that sources deliver about nobody: costs, visitors, stock, surveys by others.';
+comment on column metric_figure.day is 'The first day of the period.';
+comment on column metric_figure.part is 'Empty: the whole.';
+comment on column metric_figure.row_key is
+    'The source''s own number of the row, where it has one: such rows add up.';
+comment on column metric_figure.load_no is 'The load that told it last.';
+create index metric_figure_by_delivery on metric_figure (source, delivery, load_no);
+
+create view metric_figure_whole as
+select figure, period, day, source,
+       case when bool_or(part = '') then sum(value) filter (where part = '') else sum(value) end
+           as value,
+       case when bool_or(part = '') then sum(base) filter (where part = '') else sum(base) end
+           as base
+from metric_figure
+group by figure, period, day, source;
+comment on view metric_figure_whole is
+    'Each figure whole: as the source tells it, else the sum of the parts that it tells.';
+
+create table metric_census (
+    measure text not null check (measure in ('consent', 'field')),
+    part text not null,
+    day date not null,
+    people bigint not null,
+    base bigint not null,
+    primary key (measure, part, day)
+);
+comment on table metric_census is
+    'How many of all people consent to a purpose, and of how many an attribute is known, as counted '
+    'on a day.';
+comment on column metric_census.part is 'The purpose or the attribute.';
 
 create view metric_order as
 select t.touchpoint_no, t.source, t.type, t.touchpoint_key, t.record_no, t.occurred_at,
