@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from klantbeeld.catalog.lifecycle import shortest_days
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import unknown
 from klantbeeld.core.errors import Fault
@@ -41,13 +42,14 @@ def _purpose_faults(project: Project, keys: tuple[str, ...]) -> Iterator[Fault]:
 
 
 def _lifecycle_faults(project: Project) -> Iterator[Fault]:
-    node = project.value.get("lifecycle") if project.value else None
-    if node is None:
+    node = project.value.get("lifecycle", "at_risk_days") if project.value else None
+    lost = project.root.get("organisation", "lost_after_months") if project.root else None
+    months = 12 if lost is None else lost.value
+    if node is None or not isinstance(node.value, int) or not isinstance(months, int):
         return
-    lost, at_risk = node.get("lost_days"), node.get("at_risk_days")
-    days = [365 if lost is None else lost.value, 180 if at_risk is None else at_risk.value]
-    if all(isinstance(each, int) for each in days) and int(str(days[0])) <= int(str(days[1])):
-        yield (lost or at_risk or node).fault(
+    if node.value >= shortest_days(months):
+        yield node.fault(
             "a customer would be lost before being at risk",
-            "Make `lost_days` more than `at_risk_days`.",
+            f"Make `at_risk_days` less than {shortest_days(months)}: a customer is lost after "
+            f"{months} months without an order (`organisation.lost_after_months`).",
         )

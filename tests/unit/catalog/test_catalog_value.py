@@ -46,8 +46,8 @@ def test_what_is_written_holds(folder: Path) -> None:
         ({"purpose": "customer_valu"}, "Did you mean `customer_value`?"),
         ({"purpose": "customer_service"}, "profiling: true"),
         ({"offers": {"purpose": "customer_service"}}, "profiling: true"),
-        ({"lifecycle": {"lost_days": 100}}, "lost before being at risk"),
-        ({"lifecycle": {"at_risk_days": 400}}, "lost before being at risk"),
+        ({"lifecycle": {"at_risk_days": 363}}, "lost before being at risk"),
+        ({"lifecycle": {"alerts": {"stages": ["new"]}}}, "Possible: at_risk, lost"),
         ({"lifetimevalue": {}}, "Did you mean `lifetime_value`?"),
     ],
 )
