@@ -10,6 +10,7 @@ import codecs
 from collections.abc import Iterator
 
 from klantbeeld.catalog.check_consents import reading_faults
+from klantbeeld.catalog.check_figures import figure_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_name
 from klantbeeld.catalog.model import TouchpointKind
@@ -19,7 +20,8 @@ from klantbeeld.core.errors import Fault
 
 _COLUMN_KEYS = (
     "key", "updated_at", "record", "occurred_at", "amount", "currency", "status", "due_at", "order",
-    "line_no", "product", "quantity", "discount", "category", "name",
+    "line_no", "product", "quantity", "discount", "category", "name", "day", "figure_column",
+    "value", "base", "part",
 )  # fmt: skip
 """Keys of a delivery whose value is the name of a column."""
 
@@ -35,6 +37,8 @@ def source_faults(source: Node, project: Project) -> Iterator[Fault]:
             yield from _record_faults(delivery, project)
         elif kind == "touchpoints":
             yield from _touchpoint_faults(delivery, project)
+        elif kind == "figures":
+            yield from figure_faults(delivery, source, project)
         elif kind == "order_lines" and not _delivers_orders(source, project):
             mend = "Add a delivery of `kind: touchpoints` whose type is of kind `order`."
             yield delivery.fault("lines of orders that this source does not deliver", mend)

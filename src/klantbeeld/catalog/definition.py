@@ -7,7 +7,7 @@ module of its own and ``model`` can hold them together.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -45,3 +45,25 @@ class Goal(StrEnum):
     WIN_CUSTOMERS = "win_customers"
     EARN_MORE = "earn_more"
     SERVE_BETTER = "serve_better"
+
+
+class Grain(StrEnum):
+    """How long one period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class FileFormat(Definition):
+    """How a file is written, where detecting it is not enough."""
+
+    format: Literal["csv", "excel", "jsonl", "parquet"] | None = None
+    """Absent: by the file's extension."""
+    delimiter: str | None = None
+    """The character between two columns of a CSV file; absent: detected."""
+    encoding: str | None = None
+    """Such as ``utf-8`` or ``cp1252``; absent: detected."""
+    sheet: str | None = None
+    """The sheet of an Excel file; absent: the first."""

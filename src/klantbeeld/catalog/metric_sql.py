@@ -7,7 +7,7 @@ purpose or log, so anything that is not known to be harmless is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlglot import exp, parse
 from sqlglot.errors import ParseError, SqlglotError
@@ -22,6 +22,16 @@ TABLES = frozenset({
 COLUMNS = ("period", "dimension", "part", "numerator", "denominator", "n")
 """What it answers, in this order."""
 
+PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer"}
+"""What may be read besides to find who stands behind a figure: numbers of people, no data of them.
+Such a query runs behind the gate only."""
+
+PEOPLE_COLUMNS = ("person_id", "weight")
+"""What that answers."""
+
+PEOPLE_ASKED = frozenset({"period", "part"})
+"""What is filled in where it says ``%(period)s`` and ``%(part)s``."""
+
 _FUNCTIONS = frozenset({"make_interval", "make_date", "grouping"})
 """Functions of PostgreSQL that the parser does not know by a class of their own."""
 
@@ -33,7 +43,18 @@ Wrong = tuple[str, str]
 
 
 def query_fault(sql: str) -> Wrong | None:
-    """What is wrong with the query first; None where it may run."""
+    """What is wrong with the query of a figure first; None where it may run."""
+    return _first_fault(sql, TABLES, COLUMNS, frozenset())
+
+
+def people_fault(sql: str) -> Wrong | None:
+    """What is wrong with the query for the people behind a figure; None where it may run."""
+    return _first_fault(sql, PEOPLE_TABLES, PEOPLE_COLUMNS, PEOPLE_ASKED)
+
+
+def _first_fault(
+    sql: str, tables: Collection[str], columns: tuple[str, ...], asked: Collection[str]
+) -> Wrong | None:
     try:
         parsed = parse(sql, dialect="postgres")
     except ParseError as error:
@@ -43,20 +64,26 @@ def query_fault(sql: str) -> Wrong | None:
         return "the query is not SQL", "Try it in psql first."
     if len(parsed) != 1 or not isinstance(parsed[0], exp.Query):
         return _ONE_QUERY
-    return next(_faults(parsed[0]), None)
+    return next(_faults(parsed[0], tables, columns, asked), None)
 
 
-def _faults(query: exp.Query) -> Iterator[Wrong]:
+def _faults(
+    query: exp.Query, tables: Collection[str], columns: tuple[str, ...], asked: Collection[str]
+) -> Iterator[Wrong]:
     if query.find(exp.DML, exp.DDL, exp.Command, exp.Into, exp.Lock) not in (None, query):
         yield _ONE_QUERY
     # Scope by scope: a name may stand for a part of the query here and for a table there.
     for scope in traverse_scope(query):
         for source in scope.sources.values():
-            if isinstance(source, exp.Table) and (source.db or source.name not in TABLES):
-                mend = f"Read only: {', '.join(sorted(TABLES))}."
+            if isinstance(source, exp.Table) and (source.db or source.name not in tables):
+                mend = f"Read only: {', '.join(sorted(tables))}."
                 yield f"the query reads `{source.sql(dialect='postgres')}`", mend
     for function in query.find_all(exp.Anonymous):
         if function.name.lower() not in _FUNCTIONS:
             yield f"the query calls `{function.name}`", "Use PostgreSQL's plain arithmetic."
-    if tuple(query.named_selects) != COLUMNS:
-        yield "the query has other columns", f"Select, in this order: {', '.join(COLUMNS)}."
+    for place in query.find_all(exp.Placeholder):
+        if place.name not in asked:
+            known = ", ".join(f"%({name})s" for name in sorted(asked)) or "nothing"
+            yield f"the query asks for `{place.name}`", f"It can ask for: {known}."
+    if tuple(query.named_selects) != columns:
+        yield "the query has other columns", f"Select, in this order: {', '.join(columns)}."

@@ -9,9 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from klantbeeld.catalog.definition import Definition, Goal, Identifier, Words
+from klantbeeld.catalog.definition import Grain as Grain  # noqa: PLC0414 - handed on by its old name
 
 MeasureName = Literal["score", "seconds", "response"]
 
@@ -39,17 +40,8 @@ class Direction(StrEnum):
     """Neither: it explains the others."""
 
 
-class Grain(StrEnum):
-    """How long one period is."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-
 class Need(Definition):
-    """Something without which a metric has no figure."""
+    """Something without which a metric has no figure. Of a kind and a figure either will do."""
 
     kind: Identifier | None = None
     """A kind of touchpoint that some source delivers."""
@@ -57,6 +49,21 @@ class Need(Definition):
     """A field of such touchpoints, under ``means`` of the type."""
     figure: Identifier | None = None
     """A figure that comes from outside, such as what advertising cost."""
+    period: Grain | None = None
+    """Of a figure whose days do not add up: the period that it must be told by."""
+
+
+class PeopleQuery(Definition):
+    """Who stands behind a figure, for readers who may see them."""
+
+    name: Words
+    """What the people have in common, such as: lost in this period."""
+    sql: str
+    """A query over the tables of buyers that answers ``person_id`` and ``weight`` (the largest come
+    first); ``%(period)s`` stands for the first day of the period, ``%(part)s`` for the part, empty
+    for the whole."""
+    dimensions: tuple[Identifier, ...] = ()
+    """The dimensions whose parts it can tell apart by ``%(part)s``."""
 
 
 class Metric(Definition):
@@ -76,15 +83,29 @@ class Metric(Definition):
     """Whether more is better."""
     grain: Grain = Grain.MONTH
     """The period of one value."""
+    state: StrictBool = False
+    """Whether it tells how things stand rather than what happened: then the period that still runs
+    counts as well."""
     version: int = Field(default=1, ge=1)
     """Raised when the definition changes, so that figures of two versions are not compared."""
     owner: Identifier | None = None
     """The role that answers for it."""
     target: float | None = None
     """The value that the organisation wants to reach."""
+    target_high: float | None = None
+    """The upper end where the target is a band: above it is too much."""
+    dimensions: dict[Identifier, Words] = Field(default_factory=dict)
+    """A dimension of the query -> how its parts are called together: by channel, by question."""
+    parts: dict[Identifier, Words] = Field(default_factory=dict)
+    """A part of the query -> its name for people; others are shown as the source names them."""
+    consent: Identifier | None = None
+    """The figure that tells how many of those who could be counted consented to it; absent: the
+    consents of the purposes that its touchpoints are kept for."""
     needs: tuple[Need, ...] = ()
     """What has to be delivered."""
     sql: str | None = None
     """A query over the ``metric_*`` tables that answers ``period`` (the first day), ``dimension``
     and ``part`` (both empty for the whole), ``numerator``, ``denominator`` (empty: the value is the
     numerator) and ``n`` (how many cases it rests on). Absent while no source can deliver it."""
+    people: dict[Identifier, PeopleQuery] = Field(default_factory=dict)
+    """Who stands behind it: a group -> how to find its people."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import (
     Delivery,
     LineDelivery,
@@ -25,6 +26,7 @@ from klantbeeld.core.errors import InputError, KlantbeeldError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.pipeline.kept import dropped_names, kept_part
+from klantbeeld.pipeline.land_figures import FigureLanding, end_missing_figures
 from klantbeeld.pipeline.land_orders import LineLanding, land_products
 from klantbeeld.pipeline.land_records import RecordLanding, mark_gone
 from klantbeeld.pipeline.land_touchpoints import land_touchpoints
@@ -82,7 +84,7 @@ def load_files(services: Services, sources: Sequence[str], progress: Progress) -
 
 def _in_order(services: Services, sources: Sequence[str]) -> Iterator[tuple[str, str, Delivery]]:
     """Deliveries in the order in which they need each other: fewest waiting touchpoints."""
-    kinds = ("records", "products", "touchpoints", "order_lines")
+    kinds = ("records", "products", "touchpoints", "order_lines", "figures")
     for kind in kinds:
         for source, definition in services.catalogue.sources.items():
             if not sources or source in sources:
@@ -112,22 +114,25 @@ def _load_delivery(
             loading = _FileLoad(services, source, name, kept, path)
             reports.append(loading.run(progress, loads))
         if (
-            isinstance(delivery, RecordDelivery)
+            isinstance(delivery, RecordDelivery | FigureDelivery)
             and delivery.full
             and any(report.state != "unchanged" for report in reports)
         ):
-            gone = _finish_full(services, source, name, loads)
+            gone = _finish_full(services, source, name, delivery, loads)
             reports[-1] = replace(reports[-1], gone=gone)
     return reports
 
 
-def _finish_full(services: Services, source: str, name: str, loads: list[int]) -> int:
+def _finish_full(
+    services: Services, source: str, name: str, delivery: Delivery, loads: list[int]
+) -> int:
     now = services.clock()
     with services.database.transaction() as transaction:
         place = Place(
             services.catalogue, source, name, loads[-1], now, services.project, services.keyring
         )
-        gone = mark_gone(transaction, place, loads)
+        end = end_missing_figures if isinstance(delivery, FigureDelivery) else mark_gone
+        gone = end(transaction, place, loads)
         transaction.execute(LOADS["count_gone"], {"gone": gone, "load_no": loads[-1]})
     return gone
 
@@ -240,9 +245,9 @@ class _FileLoad:
 
     def _reads_from_start(self) -> bool:
         """Whether the landing must see the whole file, whatever of it is settled: to number the
-        lines of each order, or to tell which values came before."""
+        lines of each order, or to tell which values or figures came before."""
         match self.delivery:
-            case LineDelivery():
+            case LineDelivery() | FigureDelivery():
                 return True
             case RecordDelivery():
                 unique = unique_attributes(self.services.catalogue)
@@ -320,6 +325,8 @@ def _landing(delivery: Delivery, settled: int, *, full: bool) -> Land:
             )
         case LineDelivery():
             return LineLanding(delivery, settled)
+        case FigureDelivery():
+            return FigureLanding(delivery, settled, file=full)
 
 
 def declared_columns(delivery: Delivery) -> tuple[str, ...]:
@@ -350,7 +357,17 @@ def declared_columns(delivery: Delivery) -> tuple[str, ...]:
                 delivery.amount,
                 delivery.discount,
             )
-    mapped = () if isinstance(delivery, LineDelivery) else tuple(delivery.columns)
+        case FigureDelivery():
+            single = (
+                delivery.day,
+                delivery.figure_column,
+                delivery.value,
+                delivery.base,
+                delivery.part,
+                delivery.currency,
+                delivery.key,
+            )
+    mapped = () if isinstance(delivery, LineDelivery | FigureDelivery) else tuple(delivery.columns)
     return tuple(dict.fromkeys(name for name in (*single, *mapped) if name is not None))
 
 

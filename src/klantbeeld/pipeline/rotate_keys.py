@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 
 import orjson
 
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import Catalogue, LineDelivery, ProductDelivery
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import Progress
@@ -168,7 +169,7 @@ def _wanted(catalogue: Catalogue, source: str, delivery: str) -> frozenset[str]:
     )
     if declared is None:
         return catalogue.encrypted | {SEALED_AS}
-    if isinstance(declared, LineDelivery | ProductDelivery):
+    if isinstance(declared, LineDelivery | ProductDelivery | FigureDelivery):
         return frozenset()
     return frozenset(c for c, name in declared.columns.items() if name in catalogue.encrypted)
 

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import (
     Delivery,
     LineDelivery,
@@ -122,6 +123,10 @@ def looked_through(place: Place, delivery: Delivery) -> Iterator[tuple[str, Look
                 yield delivery.lines.column, Looked(named_only=True)
             for column, name in delivery.columns.items():
                 yield column, Looked(False, True, declared.free_text == "refuse", name)
+        case FigureDelivery():
+            # Numbers of nobody; but a text may hold anything.
+            texts = (delivery.figure_column, delivery.part, delivery.key)
+            yield from ((name, Looked(words=True, refuses=True)) for name in texts if name)
         case LineDelivery() | ProductDelivery():
             # Of goods, not of people: their numbers are their own.
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import Catalogue, LineDelivery, ProductDelivery
 from klantbeeld.store.keyring import Keyring
 
@@ -32,7 +33,7 @@ def seal_row(
 ) -> dict[str, object]:
     """A delivered row, by column, with what belongs to encrypted attributes sealed."""
     declared = catalogue.sources[source].deliveries.get(delivery)
-    if declared is None or isinstance(declared, LineDelivery | ProductDelivery):
+    if declared is None or isinstance(declared, LineDelivery | ProductDelivery | FigureDelivery):
         return dict(row)
     return {
         column: keyring.seal(value, column)
