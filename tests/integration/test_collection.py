@@ -15,7 +15,6 @@ from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
-from klantbeeld.privacy.collection.collected import cost_factor
 from klantbeeld.privacy.collection.reads import fold_reads
 from klantbeeld.privacy.collection.views import Collected
 from klantbeeld.privacy.errors import NotTheirDuty
@@ -151,12 +150,6 @@ def test_one_figure_tells_what_is_collected_with_a_purpose_and_used(services: Se
     assert (before.used, before.unused, before.not_kept) == (4, 9, 1)
     assert before.purposeful == pytest.approx(4 / 14)
     assert before.obsessed == pytest.approx(10 / 14)
-
-
-def test_the_cost_of_pollution_follows_the_rule_of_ten() -> None:
-    assert cost_factor(0, 10) == 1
-    assert cost_factor(0.01, 10) == pytest.approx(1.09)
-    assert cost_factor(0.25, 5) == pytest.approx(2)
 
 
 def test_a_drop_shows_first_exactly_what_goes(services: Services) -> None:

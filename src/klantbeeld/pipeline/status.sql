@@ -68,15 +68,6 @@ order by dead_letter_no desc
 limit %(limit)s
 
 -- name: quality
--- The newest load of each file or intake that measured something, added up by source.
-with newest as (
-    select distinct on (l.source, l.delivery, l.file_name) l.load_no
-    from load l
-    where exists (select from quality_count q where q.load_no = l.load_no)
-    order by l.source, l.delivery, l.file_name, l.load_no desc
-)
-select source, attribute, dimension, sum(numerator)::bigint as numerator,
-       sum(denominator)::bigint as denominator
-from quality_count join newest using (load_no)
-group by source, attribute, dimension
+select source, attribute, dimension, numerator, denominator
+from quality_standing
 order by source, attribute, dimension

@@ -2,8 +2,8 @@
 
 Entering: the catalogue and small aggregates: quality counts, loads, who read what. Leaving: one
 line per attribute and touchpoint type, and one figure for the whole. Nothing here names a person,
-and nothing scans the access log. The cost of pollution is 1 + (k - 1) p: a unit of work costs k
-times as much when its data is wrong (Redman's rule of ten, HBR), p is the share that is.
+and nothing scans the access log. What pollution costs is
+``quality.cost``'s to say.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from klantbeeld.privacy.collection.views import (
     ReadBy,
     Standing,
 )
+from klantbeeld.quality.cost import cost_factor
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -74,7 +75,7 @@ def collection(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
     facts = _Facts(
         readers=readers(transaction, catalogue),
         held=_held(transaction, catalogue),
-        pollution=_pollution(transaction, catalogue.organisation.cost_of_a_fault),
+        pollution=_pollution(transaction, catalogue.quality.cost_of_a_fault),
         dropped=dropped,
         metrics=metrics_using(catalogue),
         now=now,
@@ -90,13 +91,8 @@ def collection(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
         columns=_columns(transaction, catalogue, standing),
         dropped=tuple(dropped.values()),
         unused_after=catalogue.organisation.unused_after,
-        cost_of_a_fault=catalogue.organisation.cost_of_a_fault,
+        cost_of_a_fault=catalogue.quality.cost_of_a_fault,
     )
-
-
-def cost_factor(pollution: float, cost_of_a_fault: int) -> float:
-    """What a unit of work costs, where 1 is a unit with right data: 1 + (k - 1) p."""
-    return 1 + (cost_of_a_fault - 1) * pollution
 
 
 def metrics_using(catalogue: Catalogue) -> dict[str, tuple[Words, ...]]:
@@ -209,7 +205,7 @@ def _held(transaction: Transaction, catalogue: Catalogue) -> dict[str, _Held]:
     return found
 
 
-def _pollution(transaction: Transaction, cost_of_a_fault: int) -> dict[str, Pollution]:
+def _pollution(transaction: Transaction, cost_of_a_fault: float) -> dict[str, Pollution]:
     """The worst dimension of each attribute: one value may fail several, so it is at least that."""
     worst: dict[str, tuple[float, str]] = {}
     for row in transaction.execute(SQL["pollution"]):

@@ -59,17 +59,10 @@ where state <> 'running'
 order by source, delivery, load_no desc
 
 -- name: pollution
--- The newest scorecard, added up over the sources.
-with newest as (
-    select distinct on (l.source, l.delivery, l.file_name) l.load_no
-    from load l
-    where exists (select from quality_count q where q.load_no = l.load_no)
-    order by l.source, l.delivery, l.file_name, l.load_no desc
-)
+-- The scorecard, added up over the sources.
 select attribute as name, dimension, sum(numerator)::bigint as numerator,
        sum(denominator)::bigint as denominator
-from quality_count
-join newest using (load_no)
+from quality_standing
 where dimension <> 'completeness'
 group by attribute, dimension
 

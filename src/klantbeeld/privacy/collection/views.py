@@ -130,7 +130,7 @@ class CollectionView:
     columns: Columns
     dropped: tuple[DroppedView, ...]
     unused_after: str
-    cost_of_a_fault: int
+    cost_of_a_fault: float
     """k: how many times as much work costs when its data is wrong."""
 
     @property

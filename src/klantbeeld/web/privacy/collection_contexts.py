@@ -72,7 +72,7 @@ class CollectionPage:
     dropped: tuple[DroppedView, ...]
     patience: str
     """After how long unread something stands on the list, as the catalogue says."""
-    cost_of_a_fault: int
+    cost_of_a_fault: float
 
 
 @dataclass(frozen=True, slots=True)
