@@ -30,6 +30,7 @@ from klantbeeld.privacy.subject import OWN_DATA, OWN_DUTIES, OWN_READS, own_peop
 from klantbeeld.privacy.views import Actor
 from klantbeeld.privacy.whose import numbers_of
 from klantbeeld.profile import reading
+from klantbeeld.profile.whole import Asked, Whole, read_whole
 from klantbeeld.store.database import Database, Transaction
 
 UNDECLARED = "undeclared"
@@ -58,19 +59,36 @@ class Read:
     def records(self, number: int) -> list[reading.Row]:
         """The source records of whoever this number stands for, who becomes the person read; none,
         and ``missing`` set, when it is unknown."""
-        self.person_id, marked = resolve_marked(self.transaction, number)
-        if self.person_id is None:
-            self.missing = (
-                f"There is no person {number}. It may have been erased, or its record is not "
-                "linked yet; search by name or number."
-            )
+        person_id, marked = resolve_marked(self.transaction, number)
+        if person_id is None:
+            self._unknown(number)
             return []
-        rows = reading.read_records(self.transaction, self.person_id)
+        rows = reading.read_records(self.transaction, person_id)
+        self._of(person_id, rows, marked)
+        return rows
+
+    def whole(self, number: int, asked: Asked) -> Whole | None:
+        """As ``records``, with everything else that a page shows of the person."""
+        currency = self.sight.catalogue.organisation.currency
+        found = read_whole(self.transaction, number, asked, currency)
+        if found is None:
+            self._unknown(number)
+            return None
+        self._of(found.person_id, found.records, found.marked)
+        return found
+
+    def _unknown(self, number: int) -> None:
+        self.missing = (
+            f"There is no person {number}. It may have been erased, or its record is not linked "
+            "yet; search by name or number."
+        )
+
+    def _of(self, person_id: int, rows: Sequence[reading.Row], marked: bool) -> None:
+        self.person_id = person_id
         marks = marks_of(self.transaction, numbers_of(rows)) if marked else NO_MARKS
         self.marks = marks.marks
         if self.barring is not None:
-            self._leave(self.barring.of_one(self.transaction, self.person_id, marks))
-        return rows
+            self._leave(self.barring.of_one(self.transaction, person_id, marks))
 
     def left_out(self, people: Sequence[int]) -> Bars:
         """Who of these is left out of the purpose, and why: their names may be shown, no more."""

@@ -14,9 +14,10 @@ from klantbeeld.privacy import explaining, organisations
 from klantbeeld.privacy.consent.statements import is_under_age
 from klantbeeld.privacy.door import Door, Read
 from klantbeeld.privacy.evidence_reads import EvidenceReads
-from klantbeeld.privacy.household import household_in_sight
+from klantbeeld.privacy.household import housemates, seen_household
 from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.present import (
+    Sight,
     feed_item,
     golden_views,
     open_matter,
@@ -40,6 +41,7 @@ from klantbeeld.privacy.views import (
 from klantbeeld.profile import reading
 from klantbeeld.profile.search import Reader, find_people, parse_query, read_people
 from klantbeeld.profile.survivorship import fold
+from klantbeeld.profile.whole import Asked, Whole, of_types
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "accesses.sql")
@@ -100,9 +102,10 @@ class Gate:
 
         Raises Refused and NotFound. An id that was merged leads to whoever took it in.
         """
+        query = timeline or TimelineQuery()
         with self.door.read(actor, purpose, "person") as read:
-            rows = read.records(person_id)
-            view = self._person_view(read, purpose, person_id, rows, timeline or TimelineQuery())
+            found = read.whole(person_id, _asked(read.sight, query))
+            view = self._person_view(read, purpose, person_id, found, query) if found else None
         return cast(PersonView, view)
 
     def organisation(self, actor: Actor, purpose: str, organisation_id: int) -> OrganisationView:
@@ -203,33 +206,22 @@ class Gate:
         read: Read,
         purpose: str,
         asked_id: int,
-        rows: Sequence[reading.Row],
+        found: Whole,
         query: TimelineQuery,
     ) -> PersonView | None:
-        transaction, sight = read.transaction, read.sight
-        if read.person_id is None:
-            return None
-        person = reading.read_person(transaction, read.person_id)
-        if person is None:
+        # Whoever is left out of the purpose is seen by name alone: what was read is narrowed here.
+        sight, rows, person_id = read.sight, found.records, found.person_id
+        if found.folded_at is None:
             read.missing = f"The person {asked_id} is being folded; ask again in a moment."
             return None
-        records = [row["record_no"] for row in rows]
         golden = fold([reading.held_record(row) for row in rows], self.door.catalogue)
         currency = self.door.catalogue.organisation.currency
-        totals = tuple(
-            total_view(sight, row)
-            for row in reading.read_totals(transaction, records, sight.touchpoint_types, currency)
-        )
-        items: tuple[TimelineItem, ...] = ()
-        matters: list[reading.Row] = []
-        if totals:  # else nothing ever happened that is in sight
-            items = _timeline(read, rows, query, query.limit + 1)
-            matters = reading.read_open_matters(
-                transaction, records, sight.open_statuses, sight.order_types, MOST_OPEN_MATTERS
-            )
-        events = reading.read_events(transaction, records)
-        household = household_in_sight(transaction, sight, read.person_id)
-        acts_for = organisations.of_person(transaction, sight, read.person_id)
+        types = sight.touchpoint_types
+        totals = tuple(total_view(sight, row) for row in of_types(found.totals, types))
+        items = tuple(timeline_item(sight, row) for row in of_types(found.timeline, types))
+        matters = of_types(found.open_matters, types)
+        household = housemates(sight, seen_household(sight, person_id, found.bonds), found.mates)
+        acts_for = organisations.of_person(read.transaction, sight, person_id)
         now = self.door.clock()
         read.detail = {
             "attributes": tuple(sight.types),
@@ -239,9 +231,9 @@ class Gate:
             "organisations": tuple(each.organisation_id for each in acts_for),
         }
         return PersonView(
-            person_id=read.person_id,
+            person_id=person_id,
             asked_id=asked_id,
-            display_name=sight.name_of(golden.values, read.person_id),
+            display_name=sight.name_of(golden.values, person_id),
             since=min((total.first_at for total in totals), default=None),
             purpose=purpose,
             golden=golden_views(sight, golden),
@@ -253,8 +245,8 @@ class Gate:
             timeline=items[: query.limit],
             timeline_more=len(items) > query.limit,
             records=tuple(record_view(sight, row) for row in rows),
-            events=tuple(PersonEvent(**event) for event in events),
-            folded_at=person["folded_at"],
+            events=tuple(PersonEvent(**event) for event in found.events),
+            folded_at=found.folded_at,
             household=household,
             organisations=acts_for,
             bars=read.bars,
@@ -263,15 +255,30 @@ class Gate:
         )
 
 
+def _asked(sight: Sight, query: TimelineQuery) -> Asked:
+    return Asked(
+        types=sight.touchpoint_types,
+        order_types=sight.order_types,
+        open_statuses=sight.open_statuses,
+        shown_types=_shown(sight, query),
+        before=query.before,
+        limit=_bounded(query.limit + 1, MOST_ITEMS),
+        most_open=MOST_OPEN_MATTERS,
+    )
+
+
+def _shown(sight: Sight, query: TimelineQuery) -> list[str]:
+    return [t for t in sight.touchpoint_types if not query.types or t in query.types]
+
+
 def _timeline(
     read: Read, rows: Sequence[reading.Row], query: TimelineQuery, limit: int
 ) -> tuple[TimelineItem, ...]:
     sight = read.sight
-    types = [t for t in sight.touchpoint_types if not query.types or t in query.types]
     found = reading.read_timeline(
         read.transaction,
         [row["record_no"] for row in rows],
-        types,
+        _shown(sight, query),
         sight.order_types,
         query.before,
         _bounded(limit, MOST_ITEMS),

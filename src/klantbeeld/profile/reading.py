@@ -62,11 +62,6 @@ def held_record(row: Row) -> HeldRecord:
     )
 
 
-def read_person(transaction: Transaction, person_id: int) -> Row | None:
-    """The folded row of a person."""
-    return transaction.execute(_SQL["person"], {"person_id": person_id}).fetchone()
-
-
 def read_totals(
     transaction: Transaction, records: Sequence[int], types: Sequence[str], currency: str
 ) -> list[Row]:
@@ -98,26 +93,6 @@ def read_timeline(
             "order_types": list(order_types),
             "before_at": before_at,
             "before_no": before_no,
-            "limit": limit,
-        },
-    ).fetchall()
-
-
-def read_open_matters(
-    transaction: Transaction,
-    records: Sequence[int],
-    open_statuses: Sequence[tuple[str, str]],
-    order_types: Sequence[str],
-    limit: int,
-) -> list[Row]:
-    """Touchpoints with one of these (type, status), the earliest term first."""
-    return transaction.execute(
-        _SQL["open_matters"],
-        {
-            "records": np.asarray(records, np.int64),
-            "open_types": [kind for kind, _ in open_statuses],
-            "open_statuses": [status for _, status in open_statuses],
-            "order_types": list(order_types),
             "limit": limit,
         },
     ).fetchall()

@@ -21,10 +21,6 @@ order by r.record_no
 -- Source records by their numbers.
 select * from source_record where record_no = any(%(records)s) order by record_no
 
--- name: person
--- The folded row of a person.
-select person_id, display_name, golden, folded_at from person where person_id = %(person_id)s
-
 -- name: totals
 -- What the touchpoints of these records add up to, by type and currency; those without an amount
 -- count under the organisation's own.
@@ -51,21 +47,6 @@ where t.record_no = any(%(records)s) and t.type = any(%(types)s)
       or (t.occurred_at, t.touchpoint_no) < (%(before_at)s, %(before_no)s::bigint)
   )
 order by t.occurred_at desc, t.touchpoint_no desc
-limit %(limit)s
-
--- name: open_matters
--- Touchpoints of these records whose status says that somebody must still act, most urgent first.
-select
-    t.*,
-    case when t.type = any(%(order_types)s) then (
-        select count(*) from order_line l
-        where l.source = t.source and l.order_key = t.touchpoint_key
-    ) else 0 end as lines
-from touchpoint t
-join unnest(%(open_types)s::text[], %(open_statuses)s::text[]) as o (type, status)
-    on o.type = t.type and o.status = t.status
-where t.record_no = any(%(records)s)
-order by t.due_at nulls last, t.occurred_at desc, t.touchpoint_no
 limit %(limit)s
 
 -- name: touchpoint

@@ -23,7 +23,7 @@ from klantbeeld.core.errors import InternalError
 from klantbeeld.core.settings import Settings
 from klantbeeld.store import embedded
 from klantbeeld.store.arrays import register_arrays
-from klantbeeld.store.keyring import Keyring, read_json
+from klantbeeld.store.keyring import Keyring, opened, read_json
 from klantbeeld.store.migrate import migrate
 
 Transaction = psycopg.Connection[DictRow]
@@ -64,6 +64,12 @@ class _JsonbBinaryLoader(_JsonbLoader):
 
     def load(self, data: Buffer) -> Any:
         return self._value(bytes(data)[1:])
+
+
+def unsealed(transaction: Transaction, values: Any) -> Any:
+    """Values under their names that came out of JSON within JSON, with the sealed ones opened."""
+    opens = _KEYRING_OF.get(transaction)
+    return opened(opens.keyring if opens is not None else None, values)
 
 
 def one_row(

@@ -121,9 +121,14 @@ def read_json(keyring: Keyring | None, data: bytes) -> Any:
     """JSON as the store holds it, with what is sealed in it opened: a value under the name that it
     belongs to. What does not open stays as it is: a source may deliver anything."""
     value = orjson.loads(data)
-    if keyring is not None and _PREFIX_BYTES in data and isinstance(value, dict):
-        return {name: _opened(keyring, name, one) for name, one in value.items()}
-    return value
+    return opened(keyring, value) if _PREFIX_BYTES in data else value
+
+
+def opened(keyring: Keyring | None, value: Any) -> Any:
+    """A value read from JSON, with what is sealed directly in it opened."""
+    if keyring is None or not isinstance(value, dict):
+        return value
+    return {name: _opened(keyring, name, one) for name, one in value.items()}
 
 
 def is_sealed(value: object) -> bool:

@@ -28,5 +28,11 @@ def load_sql(package: str, file: str) -> Mapping[str, LiteralString]:
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
         if name in statements:
             raise ValueError(f"{package}/{file}: the name {name} stands twice")
-        statements[name] = cast(LiteralString, body.strip())
+        statements[name] = _bare(cast(LiteralString, body))
     return statements
+
+
+def _bare(body: LiteralString) -> LiteralString:
+    """Without comments and indents: the client remembers how it read a statement of up to 4 KiB."""
+    lines = (line.strip() for line in body.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("--"))
