@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, StrictBool
 
 from klantbeeld.catalog.definition import Definition, Goal, Identifier, Words
+from klantbeeld.catalog.experience import ItemKind, Pillar
 from klantbeeld.catalog.definition import Grain as Grain  # noqa: PLC0414 - handed on by its old name
 
 MeasureName = Literal["score", "seconds", "response"]
@@ -47,6 +48,10 @@ class Need(Definition):
     """A kind of touchpoint that some source delivers."""
     measure: MeasureName | None = None
     """A field of such touchpoints, under ``means`` of the type."""
+    item: ItemKind | None = None
+    """A survey item of this kind, of ``catalog/experience.yaml``."""
+    pillar: Pillar | None = None
+    """A survey item about this pillar."""
     figure: Identifier | None = None
     """A figure that comes from outside, such as what advertising cost."""
     period: Grain | None = None
@@ -106,6 +111,7 @@ class Metric(Definition):
     sql: str | None = None
     """A query over the ``metric_*`` tables that answers ``period`` (the first day), ``dimension``
     and ``part`` (both empty for the whole), ``numerator``, ``denominator`` (empty: the value is the
-    numerator) and ``n`` (how many cases it rests on). Absent while no source can deliver it."""
+    numerator), ``n`` (how many cases it rests on) and, where the query knows them, ``low`` and
+    ``high`` (between which the value lies with 95 % certainty). Absent while no source can deliver it."""
     people: dict[Identifier, PeopleQuery] = Field(default_factory=dict)
     """Who stands behind it: a group -> how to find its people."""

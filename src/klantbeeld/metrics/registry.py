@@ -14,22 +14,26 @@ from typing import Any
 import yaml
 
 from klantbeeld.catalog.goals import MetricAim
-from klantbeeld.catalog.meanings import MEASURES
-from klantbeeld.catalog.metrics import Metric, Need
-from klantbeeld.catalog.model import Catalogue, Goal, TouchpointDelivery
+from klantbeeld.catalog.metrics import Metric
+from klantbeeld.catalog.model import Catalogue, Goal
 
 
 @cache
 def supplied() -> Mapping[str, Metric]:
     """The metrics that come along, in the order of the goals."""
-    folder = resources.files("klantbeeld.metrics").joinpath("definitions")
+    people = _definitions("people")
     return {
-        name: Metric.model_validate(definition)
+        name: Metric.model_validate({**definition, "people": people.get(name, {})})
         for goal in Goal
-        for name, definition in yaml.safe_load(
-            folder.joinpath(f"{goal}.yaml").read_text(encoding="utf-8")
-        ).items()
+        for name, definition in _definitions(goal).items()
     }
+
+
+def _definitions(name: str) -> dict[str, Any]:
+    folder = resources.files("klantbeeld.metrics").joinpath("definitions")
+    text = folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
 
 
 def registry(catalogue: Catalogue) -> dict[str, Metric]:
@@ -49,28 +53,3 @@ def _aimed(metric: Metric, aim: MetricAim) -> Metric:
     if aim.owner is not None or aim.function is not None:
         told["owner"] = aim.owner
     return metric.model_copy(update=told)
-
-
-def missing(metric: Metric, catalogue: Catalogue) -> tuple[Need, ...]:
-    """What the metric needs and no source delivers."""
-    return tuple(need for need in metric.needs if not _delivered(need, catalogue))
-
-
-def _delivered(need: Need, catalogue: Catalogue) -> bool:
-    types = {
-        delivery.type
-        for source in catalogue.sources.values()
-        for delivery in source.deliveries.values()
-        if isinstance(delivery, TouchpointDelivery)
-    }
-    found = [
-        touchpoint
-        for name, touchpoint in catalogue.touchpoints.items()
-        if name in types and (need.kind is None or touchpoint.kind == need.kind)
-    ]
-    if need.figure is not None:
-        return False
-    if need.measure is None:
-        return bool(found)
-    shape = MEASURES[need.measure]
-    return any((shape.number or shape.key) in touchpoint.means for touchpoint in found)

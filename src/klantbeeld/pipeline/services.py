@@ -23,6 +23,7 @@ from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
+from klantbeeld.privacy.figure_people import FigurePeople
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.lists import PeopleLists
 from klantbeeld.privacy.log_search import LogSearch
@@ -141,6 +142,11 @@ class Services:
     def log_search(self) -> LogSearch:
         """The access log, for who oversees."""
         return LogSearch(self.gate.door)
+
+    @property
+    def figure_people(self) -> FigurePeople:
+        """The people behind the figures of metrics."""
+        return FigurePeople(self.database, self.gate.door)
 
     @property
     def lists(self) -> PeopleLists:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from klantbeeld.catalog.metric_sql import COLUMNS, query_fault
+from klantbeeld.catalog.metric_sql import COLUMNS, people_fault, query_fault
 from klantbeeld.metrics.read import wilson
 from klantbeeld.metrics.registry import supplied
 
@@ -59,3 +59,25 @@ def test_wilsons_interval_is_the_published_one() -> None:
     # Newcombe (1998), table I: 81 of 263 gives .2553 to .3662; 0 of 20 gives 0 to .1611.
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson(0.0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+
+
+def test_the_people_behind_supplied_metrics_may_be_asked_for() -> None:
+    groups = [group for metric in supplied().values() for group in metric.people.values()]
+    assert len(groups) >= 8
+    assert [people_fault(group.sql) for group in groups] == [None] * len(groups)
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("select person_id, 1 as weight from person", "reads"),
+        ("select person_id from metric_customer", "other columns"),
+        ("select person_id, amount as weight from metric_customer where source = %(name)s", "asks"),
+        ("select person_id, amount as weight from metric_customer where source = %s", "asks"),
+        ("select person_id, pg_sleep(9) as weight from metric_customer", "calls"),
+    ],
+)
+def test_a_query_for_people_reads_buyers_alone(sql: str, told: str) -> None:
+    found = people_fault(sql)
+    assert found is not None
+    assert told in found[0]

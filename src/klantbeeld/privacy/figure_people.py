@@ -1,0 +1,108 @@
+"""The people behind a figure: from a metric, a period and a part to a list through the gate.
+
+Entering: who reads, for which purpose, and which group of which metric. Leaving: a page of that
+list, those with the most behind them first. Besides what holds for every list the purpose must see
+what the metric counts: who may not see orders does not learn by a figure who ordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from klantbeeld.catalog.metrics import Metric
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.metrics.registry import registry
+from klantbeeld.privacy.door import Door
+from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.lists import PeopleList, PeopleLists
+from klantbeeld.privacy.views import Actor
+from klantbeeld.store.database import Database
+from klantbeeld.store.sql import load_sql
+
+_SQL = load_sql("klantbeeld.privacy", "figure_people.sql")
+
+ACTION = "figure_people"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which people are asked for."""
+
+    metric: str
+    group: str
+    """A group of the metric's ``people``."""
+    period: date
+    """The first day of the period."""
+    part: str = ""
+    """Of the group's dimension; empty: the whole."""
+
+
+class FigurePeople:
+    """Who stands behind figures."""
+
+    def __init__(self, database: Database, door: Door) -> None:
+        self._database = database
+        self._door = door
+
+    def people(
+        self, actor: Actor, purpose: str, behind: Behind, start: int = 0, most: int = 50
+    ) -> PeopleList:
+        """A page of who they are.
+
+        Raises NotFound for a metric or group that does not exist, Refused where the role or purpose
+        does not see what the metric counts, and TooFewPeople, which is one.
+        """
+        catalogue = self._door.catalogue
+        metric = registry(catalogue).get(behind.metric)
+        if metric is None or behind.group not in metric.people:
+            raise NotFound("There is no such list of people: see the metric's own page.")
+        self._door.check(actor, purpose, ACTION)
+        if not counts_in_sight(catalogue, metric, actor.role, purpose):
+            self._door.log_refusal(actor, purpose, ACTION)
+            raise Refused(
+                actor.role,
+                purpose,
+                allowed_purposes=_seeing(catalogue, metric, actor.role),
+                allowed_roles=tuple(
+                    role
+                    for role in catalogue.roles
+                    if counts_in_sight(catalogue, metric, role, purpose)
+                ),
+            )
+        found = self._found(metric.people[behind.group].sql, behind)
+        detail = {
+            "metric": behind.metric,
+            "group": behind.group,
+            "period": behind.period.isoformat(),
+        }
+        lists = PeopleLists(self._door)
+        return lists.people(actor, purpose, found, ACTION, most, start=start, detail=detail)
+
+    def _found(self, sql: str, behind: Behind) -> Sequence[int]:
+        """Numbers alone, within this process: the list decides who of them leaves it."""
+        with self._database.transaction() as transaction:
+            transaction.execute(_SQL["careful"])
+            transaction.execute(_SQL["in_time"])
+            # The catalogue let the query pass: it reads, and only the tables of buyers.
+            rows = transaction.execute(sql, {"period": behind.period, "part": behind.part})
+            heaviest = sorted(rows, key=lambda row: (-(row["weight"] or 0), row["person_id"]))
+            return [row["person_id"] for row in heaviest]
+
+
+def counts_in_sight(catalogue: Catalogue, metric: Metric, role: str, purpose: str) -> bool:
+    """Whether this role sees for this purpose all kinds of touchpoint that the metric counts."""
+    seen = {
+        catalogue.touchpoints[name].kind for name in catalogue.visible_touchpoints(role, purpose)
+    }
+    needed = {need.kind for need in metric.needs if need.kind is not None}
+    return bool(needed) and needed <= seen
+
+
+def _seeing(catalogue: Catalogue, metric: Metric, role: str) -> tuple[str, ...]:
+    return tuple(
+        purpose
+        for purpose in catalogue.purposes_of(role)
+        if counts_in_sight(catalogue, metric, role, purpose)
+    )

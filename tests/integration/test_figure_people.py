@@ -1,0 +1,130 @@
+"""The people behind a figure are as many as the figure says, and only those who may see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople
+from klantbeeld.privacy.figure_people import Behind
+from klantbeeld.privacy.views import Actor
+from klantbeeld.store.database import Database
+from project_folder import (
+    a_person,
+    load,
+    open_services,
+    orders,
+    query,
+    records,
+    write_csv,
+    write_project,
+)
+
+NOW = datetime(2026, 4, 10, 12, tzinfo=UTC)
+MARKETEER = Actor("mo", "marketing_manager", "web")
+AGENT = Actor("anna", "service_agent", "web")
+MARCH = date(2026, 3, 1)
+FIRST = ("Anna", "Bram", "Cleo", "Dirk", "Wim")
+LAST = ("Vries", "Berg", "Dijkstra", "Smit", "Mulder", "Okkema", "Peters", "Zwart")
+MONTHS = ("2024-11", "2025-02", "2025-03", "2025-04", "2026-02", "2026-03")
+
+
+@pytest.fixture
+def services(tmp_path: Path, database: Database) -> Services:
+    """Forty customers, each with orders in another set of the months."""
+    shop = {"people": records("data/people.csv"), "orders": orders("data/orders.csv")}
+    project = write_project(tmp_path / "project", {"shop": shop})
+    people = [
+        a_person(str(no), first_name=FIRST[no % 5], last_name=LAST[no // 5], email=f"m{no}@post.nl")
+        for no in range(40)
+    ]
+    write_csv(project / "data/people.csv", people)
+    bought = [
+        {"order_no": f"{no}-{month}-{again}", "customer": str(no), "at": f"{month}-05",
+         "total": str(10 + no), "status": "sent", "channel": "web"}
+        for no in range(40)
+        for place, month in enumerate(MONTHS)
+        if (no * 5 + no // 7) >> place & 1
+        for again in range(1 + no % 2)
+    ]  # fmt: skip
+    write_csv(project / "data/orders.csv", bought)
+    opened = open_services(project, database, lambda: NOW)
+    load(opened)
+    return opened
+
+
+def behind(metric: str, group: str, period: date = MARCH, part: str = "") -> Behind:
+    return Behind(metric, group, period, part)
+
+
+@pytest.mark.parametrize(
+    ("metric", "group"),
+    [
+        ("new_customers", "new"),
+        ("first_time_customers", "once"),
+        ("churn", "lost"),
+        ("revenue_per_customer", "buyers"),
+    ],
+)
+def test_there_are_as_many_as_the_figure_counts(
+    services: Services, metric: str, group: str
+) -> None:
+    (view,) = figures.views(services, metric)
+    told = {
+        row["period"]: int(row["denominator"] if metric == "revenue_per_customer" else row["numerator"])
+        for row in rows_of(services, view.metric.sql or "")
+        if not row["dimension"] and row["period"] <= NOW.date()
+    }  # fmt: skip
+    assert sum(told.values()) > 0
+    for period, number in told.items():
+        found = services.figure_people.people(
+            AGENT, "customer_service", behind(metric, group, period)
+        )
+        assert found.total == number, period
+
+
+def rows_of(services: Services, sql: str) -> list[dict[str, object]]:
+    with services.database.transaction() as transaction:
+        return transaction.execute(sql).fetchall()
+
+
+def test_who_was_won_back_are_those_of_the_flow(services: Services) -> None:
+    figures.views(services, "churn")
+    flow = dict(
+        query(services.database, "select month, customers from metric_flow where flow = 'won_back'")
+    )
+    assert flow
+    for month, number in flow.items():
+        asked = behind("churn", "won_back", month)
+        found = services.figure_people.people(AGENT, "customer_service", asked)
+        assert found.total == number
+
+
+def test_the_largest_come_first_and_the_log_says_which_figure(services: Services) -> None:
+    figures.views(services, "churn")
+    asked = behind("revenue_per_customer", "buyers", part="shop")
+    found = services.figure_people.people(MARKETEER, "customer_insight", asked)
+    assert found.total >= 10
+    ((detail,),) = query(services.database, "select detail from access_log where actor = 'mo'")
+    assert (detail["metric"], detail["period"]) == ("revenue_per_customer", "2026-03-01")
+    assert detail["people"] == [person.person_id for person in found.people]
+    nobody = behind("revenue_per_customer", "buyers", part="elsewhere")
+    assert services.figure_people.people(MARKETEER, "customer_insight", nobody).people == ()
+
+
+def test_few_people_or_no_sight_of_orders_is_refused(services: Services) -> None:
+    figures.views(services, "churn")
+    engineer = Actor("daan", "data_engineer", "web")
+    with pytest.raises(Refused) as refused:
+        services.figure_people.people(engineer, "data_quality", behind("churn", "lost"))
+    assert not isinstance(refused.value, TooFewPeople)
+    few = behind("new_customers", "new", date(2026, 2, 1))
+    assert 0 < services.figure_people.people(AGENT, "customer_service", few).total < 10
+    with pytest.raises(TooFewPeople):
+        services.figure_people.people(MARKETEER, "customer_insight", few)
+    with pytest.raises(NotFound):
+        services.figure_people.people(AGENT, "customer_service", behind("churn", "friends"))
