@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import Field, StrictBool
 
 from klantbeeld.catalog.definition import Definition, Goal, Identifier, Words
-from klantbeeld.catalog.experience import ItemKind, Pillar
 from klantbeeld.catalog.definition import Grain as Grain  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.experience import ItemKind, Pillar
 
 MeasureName = Literal["score", "seconds", "response"]
 
@@ -112,6 +112,7 @@ class Metric(Definition):
     """A query over the ``metric_*`` tables that answers ``period`` (the first day), ``dimension``
     and ``part`` (both empty for the whole), ``numerator``, ``denominator`` (empty: the value is the
     numerator), ``n`` (how many cases it rests on) and, where the query knows them, ``low`` and
-    ``high`` (between which the value lies with 95 % certainty). Absent while no source can deliver it."""
+    ``high`` (between which the value lies with 95 % certainty). Absent while no source can deliver
+    it."""
     people: dict[Identifier, PeopleQuery] = Field(default_factory=dict)
     """Who stands behind it: a group -> how to find its people."""

@@ -33,7 +33,7 @@ def metrics(output: Output) -> None:
     """Every metric: its value over the last whole period, or what it still needs."""
     with Services.open(output.settings) as services:
         found = figures.views(services)
-        fresh = figures.freshness_seconds(services)
+        ages = {view.id: figures.freshness_seconds(services, view) for view in found}
         language = services.catalogue.organisation.language
         currency = services.catalogue.organisation.currency
     lines = [
@@ -43,7 +43,7 @@ def metrics(output: Output) -> None:
             value=view.last.value if view.last else None,
             unit=currency if view.unit is Unit.MONEY else view.unit.value,
             period=view.last.period.isoformat() if view.last else None,
-            freshness_seconds=fresh if view.last else None,
+            freshness_seconds=ages[view.id] if view.last else None,
             needs=[figures.need_told(need) for need in view.needs],
         )
         for view in found

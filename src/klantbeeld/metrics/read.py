@@ -8,14 +8,17 @@ with Wilson's interval (Wilson 1927), at 95 %.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
-from klantbeeld.catalog.metrics import Direction, Grain, Metric, Need, Unit
+from klantbeeld.catalog.metrics import Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue, Words
-from klantbeeld.metrics.registry import missing, registry
+from klantbeeld.catalog.periods import next_period
+from klantbeeld.metrics.coverage import Coverage, coverage
+from klantbeeld.metrics.feeds import Connection, Feed, connections, feeds
+from klantbeeld.metrics.registry import registry
 from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -26,8 +29,6 @@ MOST_PERIODS = 37
 """Three years by month, and the present one."""
 
 _Z = 1.959964
-_DAYS = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92}
-"""The longest that a period of the grain lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Part:
     """None where there is none, or too few cases to tell."""
     n: int | None
     """None where they are too few to tell."""
+    low: float | None = None
+    high: float | None = None
+    """Between which it lies with 95 % certainty, for a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ class MetricView:
     """The period before that."""
     parts: Mapping[str, tuple[Part, ...]]
     """Dimension -> its parts, the largest first."""
+    feeds: tuple[Feed, ...] = ()
+    """What brings that from which it is counted."""
+    fresh_at: datetime | None = None
+    """When the need that was fed longest ago was last fed; None where one never was."""
+    consents: tuple[Coverage, ...] = ()
+    """How many of those whom it could count consented to it; empty where nobody needs to."""
+    connect: tuple[Connection, ...] = ()
+    """How to bring what is missing."""
 
 
 def metric_views(
@@ -85,13 +97,23 @@ def metric_views(
     with database.transaction() as transaction:
         transaction.execute(SQL["careful"])
         transaction.execute(SQL["in_time"])
-        return tuple(_view(transaction, catalogue, *item, today) for item in chosen.items())
+        landed = {
+            (row["source"], row["delivery"]): row["landed_at"]
+            for row in transaction.execute(SQL["landed"])
+        }
+        return tuple(_view(transaction, catalogue, *item, today, landed) for item in chosen.items())
 
 
 def _view(
-    transaction: Transaction, catalogue: Catalogue, name: str, metric: Metric, today: date
+    transaction: Transaction,
+    catalogue: Catalogue,
+    name: str,
+    metric: Metric,
+    today: date,
+    landed: Mapping[tuple[str, str], datetime],
 ) -> MetricView:
-    needs = missing(metric, catalogue)
+    fed = feeds(metric, catalogue)
+    needs = tuple(need for need in metric.needs if not fed[need])
     rows: list[dict[str, Any]] = []
     if metric.sql is not None and not needs:
         # The catalogue let the query pass: it reads, and no table that holds a person.
@@ -99,7 +121,11 @@ def _view(
         rows = [row for row in found if row["period"] <= today]
     whole = sorted((row for row in rows if not row["dimension"]), key=lambda row: row["period"])
     points = tuple(_point(metric, row) for row in whole)[-MOST_PERIODS:]
-    done = [point for point in points if _over(metric.grain, point.period, today)]
+    done = [
+        point
+        for point in points
+        if metric.state or next_period(point.period, metric.grain) <= today
+    ]
     last = done[-1] if done else None
     return MetricView(
         id=name,
@@ -112,11 +138,38 @@ def _view(
         last=last,
         before=done[-2] if len(done) > 1 else None,
         parts=_parts(metric, rows, last.period) if last else {},
+        feeds=tuple(
+            dict.fromkeys(_with_landing(feed, landed) for each in fed.values() for feed in each)
+        ),
+        fresh_at=_fresh_at(fed, landed),
+        consents=coverage(transaction, catalogue, metric, fed, today),
+        connect=connections(metric, catalogue),
     )
+
+
+def _with_landing(feed: Feed, landed: Mapping[tuple[str, str], datetime]) -> Feed:
+    return replace(feed, landed_at=landed.get((feed.source, feed.delivery)))
+
+
+def _fresh_at(
+    fed: Mapping[Need, Iterable[Feed]], landed: Mapping[tuple[str, str], datetime]
+) -> datetime | None:
+    """A need is as fresh as the newest of what feeds it, the metric as its least fresh need."""
+    newest = [
+        max(
+            (at for feed in each if (at := landed.get((feed.source, feed.delivery)))),
+            default=None,
+        )
+        for each in fed.values()
+    ]
+    known = [at for at in newest if at is not None]
+    return min(known) if newest and len(known) == len(newest) else None
 
 
 def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
     value, n = _value(row), int(row["n"])
+    if row.get("low") is not None and row.get("high") is not None:
+        return Point(row["period"], value, n, float(row["low"]), float(row["high"]))
     if metric.unit is not Unit.SHARE or value is None or not row["denominator"]:
         return Point(row["period"], value, n)
     return Point(row["period"], value, n, *wilson(value, float(row["denominator"])))
@@ -136,20 +189,18 @@ def _parts(
     parts: dict[str, list[Part]] = {}
     for row in rows:
         if row["dimension"] and row["period"] == period:
-            told = int(row["n"]) >= SMALLEST_GROUP
-            part = Part(row["part"], _value(row) if told else None, int(row["n"]) if told else None)
-            parts.setdefault(row["dimension"], []).append(part)
+            parts.setdefault(row["dimension"], []).append(_part(metric, row))
     return {
         name: tuple(sorted(own, key=lambda part: (-(part.n or 0), part.part)))
         for name, own in parts.items()
     }
 
 
-def _over(grain: Grain, period: date, today: date) -> bool:
-    """Whether a period that began on this day has ended."""
-    if grain is Grain.MONTH:
-        return (period.year, period.month) < (today.year, today.month)
-    return period + timedelta(days=_DAYS[grain]) <= today
+def _part(metric: Metric, row: Mapping[str, Any]) -> Part:
+    if int(row["n"]) < SMALLEST_GROUP:
+        return Part(row["part"], None, None)
+    point = _point(metric, row)
+    return Part(row["part"], point.value, point.n, point.low, point.high)
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.definition import Grain
 from klantbeeld.catalog.figures import Figure, FigureDelivery, known_figures
+from klantbeeld.catalog.periods import first_day
 from klantbeeld.pipeline.landing import own_key, too_large
 from klantbeeld.quality import standardise_value
 
@@ -147,19 +148,6 @@ def period_of(text: str | None, period: Grain) -> date | None:
     except ValueError:
         return None
     return None if day is None else first_day(day, period)
-
-
-def first_day(day: date, period: Grain) -> date:
-    """The first day of the period in which a day lies."""
-    match period:
-        case Grain.DAY:
-            return day
-        case Grain.WEEK:
-            return day - timedelta(days=day.weekday())
-        case Grain.MONTH:
-            return day.replace(day=1)
-        case Grain.QUARTER:
-            return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 _WRITING = {

@@ -9,11 +9,14 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.metrics import Need
+from klantbeeld.metrics.coverage import Coverage as Coverage  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.feeds import Connection as Connection  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.feeds import Feed as Feed  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.feeds import figure_name as figure_name  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.fold import fold
 from klantbeeld.metrics.read import MetricView as MetricView  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.read import Point as Point  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.read import metric_views
-from klantbeeld.pipeline import status
 from klantbeeld.pipeline.services import Services
 
 
@@ -25,15 +28,23 @@ def views(services: Services, only: str | None = None) -> tuple[MetricView, ...]
     return metric_views(services.database, services.catalogue, today, only)
 
 
-def freshness_seconds(services: Services) -> float | None:
-    """Seconds since something last arrived; None before the first load."""
-    return status.status(services.database, services.catalogue, services.clock).freshness_seconds
+def freshness_seconds(services: Services, view: MetricView) -> float | None:
+    """Seconds since the metric was last fed; None before that."""
+    if view.fresh_at is None:
+        return None
+    return (services.clock() - view.fresh_at).total_seconds()
 
 
 def need_told(need: Need) -> str:
     """What a metric needs, and where it is declared."""
-    if need.figure is not None:
-        return f"figures called {need.figure}, from a source that delivers them"
+    told = []
     if need.measure is not None:
-        return f"touchpoints of kind {need.kind} whose type says `means: {{{need.measure}: ...}}`"
-    return f"a source that delivers touchpoints of kind {need.kind}"
+        told.append(
+            f"touchpoints of kind {need.kind} whose type says `means: {{{need.measure}: ...}}`"
+        )
+    elif need.kind is not None:
+        told.append(f"a source that delivers touchpoints of kind {need.kind}")
+    if need.figure is not None:
+        length = f" by {need.period}" if need.period else ""
+        told.append(f"a delivery of `kind: figures` with `figure: {need.figure}`{length}")
+    return ", or ".join(told)

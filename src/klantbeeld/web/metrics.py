@@ -35,21 +35,11 @@ KINDS = {
     "visit": N_("visits"),
     "campaign_send": N_("mailings sent"),
     "campaign_response": N_("responses to mailings"),
-}
-FIGURES = {
-    "accounts_made": N_("accounts made per week"),
-    "brand_survey": N_("a survey of people who are no customers"),
-    "acquisition_cost": N_("what winning customers cost per month"),
-    "opportunities": N_("offers won and lost"),
-    "visitors": N_("visitors per day, with their consent"),
-    "shipping_times": N_("when each order was shipped"),
-    "stock": N_("stock per item and day"),
-    "margin": N_("the margin on what is sold"),
-    "category_firsts": N_("product categories of each customer's orders"),
-    "consented_devices": N_("apps and devices with consent"),
-    "referrals": N_("who brought whom"),
-    "social_media": N_("totals of social media"),
-    "mentions": N_("totals of a listening tool"),
+    "account": N_("accounts made"),
+    "opportunity": N_("offers won and lost"),
+    "referral": N_("recommendations by customers"),
+    "delivery": N_("deliveries"),
+    "case": N_("questions to customer service"),
 }
 DIMENSIONS = {"channel": N_("By channel"), "question": N_("By question")}
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
@@ -263,8 +253,8 @@ def worded(fmt: Formats, value: float | None, unit: Unit, currency: str) -> str:
 def need_words(need: Need, language: Language) -> str:
     """What a metric misses, in the reader's words."""
     say = translations(language).gettext
-    if need.figure is not None:
-        return say(FIGURES[need.figure]) if need.figure in FIGURES else need.figure
+    if need.kind is None:
+        return figures.figure_name(need.figure or "").in_language(language)
     kind = say(KINDS[need.kind]) if need.kind in KINDS else str(need.kind)
     if need.measure is None:
         return say(N_("a source with %(kind)s")) % {"kind": kind}

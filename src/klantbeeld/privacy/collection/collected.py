@@ -27,7 +27,8 @@ from klantbeeld.catalog.model import (
     Words,
 )
 from klantbeeld.catalog.periods import duration
-from klantbeeld.metrics.registry import missing, registry
+from klantbeeld.metrics.feeds import missing
+from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.collection.reads import readers
 from klantbeeld.privacy.collection.views import (
     Collected,
