@@ -3,9 +3,9 @@
 
 One optional file with a default for every key. Entering: survey items, each with the touchpoint
 field in which its mark stands, the scale, the stage of the customer journey and the pillar.
-Leaving: definitions. The six pillars are those of KPMG's Customer Experience Excellence reports; the items
-and weights of that method are not public, so what is measured here is the organisation's own and
-carries no such name. The Net Promoter Score (Reichheld 2003) is asked on a scale from 0 to 10.
+Leaving: definitions. The six pillars are those of KPMG's Customer Experience Excellence reports;
+the items and weights of that method are not public, so what is measured here is the organisation's
+own and carries no such name. The Net Promoter Score (Reichheld 2003) is asked from 0 to 10.
 """
 
 from __future__ import annotations
@@ -133,6 +133,10 @@ METRICS = (
 """Metrics that come along and may stand beside the answers, as the project's own may."""
 
 
+def _said(text: str | None) -> str:
+    return (text or "").strip().lower()
+
+
 class ExperienceRules(Definition):
     """How customers' experience is asked, and what stands beside the answers."""
 
@@ -151,6 +155,14 @@ class ExperienceRules(Definition):
     """While what is open nobody sends somebody marketing."""
     small_sample: Annotated[int, Field(ge=10, le=1000)] = 30
     """Figures that rest on fewer answers are marked as uncertain."""
+
+    def is_complaint(self, touchpoint: str, detail: Mapping[str, str]) -> bool:
+        """Whether a touchpoint of this type with these details is a complaint."""
+        return any(
+            each.touchpoint == touchpoint
+            and (each.field is None or _said(detail.get(each.field)) in map(_said, each.words))
+            for each in self.complaints
+        )
 
     @property
     def weighed(self) -> Importance | None:

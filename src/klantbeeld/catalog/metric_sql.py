@@ -15,12 +15,15 @@ from sqlglot.optimizer.scope import traverse_scope
 
 TABLES = frozenset({
     "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
-    "metric_type", "metric_setting",
+    "metric_type", "metric_setting", "metric_answer_day", "metric_item", "metric_observed_day",
 })  # fmt: skip
 """What a metric may read: sums over people, never one of them."""
 
 COLUMNS = ("period", "dimension", "part", "numerator", "denominator", "n")
 """What it answers, in this order."""
+
+BOUNDS = ("low", "high")
+"""What it may answer after that: between which the value lies."""
 
 PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer"}
 """What may be read besides to find who stands behind a figure: numbers of people, no data of them.
@@ -85,5 +88,7 @@ def _faults(
         if place.name not in asked:
             known = ", ".join(f"%({name})s" for name in sorted(asked)) or "nothing"
             yield f"the query asks for `{place.name}`", f"It can ask for: {known}."
-    if tuple(query.named_selects) != columns:
-        yield "the query has other columns", f"Select, in this order: {', '.join(columns)}."
+    bounded = (*columns, *BOUNDS) if columns is COLUMNS else columns
+    if tuple(query.named_selects) not in {columns, bounded}:
+        more = "" if bounded is columns else f"; after them, where known: {', '.join(BOUNDS)}"
+        yield "the query has other columns", f"Select, in this order: {', '.join(columns)}{more}."

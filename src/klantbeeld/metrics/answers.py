@@ -2,8 +2,9 @@
 
 Entering: the days of touchpoints that are folded, and what the catalogue asks. Leaving:
 ``metric_answer_day`` (marks by item and day), ``metric_answer_pair_day`` (sums and products of
-marks over whole forms: enough for a regression, and no form of its own) and ``metric_observed_day``. A
-touched day is counted anew from its touchpoints, so that the tables equal a full recount.
+marks over whole forms: enough for a regression, and no form of its own) and
+``metric_observed_day``. A touched day is counted anew from its touchpoints, so that the
+tables equal a full recount.
 """
 
 from __future__ import annotations

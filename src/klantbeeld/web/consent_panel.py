@@ -59,6 +59,9 @@ _TONES = {
 _ENDS = {MarkKind.RESTRICTION: "lift", MarkKind.OBJECTION: "weigh"}
 
 UNDER_AGE = N_("Under 16")
+OPEN_COMPLAINT = N_("A complaint is open")
+OPEN_COMPLAINT_TOLD = N_("No marketing goes out until it is settled; begin with it.")
+OPEN_COMPLAINT_ONLY = N_("Begin with it.")
 UNDER_AGE_TOLD = N_("Only a parent or guardian consents; send no advertising without that.")
 
 
@@ -73,6 +76,15 @@ def warnings(view: PersonView, catalogue: Catalogue, language: Language) -> tupl
     say = translations(language).gettext
     if view.under_age:
         found.append(Warning_(say(UNDER_AGE), say(UNDER_AGE_TOLD), None))
+    complaints = [
+        matter.item.occurred_at
+        for matter in view.open_matters
+        if catalogue.experience.is_complaint(matter.item.type, matter.item.detail)
+    ]
+    if complaints:
+        paused = catalogue.experience.no_marketing_during != "never"
+        told_ = say(OPEN_COMPLAINT_TOLD if paused else OPEN_COMPLAINT_ONLY)
+        found.append(Warning_(say(OPEN_COMPLAINT), told_, min(complaints)))
     if view.bars:
         shown = [bar for bar in view.bars if bar is not Bar.RESTRICTED]
         said = " ".join(told(BARS, bar, language) for bar in shown or view.bars)

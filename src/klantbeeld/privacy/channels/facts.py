@@ -88,6 +88,7 @@ def facts_of(
             under_age=born is not None and under_age(born, day),
             last_sale=_last_sale(sales.get(person_id, {}), catalogue, day),
             open_case=person_id in cases,
+            open_complaint=cases.get(person_id, False),
             soft=_soft(own, contact.channel, sales.get(person_id, {}), catalogue, day),
         )
     return facts
@@ -161,19 +162,36 @@ def _sales(
 
 def _open_cases(
     transaction: Transaction, catalogue: Catalogue, people: Sequence[int]
-) -> frozenset[int]:
-    """Who has a complaint or question open."""
+) -> dict[int, bool]:
+    """Who has a matter open for the time of which nobody sends marketing -> whether a complaint."""
+    rules = catalogue.experience
+    if rules.no_marketing_during == "never":
+        return {}
+    rows = transaction.execute(
+        _SQL["open_cases"], {"people": list(people), **open_matters(catalogue)}
+    )
+    found = {row["person_id"]: bool(row["complaint"]) for row in rows}
+    if rules.no_marketing_during == "complaint":
+        return {person_id: True for person_id, complaint in found.items() if complaint}
+    return found
+
+
+def open_matters(catalogue: Catalogue) -> dict[str, list[str]]:
+    """What an open case is, and which cases are complaints: parameters of ``open_cases``."""
     types = _types_of_kind(catalogue, TouchpointKind.CASE)
     opened = [(kind, s) for kind in types for s in catalogue.touchpoints[kind].open_statuses]
-    rows = transaction.execute(
-        _SQL["open_cases"],
-        {
-            "people": list(people),
-            "open_types": [kind for kind, _ in opened],
-            "open_statuses": [status for _, status in opened],
-        },
-    )
-    return frozenset(row["person_id"] for row in rows)
+    complaints = [
+        (each.touchpoint, each.field or "", word.strip().lower())
+        for each in catalogue.experience.complaints
+        for word in each.words or ("",)
+    ]
+    return {
+        "open_types": [kind for kind, _ in opened],
+        "open_statuses": [status for _, status in opened],
+        "types": [kind for kind, _, _ in complaints],
+        "fields": [field for _, field, _ in complaints],
+        "words": [word for _, _, word in complaints],
+    }
 
 
 def _types_of_kind(catalogue: Catalogue, kind: TouchpointKind) -> list[str]:

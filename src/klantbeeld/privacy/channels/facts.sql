@@ -19,13 +19,17 @@ where m.person_id = any(%(people)s::bigint[]) and t.type = any(%(types)s::text[]
 group by m.person_id, m.record_no, r.source
 
 -- name: open_cases
--- Who of these people has a matter of these types and statuses open.
-select distinct m.person_id
+-- Who of these people has a matter of these types and statuses open, and whether any of them is a
+-- complaint: of a type that is, or whose field says so.
+select m.person_id, bool_or(c.type is not null) as complaint
 from membership m
 join touchpoint t using (record_no)
 join unnest(%(open_types)s::text[], %(open_statuses)s::text[]) as o (type, status)
     on o.type = t.type and o.status = t.status
+left join unnest(%(types)s::text[], %(fields)s::text[], %(words)s::text[]) as c (type, field, word)
+    on c.type = t.type and (c.field = '' or lower(btrim(t.detail ->> nullif(c.field, ''))) = c.word)
 where m.person_id = any(%(people)s::bigint[])
+group by m.person_id
 
 -- name: withdrawals
 -- What these people said for purposes of marketing, by one channel or by every one.

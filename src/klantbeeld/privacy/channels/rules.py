@@ -7,7 +7,8 @@ since 1 July 2021; until and including 30 June 2026 also own customers; from the
 charities, charity lotteries and publishers of newspapers and magazines alone), (3) (soft opt-in,
 five conditions), 11.7a (device); AVG/GDPR Articles 5(1)(b), 6, 7, 8, 18 and 21. They hold for
 addresses of businesses as well. How long somebody remains a customer is three years, by the
-branch's own code. No marketing while a complaint is open is a rule of this platform, not of a law.
+branch's own code. No marketing while a complaint is open is the organisation's own rule
+(``catalog/experience.yaml``), not a law.
 """
 
 from __future__ import annotations
@@ -106,6 +107,8 @@ class Facts:
     last_sale: date | None = None
     open_case: bool = False
     """A complaint or question is open."""
+    open_complaint: bool = False
+    """What is open is a complaint."""
     soft: SoftOptInFacts = SoftOptInFacts()
 
 
@@ -190,7 +193,9 @@ def _against_marketing(facts: Facts, contact: Contact) -> list[Reason]:
     found = []
     if facts.suppressed:
         found.append(Reason("suppressed", "AVG 21(3)"))
-    if facts.open_case:
+    if facts.open_complaint:
+        found.append(Reason("open_complaint", ""))
+    elif facts.open_case:
         found.append(Reason("open_case", ""))
     if facts.under_age and facts.consent is not Standing.GIVEN:
         found.append(Reason("under_age", "AVG 8, UAVG 5"))

@@ -182,6 +182,10 @@ REASONS: Mapping[str, Words] = {
         "Er staat een vraag of klacht open: eerst afhandelen.",
         "A question or complaint is open: settle it first.",
     ),
+    "open_complaint": _w(
+        "Er staat een klacht open: eerst oplossen, dan pas weer reclame.",
+        "A complaint is open: settle it first, marketing only after.",
+    ),
     "under_age": _w(
         "Jonger dan 16: alleen met toestemming van een ouder of voogd.",
         "Under 16: only with the consent of a parent or guardian.",
