@@ -20,6 +20,7 @@ from klantbeeld.pipeline.consents import warn_of_cut_off
 from klantbeeld.pipeline.keep_log import LogKeeper
 from klantbeeld.pipeline.notices import Notifier
 from klantbeeld.pipeline.own_links import Sender
+from klantbeeld.pipeline.quality_keeper import QualityKeeper
 from klantbeeld.pipeline.retention.keeper import RetentionKeeper
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
@@ -32,6 +33,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     warn_of_cut_off(opened.database, opened.catalogue)
     worker, keeper, notifier = Worker(opened), LogKeeper(opened), Notifier(opened)
     sender, clearer = Sender(opened), RetentionKeeper(opened)
+    counter = QualityKeeper(opened)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -40,6 +42,7 @@ def create_app(services: Services | None = None) -> FastAPI:
         notifier.start()
         sender.start()
         clearer.start()
+        counter.start()
         yield
         site.hub.close()
         worker.stop()
@@ -47,6 +50,7 @@ def create_app(services: Services | None = None) -> FastAPI:
         notifier.stop()
         sender.stop()
         clearer.stop()
+        counter.stop()
         opened.close()
 
     app = FastAPI(

@@ -21,11 +21,12 @@ from klantbeeld.api.modelling import modelling
 from klantbeeld.api.organisations import organisations
 from klantbeeld.api.own_links import own_links
 from klantbeeld.api.partners import partners
+from klantbeeld.api.quality import qualities
 from klantbeeld.api.requesting import requesting
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.status import dead_letters, loads, quality, status
-from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, Status
+from klantbeeld.pipeline.status import dead_letters, loads, status
+from klantbeeld.pipeline.views import DeadLetterView, LoadView, Status
 from klantbeeld.privacy.views import (
     AccessEntry,
     OrderLine,
@@ -53,6 +54,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(log(services))
     router.include_router(partners(services))
     router.include_router(collecting(services))
+    router.include_router(qualities(services))
     router.include_router(_operations(services))
     return router
 
@@ -142,10 +144,5 @@ def _operations(services: Services) -> APIRouter:
     def letters(source: str | None = None) -> tuple[DeadLetterView, ...]:
         """Rows that could not be read: where, why, and the mend; never a value."""
         return dead_letters(database, source)
-
-    @router.get("/quality")
-    def scorecard() -> tuple[QualityCell, ...]:
-        """The scorecard by source, attribute and dimension, as counts."""
-        return quality(database, catalogue)
 
     return router

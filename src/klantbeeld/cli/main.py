@@ -29,6 +29,7 @@ from klantbeeld.cli.partner import partner
 from klantbeeld.cli.person import person
 from klantbeeld.cli.privacy_report import privacy_report
 from klantbeeld.cli.project import check, init
+from klantbeeld.cli.quality import quality
 from klantbeeld.cli.register import register
 from klantbeeld.cli.request import request
 from klantbeeld.cli.retention import retention
@@ -84,6 +85,7 @@ for subcommand in (
     person,
     review,
     metrics,
+    quality,
     purpose,
     collection,
     drop,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.core.clock import Clock
 from klantbeeld.pipeline.views import (
     DeadLetterView,
@@ -19,10 +19,14 @@ from klantbeeld.pipeline.views import (
     SourceStatus,
     Status,
 )
+from klantbeeld.quality.cost import RECORD
 from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "status.sql")
+
+WHOLE_RECORD = Words(nl="Het hele record", en="The whole record")
+"""What stands in the place of an attribute where a fault is of no one of them."""
 
 ARRIVAL_DAYS = 30
 """How far back the arrivals per day go."""
@@ -86,10 +90,12 @@ def quality(database: Database, catalogue: Catalogue) -> tuple[QualityCell, ...]
 
 def _quality(transaction: Transaction, catalogue: Catalogue) -> tuple[QualityCell, ...]:
     rows = transaction.execute(SQL["quality"]).fetchall()
+    labels = {name: attribute.name for name, attribute in catalogue.attributes.items()}
+    labels[RECORD] = WHOLE_RECORD
     return tuple(
-        QualityCell(**row, label=catalogue.attributes[row["attribute"]].name)
+        QualityCell(**row, label=labels[row["attribute"]])
         for row in rows
-        if row["attribute"] in catalogue.attributes
+        if row["attribute"] in labels
     )
 
 

@@ -79,6 +79,7 @@ class QualityCell:
 
     source: str
     attribute: str
+    """Empty for the record as a whole: whether it is the only one of its person."""
     label: Words
     dimension: str
     numerator: int

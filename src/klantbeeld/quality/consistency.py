@@ -32,7 +32,7 @@ class Rule:
     other_fault: bool = False
 
 
-_POSTCODES = {
+POSTCODES = {
     country: re.compile(shape)
     for country, shape in {
         "NL": "[1-9][0-9]{3}[A-Z]{2}",
@@ -60,7 +60,7 @@ _LONGEST_CALLING_CODE = 3
 
 def postcode_fits_country(postcode: str, country: str) -> bool:
     """The shape of the postcode is that of the country; a country without known shape agrees."""
-    shape = _POSTCODES.get(country)
+    shape = POSTCODES.get(country)
     return shape is None or shape.fullmatch(postcode) is not None
 
 

@@ -145,7 +145,8 @@ def repairs(
     alone: dict[tuple[str, Issue], float] = defaultdict(float)
     for (source, issues), value in worth.items():
         if len(issues) == 1:
-            alone[source, *issues] += value
+            (only,) = issues
+            alone[source, only] += value
     found: list[Repair] = []
     saved = 0.0
     while len(found) < most:
