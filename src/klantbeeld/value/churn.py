@@ -21,6 +21,7 @@ from klantbeeld.value.arrays import Floats, Ints, Reason
 from klantbeeld.value.calibration import Measures, measure
 from klantbeeld.value.churn_features import COLUMNS, Features, PurchaseLines, features_at
 from klantbeeld.value.logistic import Logistic, fit_logistic
+from klantbeeld.value.purchase_models import FittedPurchases
 
 STEP_DAYS = 14
 MOST_ORIGINS = 8
@@ -84,9 +85,14 @@ def train_churn(lines: PurchaseLines, today: int, horizon_days: int) -> ChurnMod
     )
 
 
-def forecast_churn(model: ChurnModel, lines: PurchaseLines, today: int) -> ChurnForecast | Reason:
-    """Of everybody who bought by today. The closed form stands in where nothing was learnt."""
-    known = features_at(lines, today, model.horizon_days)
+def forecast_churn(
+    model: ChurnModel, lines: PurchaseLines, today: int, fitted: FittedPurchases | None = None
+) -> ChurnForecast | Reason:
+    """Of everybody who bought by today. The closed form stands in where nothing was learnt.
+
+    With ``fitted`` for the closed form a few people are told the same as among all.
+    """
+    known = features_at(lines, today, model.horizon_days, fitted)
     if known.model.trouble is not None:
         return known.model.trouble
     if model.logistic is None:

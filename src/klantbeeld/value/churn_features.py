@@ -84,14 +84,17 @@ class Features:
     model: FittedPurchases
 
 
-def features_at(lines: PurchaseLines, day: int, horizon_days: int) -> Features:
+def features_at(
+    lines: PurchaseLines, day: int, horizon_days: int, fitted: FittedPurchases | None = None
+) -> Features:
     """What was known at the end of the day, for a question about the coming ``horizon_days``.
 
-    ``model`` has the trouble where none could be fitted; there are no rows then.
+    The closed form is that of ``fitted``, or fitted to these buyers. ``model`` has the trouble
+    where none could be fitted; there are no rows then.
     """
     seen = lines.days.seen(day)
     history = seen.history()
-    model = _settled(history)
+    model = fitted or _settled(history)
     if model.trouble is not None:
         return Features(seen.person, np.zeros((0, len(COLUMNS))), np.zeros(0), model)
     none = history.spread(model.p_no_purchase(history, horizon_days / DAYS_PER_WEEK))

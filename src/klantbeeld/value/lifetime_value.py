@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from klantbeeld.core.errors import InputError
+from klantbeeld.core.errors import InputError, InternalError
 from klantbeeld.value import gamma_gamma
 from klantbeeld.value.arrays import Floats, Reason
 from klantbeeld.value.backtest import ModelChoice
@@ -50,8 +50,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class LifetimeValue:
-    """Money in one currency, per customer and in total; bounds are to hold 90 of 100 times."""
+    """Money in one currency, per customer and in total; bounds are to hold 90 of 100 times.
 
+    ``expected`` is ``purchases`` (discounted) times ``worth``, the margin of one.
+    """
+
+    purchases: Floats
+    worth: Floats
     expected: Floats
     low: Floats
     high: Floats
@@ -70,6 +75,20 @@ def discounted_purchases(
     moments = weeks * np.append((NODES + 1) / 2, 1.0)
     weight = np.append(delta * weeks * WEIGHTS / 2, 1.0) * np.exp(-delta * moments)
     return np.asarray(weight @ fitted.expected_at(history, moments.tolist()), float)
+
+
+def expected_worth(
+    choice: ModelChoice, history: History, value: Fit, spending: Spending, terms: Terms
+) -> tuple[Floats, Floats]:
+    """Per customer the discounted purchases to be expected, and the margin of one; no bounds.
+
+    Raises ``InternalError`` where no model stands: look at its trouble first.
+    """
+    if choice.fitted is None or value.trouble is not None:
+        raise InternalError("No model stands; its trouble was not looked at.")
+    waited = discounted_purchases(choice.fitted, history, terms.weeks, terms.yearly_discount)
+    known = gamma_gamma.expected_value(value.parameters, spending.days, spending.mean_value)
+    return history.spread(choice.level * waited), known * spending.share * terms.margin
 
 
 def lifetime_value(
@@ -102,7 +121,7 @@ def lifetime_value(
     variance += _delta(value, lambda fit: float(times @ worth_by(fit)))
     wide = NORMAL_90 * np.sqrt(variance)
     return LifetimeValue(
-        expected, money.quantile(0.05), money.quantile(0.95),
+        times, worth, expected, money.quantile(0.05), money.quantile(0.95),
         whole, max(whole - wide, 0.0), whole + wide,
     )  # fmt: skip
 
