@@ -20,6 +20,7 @@ from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.serve import run_server
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
+from klantbeeld.pipeline.census import take_census
 from klantbeeld.pipeline.evaluate import evaluate_against
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
@@ -59,6 +60,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
     with Services.open(settings) as services:
         files = load_files(services, (), output.progress)
         linked = link_waiting(services, output.progress)
+        take_census(services, output.progress)
         figures = evaluate_against(services, folder / "truth.csv")
         estimate_version(services, output.progress)
         known = {account.username for account in services.accounts.accounts()}

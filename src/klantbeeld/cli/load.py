@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.census import take_census
 from klantbeeld.pipeline.consents import cut_off_consents
 from klantbeeld.pipeline.intake import replay_dead_letters
 from klantbeeld.pipeline.link import LinkReport, link_waiting
@@ -23,6 +24,7 @@ def load(output: Output, sources: tuple[str, ...]) -> None:
     with Services.open(output.settings) as services:
         files = load_files(services, sources, output.progress)
         linked = link_waiting(services, output.progress)
+        take_census(services, output.progress)
         cut_off = cut_off_consents(services.database, services.catalogue)
 
     def words(console: Console) -> None:

@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.metrics.fold import fold
+from klantbeeld.pipeline.census import take_census, taken_today
 from klantbeeld.pipeline.changes import waits
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
@@ -30,6 +31,9 @@ COUNT_READS_EVERY_SECONDS = 30.0
 
 FOLD_EVERY_SECONDS = 0.5
 """Figures show an order this long after it arrived, and the time that folding takes."""
+
+LOOK_AT_THE_DAY_EVERY_SECONDS = 60.0
+"""How soon after midnight people are counted."""
 
 _REST_AFTER_FAULT_SECONDS = 2.0
 
@@ -48,6 +52,7 @@ class Worker:
                 ("worker", self._work),
                 ("worker-wake", self._listen),
                 ("worker-figures", self._fold),
+                ("worker-census", self._count_people),
             )
         ]
 
@@ -79,6 +84,14 @@ class Worker:
             except Exception as error:  # noqa: BLE001  # a thread that ends folds no more
                 log(_LOG, logging.ERROR, "folding figures failed", error=type(error).__name__)
                 self._stop.wait(_REST_AFTER_FAULT_SECONDS)
+
+    def _count_people(self) -> None:
+        while not self._stop.wait(LOOK_AT_THE_DAY_EVERY_SECONDS):
+            try:
+                if not taken_today(self._services):
+                    take_census(self._services, NoProgress())
+            except Exception as error:  # noqa: BLE001  # a thread that ends counts no more
+                log(_LOG, logging.ERROR, "counting people failed", error=type(error).__name__)
 
     def _count_reads(self) -> None:
         if time.monotonic() - self._counted_at >= COUNT_READS_EVERY_SECONDS:
