@@ -26,13 +26,6 @@ _CHANNELS = (
     ("direct", 0.35), ("zoekmachine", 0.3), ("nieuwsbrief", 0.18), ("app", 0.12), ("partner", 0.05)
 )  # fmt: skip
 _DEVICES = (("telefoon", 0.58), ("laptop", 0.3), ("tablet", 0.12))
-# The Dutch give sevens and eights; tens are rare.
-_NPS = ((10, 0.09), (9, 0.17), (8, 0.33), (7, 0.22), (6, 0.09), (5, 0.04), (3, 0.04), (0, 0.02))
-_REMARKS = {
-    True: ("Snel bezorgd en alles vers.", "Makkelijk bestellen.", "Vriendelijke bezorger."),
-    False: ("Bezorging kwam te laat.", "Twee artikelen ontbraken.", "Lang wachten op antwoord."),
-}
-"""By whether the customer is pleased."""
 
 
 def start_of(day: date) -> datetime:
@@ -215,37 +208,3 @@ def visits(
             begin = start_of(day) + timedelta(hours=7 + dice.below(15), minutes=dice.below(60))
             visit(account.number, min(begin, now - timedelta(hours=1)), None)
     return rows
-
-
-def order_surveys(dice: Dice, orders: Sequence[Order], today: date) -> Rows:
-    """NPS (0-10) asked after one order in eight; four in ten answer."""
-    now = start_of(today)
-    rows: Rows = []
-    for order in orders:
-        sent = order.moment + timedelta(days=4)
-        if not dice.chance(0.125) or sent >= now:
-            continue
-        answered = sent + timedelta(hours=1 + dice.below(70))
-        score = dice.weighted(_NPS) if dice.chance(0.4) and answered < now else None
-        rows.append(survey(dice, len(rows), "NPS", score, sent, answered))
-        rows[-1] |= {"account_id": order.account.number, "bestelnummer": order.number}
-    return rows
-
-
-def survey(
-    dice: Dice, count: int, kind: str, score: int | None, sent: datetime, answered: datetime
-) -> dict[str, Any]:
-    """One question to one customer; without ``score`` it was never answered."""
-    remark = None
-    if score is not None and dice.chance(0.3):
-        # CES measures effort: there a low score is the good one.
-        pleased = score <= 2 if kind == "CES" else score >= (8 if kind == "NPS" else 4)
-        remark = dice.pick(_REMARKS[pleased])
-    return {
-        "enquete_id": f"{kind}-{count + 1:05}",
-        "soort": kind,
-        "verzonden_op": sent.isoformat(),
-        "ingevuld_op": answered.isoformat() if score is not None else None,
-        "score": score,
-        "toelichting": remark,
-    }

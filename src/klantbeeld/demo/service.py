@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from klantbeeld.demo.after_order import Rows, start_of, survey
+from klantbeeld.demo.after_order import Rows, start_of
 from klantbeeld.demo.cast import OPEN_CASE
 from klantbeeld.demo.dice import Dice
 from klantbeeld.demo.records import SourceRecord
+from klantbeeld.demo.surveys import case_survey
 
 _SUBJECTS = (
     ("bezorging", "Bestelling kwam later dan beloofd.", "Excuses en tegoedbon gestuurd."),
@@ -29,8 +30,9 @@ _SUBJECTS = (
     ("assortiment", "Vraagt of een artikel terugkomt.", "Antwoord van inkoop doorgegeven."),
 )
 _CHANNELS = (("telefoon", 0.4), ("e-mail", 0.3), ("chat", 0.24), ("winkel", 0.06))
-_CSAT = ((5, 0.3), (4, 0.4), (3, 0.15), (2, 0.09), (1, 0.06))
-_CES = ((1, 0.28), (2, 0.34), (3, 0.18), (4, 0.12), (5, 0.08))
+_COMPLAINTS = ("bezorging", "kwaliteit")
+"""Subjects that are a complaint rather than a question."""
+_EXTRA_CONTACTS = ((0, 0.72), (1, 0.18), (2, 0.07), (3, 0.03))
 _CALLS = (
     ("terugbelverzoek", "teruggebeld"),
     ("welkomstgesprek", "tevreden"),
@@ -49,8 +51,7 @@ def _moment(dice: Dice, first: date, today: date) -> datetime:
 def cases_and_surveys(
     dice: Dice, contacts: Sequence[SourceRecord], today: date
 ) -> tuple[Rows, Rows]:
-    """One to four cases a contact, some of the recent ones open; CSAT (1-5, 5 is best) or CES
-    (1-5, 1 is least effort) asked after closing."""
+    """One to four cases a contact, some of the recent ones open; one question after closing."""
     now = start_of(today)
     cases: Rows = []
     surveys: Rows = []
@@ -65,29 +66,30 @@ def cases_and_surveys(
             closed = opened + timedelta(hours=1 + int(dice.roll() ** 3 * 200))
             still = (wanted and nth == 0) or closed >= now or dice.chance(0.01)
             waiting = still and dice.chance(0.3) and not wanted
+            trouble = dice.weighted(_EXTRA_CONTACTS)
+            passed_on = dice.below(trouble + 1) if trouble else int(dice.chance(0.08))
             cases.append(
                 {
                     "zaak_id": f"Z{len(cases) + 1:06}",
                     "contact_id": contact.number,
                     "kanaal": dice.weighted(_CHANNELS),
+                    "soort": "klacht" if subject in _COMPLAINTS else "vraag",
                     "onderwerp": subject,
                     "omschrijving": text,
                     "prioriteit": dice.weighted((("normaal", 0.8), ("hoog", 0.2))),
                     "status": "wacht op klant" if waiting else "open" if still else "opgelost",
                     "geopend_op": opened.isoformat(),
+                    "contacten": 1 + trouble,
+                    "heropend": int(bool(trouble) and not still and dice.chance(0.25)),
+                    "doorverbonden": passed_on,
                     "gesloten_op": None if still else closed.isoformat(),
                     "oplossing": None if still else answer,
                 }
             )
-            sent = closed + timedelta(hours=20)
-            if still or sent >= now or not dice.chance(0.6):
-                continue
-            kind = dice.pick(("CSAT", "CES"))
-            answered = sent + timedelta(hours=1 + dice.below(40))
-            score = dice.weighted(_CSAT if kind == "CSAT" else _CES)
-            given = score if dice.chance(0.45) and answered < now else None
-            surveys.append(survey(dice, len(surveys), kind, given, sent, answered))
-            surveys[-1] |= {"contact_id": contact.number, "zaak_id": cases[-1]["zaak_id"]}
+            asked = None if still else case_survey(dice, len(surveys), closed, trouble, now)
+            if asked is not None:
+                about = {"contact_id": contact.number, "zaak_id": cases[-1]["zaak_id"]}
+                surveys.append(asked | about)
     return cases, surveys
 
 

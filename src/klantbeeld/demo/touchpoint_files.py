@@ -26,17 +26,6 @@ def _stamp(name: str, meaning: str, provenance: Provenance = _MADE_UP) -> Column
     return Column(name, T.TIMESTAMP, f"{meaning}, ISO 8601 with offset", provenance)
 
 
-def _survey_columns(customer: Column, about: Column, kinds: str) -> tuple[Column, ...]:
-    return (
-        Column("enquete_id", T.IDENTIFIER, "survey sent"), customer, about,
-        Column("soort", T.CATEGORY, kinds),
-        _stamp("verzonden_op", "asked"),
-        _stamp("ingevuld_op", "answered; empty when not"),
-        Column("score", T.NUMBER, "answer; empty when not answered"),
-        Column("toelichting", T.TEXT, "remark"),
-    )  # fmt: skip
-
-
 def _consent_file(source: str, customer: Column) -> DataFile:
     return DataFile(
         f"{source}_toestemmingen.csv", source, "consent", "toestemming_id", customer.name, _MADE_UP,
@@ -142,14 +131,31 @@ TOUCHPOINT_FILES = (
     ),
     DataFile(
         "webshop_enquetes.csv", WEBSHOP, "survey", "enquete_id", "account_id", _MADE_UP,
-        _survey_columns(_ACCOUNT, _ORDER, "NPS: 0 to 10"),
+        (
+            Column("enquete_id", T.IDENTIFIER, "form sent"), _ACCOUNT, _ORDER,
+            _stamp("verzonden_op", "asked"),
+            _stamp("ingevuld_op", "answered; empty when not"),
+            Column("aanbevelen", T.NUMBER, "would recommend us, 0 to 10 (NPS)"),
+            Column("doet_wat_belooft", T.NUMBER, "keeps promises, honest with data, 0 to 10"),
+            Column("lost_op", T.NUMBER, "solves problems well, 0 to 10"),
+            Column("zoals_verwacht", T.NUMBER, "went as expected, 0 to 10"),
+            Column("weinig_moeite", T.NUMBER, "took little effort, 0 to 10"),
+            Column("kent_mij", T.NUMBER, "knows me and takes that into account, 0 to 10"),
+            Column("begrijpt_mij", T.NUMBER, "understands my situation, 0 to 10"),
+            Column("bezorging", T.NUMBER, "satisfied with the delivery, 1 to 5"),
+            Column("toelichting", T.TEXT, "remark"),
+        ),
     ),
     DataFile(
         "klantenservice_zaken.jsonl", KLANTENSERVICE, "case", "zaak_id", "contact_id", _MADE_UP,
         (
             Column("zaak_id", T.IDENTIFIER, "case"), _CONTACT,
             Column("kanaal", T.CATEGORY, "telefoon, e-mail, chat or winkel"),
+            Column("soort", T.CATEGORY, "klacht (complaint) or vraag (question)"),
             Column("onderwerp", T.CATEGORY, "subject"), Column("omschrijving", T.TEXT, "question"),
+            Column("contacten", T.NUMBER, "contacts that it took so far"),
+            Column("heropend", T.NUMBER, "times opened again"),
+            Column("doorverbonden", T.NUMBER, "times passed on"),
             Column("prioriteit", T.CATEGORY, "normaal or hoog"),
             Column("status", T.CATEGORY, "open, wacht op klant or opgelost"),
             _stamp("geopend_op", "opened"), _stamp("gesloten_op", "closed; absent while open"),
@@ -159,8 +165,15 @@ TOUCHPOINT_FILES = (
     DataFile(
         "klantenservice_enquetes.csv", KLANTENSERVICE, "survey", "enquete_id", "contact_id",
         _MADE_UP,
-        _survey_columns(_CONTACT, Column("zaak_id", T.IDENTIFIER, "case asked about"),
-                        "CSAT: 1 to 5, 5 is best; CES: 1 to 5, 1 is least effort"),
+        (
+            Column("enquete_id", T.IDENTIFIER, "survey sent"), _CONTACT,
+            Column("zaak_id", T.IDENTIFIER, "case asked about"),
+            Column("soort", T.CATEGORY, "CSAT: 1 to 5, 5 is best; CES: 1 to 5, 1 is least effort"),
+            _stamp("verzonden_op", "asked"),
+            _stamp("ingevuld_op", "answered; empty when not"),
+            Column("score", T.NUMBER, "answer; empty when not answered"),
+            Column("toelichting", T.TEXT, "remark"),
+        ),
     ),
     DataFile(
         "crm_gesprekken.csv", CRM, "case", "gesprek_id", "relatienummer", _MADE_UP,
@@ -219,6 +232,7 @@ REFERENCE_FILES = (
             Column("soort", T.CATEGORY, "TCJ product type", _REAL),
             Column("verpakking", T.TEXT, "TCJ package size", _REAL),
             Column("fabrikantnummer", T.IDENTIFIER, "TCJ manufacturer", _REAL),
+            Column("op_voorraad", T.CATEGORY, "ja or nee; of one in twenty-five unknown", _MADE_UP),
         ),
     ),
     DataFile(

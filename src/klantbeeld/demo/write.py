@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantbeeld.core.progress import Progress
-from klantbeeld.demo import after_order, mailing, service
+from klantbeeld.demo import after_order, mailing, service, surveys
 from klantbeeld.demo.cast import CAST_NUMBERS, Showcase, cast_households, cast_records, showcases
 from klantbeeld.demo.customer_files import CUSTOMER_FILES, customer_row
 from klantbeeld.demo.dice import Dice
@@ -206,17 +206,18 @@ def _touchpoints(
     readers = mailing.readers_by_household(of(NIEUWSBRIEF))
     sent = mailing.sends(Dice((seed, 22)), journey, readers)
     cases, case_surveys = service.cases_and_surveys(Dice((seed, 23)), of(KLANTENSERVICE), today)
+    delivered = after_order.deliveries(Dice((seed, 25)), placed, today)
     agreed = mailing.consents(Dice((seed, 24)), records, sent, today)
     return {"kassa_bonnen.parquet": tickets, "kassa_regels.parquet": lines}, {
         "webshop_bestellingen.jsonl": after_order.order_rows(placed, names),
         "webshop_facturen.csv": invoices,
         "webshop_betalingen.csv": payments,
-        "webshop_leveringen.csv": after_order.deliveries(Dice((seed, 25)), placed, today),
+        "webshop_leveringen.csv": delivered,
         "webshop_retouren.csv": after_order.returns(Dice((seed, 26)), placed, today),
         "webshop_bezoeken.parquet": after_order.visits(
             Dice((seed, 27)), placed, of(WEBSHOP), today
         ),
-        "webshop_enquetes.csv": after_order.order_surveys(Dice((seed, 28)), placed, today),
+        "webshop_enquetes.csv": surveys.order_forms(Dice((seed, 28)), placed, delivered, today),
         "klantenservice_zaken.jsonl": cases,
         "klantenservice_enquetes.csv": case_surveys,
         "crm_gesprekken.csv": service.calls(Dice((seed, 29)), of(CRM), today),
@@ -247,6 +248,13 @@ def product_rows(journey: Journey) -> after_order.Rows:
             "soort": row["product_type"],
             "verpakking": row["package_size"],
             "fabrikantnummer": str(row["manufacturer_id"]),
+            "op_voorraad": _in_stock(row["product_id"]),
         }
         for row in bought.to_pylist()
     ]
+
+
+def _in_stock(product: int) -> str | None:
+    """Made up, the same on every machine: of a hundred products four unknown, three sold out."""
+    place = product * 2_654_435_761 % 2**32 % 100
+    return None if place < 4 else "nee" if place < 7 else "ja"
