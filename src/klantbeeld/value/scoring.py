@@ -83,9 +83,10 @@ def score_value(
     since = last > before
     arrived = np.where(known, 0, value)
     bought, away = np.where(known & since, more, 0), np.where(known & ~since, more, 0)
+    high = np.maximum(cents(worth.high), value)
     return ValueScores(
-        person, first, last, value, cents(worth.low), np.maximum(cents(worth.high), value), told, arrived, bought,
-        away, value - told - arrived - bought - away, worth.total_low, worth.total_high,
+        person, first, last, value, cents(worth.low), high, told, arrived, bought, away,
+        value - told - arrived - bought - away, worth.total_low, worth.total_high,
     )  # fmt: skip
 
 
