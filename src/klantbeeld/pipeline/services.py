@@ -17,6 +17,7 @@ from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, s
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.mail import MailServer, mail_server
 from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.accuracy import AccuracyChecks
 from klantbeeld.privacy.administration import Administration
 from klantbeeld.privacy.breaches.breaches import Breaches
 from klantbeeld.privacy.channels.contact import ContactRules
@@ -34,6 +35,7 @@ from klantbeeld.privacy.own_page.wishes import OwnWishes
 from klantbeeld.privacy.partners.office import Partners
 from klantbeeld.privacy.partners.reads import PartnerReads
 from klantbeeld.privacy.rate_limits import RateLimits
+from klantbeeld.privacy.record_lists import RecordLists
 from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.privacy.signing_in.provider import ProviderSignIn
 from klantbeeld.store.database import Database
@@ -152,6 +154,16 @@ class Services:
     def lists(self) -> PeopleLists:
         """The people behind a figure, a cell or an alert."""
         return PeopleLists(self.gate.door)
+
+    @property
+    def record_lists(self) -> RecordLists:
+        """The records behind a fault."""
+        return RecordLists(self.gate.door)
+
+    @property
+    def accuracy(self) -> AccuracyChecks:
+        """Checks of records against reality."""
+        return AccuracyChecks(self.database, self.gate.door)
 
     @property
     def own_links(self) -> OwnLinks:
