@@ -25,6 +25,7 @@ from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 from klantbeeld.value.arrays import Floats, Ints
 from klantbeeld.value.lifecycle import (
+    STAGE_NAMES,
     Stage,
     StageRules,
     first_of,
@@ -37,9 +38,6 @@ from klantbeeld.value.lifecycle_path import brought, moves, since
 from klantbeeld.value.purchases import Purchases
 
 SQL = load_sql("klantbeeld.pipeline", "lifecycle.sql")
-
-NAMES = tuple(stage.name.lower() for stage in Stage)
-"""The stages as the store writes them, in their order."""
 
 _ROWS_AT_ONCE = 1_000_000
 _FEW = 1_000
@@ -77,49 +75,33 @@ def restage(
     Everybody is told where the rules are others than the last time. Afterwards the store holds what
     telling everybody from the beginning would leave, given that every touched person was told.
     """
-    transaction.execute(SQL["lock"])
-    state = one_row(transaction, SQL["state"])
-    written = _written(catalogue)
-    whole = people is None or state["rules"] != written
-    if whole:
-        # A day may have been skipped: every month that was not over then is told anew.
-        since_then = state["day"] if state["rules"] == written else None
-        people = None
-    else:
-        # Who is touched may have changed in every month.
-        since_then = None
-    for name in ("create_stages", "create_moves", "create_people", "clear"):
+    for name in ("lock", "create_stages", "create_moves", "create_people", "clear"):
         transaction.execute(SQL[name])
-    worth_from = _stage_rows(transaction, catalogue, people, today, state["worth_from"])
-    _settle(transaction, catalogue, people, today, since_then, worth_from)
-    if whole:
-        parameters = {"day": today, "rules": written, "worth_from": worth_from}
-        transaction.execute(SQL["set_state"], parameters)
+    state, written = one_row(transaction, SQL["state"]), _written(catalogue)
+    same = state["rules"] == written
+    if people is not None and same:
+        _stage_rows(transaction, _told_of(transaction, catalogue, people, today)[0])
+        # Who is touched may have changed in every month.
+        _settle(transaction, catalogue, people, today, None, state["worth_from"])
+        return
+    parts, left_out = _told_of(transaction, catalogue, None, today)
+    _stage_rows(transaction, parts)
+    worth_from = _threshold(parts, catalogue, today)
+    # A day may have been skipped: every month that was not over then is told anew.
+    _settle(transaction, catalogue, None, today, state["day"] if same else None, worth_from)
+    transaction.execute(
+        SQL["set_state"],
+        {"day": today, "rules": written, "worth_from": worth_from, "left_out": left_out},
+    )
 
 
-def _stage_rows(
-    transaction: Transaction,
-    catalogue: Catalogue,
-    people: Sequence[int] | None,
-    today: date,
-    worth_from: Decimal | None,
-) -> Decimal | None:
-    """Puts what is told beside the tables; returns from what on a customer is valuable."""
-    rules, day = rules_of(catalogue), (today - _EPOCH).days
-    worth: list[Floats] = []
-    if told(catalogue) and (people is None or people):
-        everything = _in_sight(transaction, catalogue, people, today)
-        parts = [_told(part, rules, day) for part in _parts(everything)]
-        if parts:
-            columns = zip(*(part.stages for part in parts), strict=True)
-            copy_numbers(transaction, SQL["copy_stages"], [np.concatenate(c) for c in columns])
-            columns = zip(*(part.moves for part in parts), strict=True)
-            copy_numbers(transaction, SQL["copy_moves"], [np.concatenate(c) for c in columns])
-        window = day - catalogue.value.lifecycle.alerts.days
-        worth = [part.worth_of_present(window) for part in parts]
-    if people is not None:
-        return worth_from
-    return _threshold(np.concatenate([np.zeros(0), *worth]), catalogue)
+def _stage_rows(transaction: Transaction, parts: Sequence[_Told]) -> None:
+    """Puts what is told beside the tables."""
+    if parts:
+        columns = zip(*(part.stages for part in parts), strict=True)
+        copy_numbers(transaction, SQL["copy_stages"], [np.concatenate(c) for c in columns])
+        columns = zip(*(part.moves for part in parts), strict=True)
+        copy_numbers(transaction, SQL["copy_moves"], [np.concatenate(c) for c in columns])
 
 
 def _settle(
@@ -135,7 +117,7 @@ def _settle(
     oldest = date.fromordinal(today.toordinal() - alerts.days)
     parameters = {
         "people": list(people or ()),
-        "stages": list(NAMES),
+        "stages": list(STAGE_NAMES),
         "from_day": date.min if since_then is None else since_then.replace(day=1),
         "alerting": list(alerts.stages),
         "oldest": oldest,
@@ -160,7 +142,7 @@ class _Told:
     moves: tuple[Ints | Floats, ...]
 
     def worth_of_present(self, window: int) -> Floats:
-        """What those brought who are not lost, or were lost after the day."""
+        """What those brought who are not lost, or were lost after the day only."""
         stage, since_day, worth = self.stages[1], self.stages[2], self.stages[10]
         return np.asarray(worth[(stage != Stage.LOST) | (since_day > window)], float)
 
@@ -191,19 +173,21 @@ def _worth(bought: Purchases, who: Ints, last: Ints, until: Ints) -> Floats:
     return brought(bought.person, bought.day, bought.net, who, last, until)
 
 
-def _in_sight(
+def _told_of(
     transaction: Transaction, catalogue: Catalogue, people: Sequence[int] | None, today: date
-) -> Purchases:
-    """What was bought up to today by whoever is not left out of the purpose."""
-    found = read_purchases(transaction, catalogue, people)
-    found = found.only(found.day <= (today - _EPOCH).days)
-    zone = ZoneInfo(catalogue.organisation.time_zone)
-    end = datetime.combine(today, time.max, zone)
-    buyers = np.unique(found.person).tolist()
+) -> tuple[list[_Told], int]:
+    """What was told of these people, or everybody, and how many buyers are left out of it."""
+    if not told(catalogue) or (people is not None and not people):
+        return [], 0
+    rules, day = rules_of(catalogue), (today - _EPOCH).days
+    bought = read_purchases(transaction, catalogue, people)
+    bought = bought.only(bought.day <= day)
+    end = datetime.combine(today, time.max, ZoneInfo(catalogue.organisation.time_zone))
+    buyers = np.unique(bought.person[bought.orders > 0]).tolist()
     left_out = people_left_out(transaction, catalogue, buyers, catalogue.value.purpose, end)
-    if not left_out:
-        return found
-    return found.only(~np.isin(found.person, np.fromiter(left_out, np.int64, len(left_out))))
+    if left_out:
+        bought = bought.only(~np.isin(bought.person, np.fromiter(left_out, np.int64)))
+    return [_told(part, rules, day) for part in _parts(bought)], len(left_out)
 
 
 def _parts(bought: Purchases) -> Iterator[Purchases]:
@@ -217,13 +201,16 @@ def _parts(bought: Purchases) -> Iterator[Purchases]:
         start = end
 
 
-def _threshold(worth: Floats, catalogue: Catalogue) -> Decimal | None:
+def _threshold(parts: Sequence[_Told], catalogue: Catalogue, today: date) -> Decimal | None:
     """From what on somebody is among the most valuable; None where nobody brought anything."""
+    alerts = catalogue.value.lifecycle.alerts
+    window = (today - _EPOCH).days - alerts.days
+    worth = np.concatenate([np.zeros(0), *(part.worth_of_present(window) for part in parts)])
     positive = worth[worth > 0]
     if not len(positive):
         return None
-    share = catalogue.value.lifecycle.alerts.top_share
-    return Decimal(str(round(float(np.quantile(positive, 1 - share, method="lower")), 2)))
+    lowest = float(np.quantile(positive, 1 - alerts.top_share, method="lower"))
+    return Decimal(str(round(lowest, 2)))
 
 
 def _written(catalogue: Catalogue) -> str:

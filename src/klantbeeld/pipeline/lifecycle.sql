@@ -6,7 +6,8 @@ select pg_advisory_xact_lock(hashtextextended('lifecycle', 0))
 select day, rules, worth_from from lifecycle_state
 
 -- name: set_state
-update lifecycle_state set day = %(day)s, rules = %(rules)s, worth_from = %(worth_from)s
+update lifecycle_state
+set day = %(day)s, rules = %(rules)s, worth_from = %(worth_from)s, left_out = %(left_out)s
 
 -- name: create_stages
 create temp table if not exists staged_stage (

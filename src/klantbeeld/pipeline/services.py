@@ -26,6 +26,7 @@ from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.figure_people import FigurePeople
 from klantbeeld.privacy.gate import Gate
+from klantbeeld.privacy.lifecycle_reads import LifecycleReads
 from klantbeeld.privacy.lists import PeopleLists
 from klantbeeld.privacy.log_search import LogSearch
 from klantbeeld.privacy.marking import Marking
@@ -154,6 +155,11 @@ class Services:
     def lists(self) -> PeopleLists:
         """The people behind a figure, a cell or an alert."""
         return PeopleLists(self.gate.door)
+
+    @property
+    def lifecycle(self) -> LifecycleReads:
+        """Who stands where as a customer, and who of value slips away."""
+        return LifecycleReads(self.database, self.gate.door)
 
     @property
     def record_lists(self) -> RecordLists:

@@ -38,6 +38,9 @@ class Stage(IntEnum):
     LOST = 6
 
 
+STAGE_NAMES = tuple(stage.name.lower() for stage in Stage)
+"""The stages as the store and addresses write them, in their order."""
+
 SLIPPED = (Stage.AT_RISK, Stage.LOST)
 
 

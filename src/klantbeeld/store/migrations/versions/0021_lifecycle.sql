@@ -2,12 +2,14 @@ create table lifecycle_state (
     only_one boolean primary key default true check (only_one),
     day date,
     rules text not null default '',
-    worth_from numeric(16, 2)
+    worth_from numeric(16, 2),
+    left_out bigint not null default 0
 );
 comment on table lifecycle_state is 'As of which day and by which rules the stages were told.';
 comment on column lifecycle_state.rules is 'Other rules mean telling every stage and move anew.';
 comment on column lifecycle_state.worth_from is
     'From what somebody brought in a year on a customer is valuable: who slips raises an alert.';
+comment on column lifecycle_state.left_out is 'Buyers whom no stage may be told of.';
 insert into lifecycle_state default values;
 
 create table person_stage (
