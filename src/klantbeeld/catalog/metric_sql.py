@@ -15,7 +15,9 @@ from sqlglot.optimizer.scope import traverse_scope
 
 TABLES = frozenset({
     "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
-    "metric_type", "metric_setting", "metric_answer_day", "metric_item", "metric_observed_day",
+    "metric_type", "metric_setting", "metric_word", "metric_figure", "metric_figure_whole",
+    "metric_census", "metric_answer_day", "metric_item", "metric_observed_day",
+    "metric_offer_month",
 })  # fmt: skip
 """What a metric may read: sums over people, never one of them."""
 

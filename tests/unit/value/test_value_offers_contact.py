@@ -40,6 +40,8 @@ def test_because_is_the_own_item_that_speaks_most() -> None:
     told = fitting([1.0, 2.0], weights)
     assert told.item.tolist() == [5, 4]
     assert told.because.tolist() == [1, 0]
+    everybody = np.array([0.2, 0.99])
+    assert fitting([1.0, 2.0], weights, everybody).because.tolist() == [0, 0]
     assert fitting([], []).item.tolist() == []
     assert fitting([1.0], [(np.zeros(0, np.int64), np.zeros(0))]).item.tolist() == []
 

@@ -78,11 +78,14 @@ class Fitting:
 NOTHING_FITS = Fitting(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
-def fitting(taste: Sequence[float], weights: Sequence[tuple[Ints, Floats]]) -> Fitting:
+def fitting(
+    taste: Sequence[float], weights: Sequence[tuple[Ints, Floats]], share: Floats | None = None
+) -> Fitting:
     """The sum over own items of taste times weight; only what is above nothing.
 
-    ``weights``: of each own item, the items that it speaks for and how much. An item that the
-    model does not know has none.
+    ``weights``: of each own item, the items that it speaks for and how much. ``share``: of
+    everybody, who bought it; what most people buy explains little, so that as a reason another
+    stands before it (its surprisal, -log(share), as a factor). The sum does not change by it.
     """
     lengths = [len(items) for items, _ in weights]
     if not sum(lengths):
@@ -90,7 +93,8 @@ def fitting(taste: Sequence[float], weights: Sequence[tuple[Ints, Floats]]) -> F
     own = np.repeat(np.arange(len(weights)), lengths)
     target = np.concatenate([items for items, _ in weights]).astype(np.int64)
     speaks = np.concatenate([weight for _, weight in weights]) * np.asarray(taste, float)[own]
-    order = np.lexsort((-speaks, target))
+    tells = np.ones(len(weights)) if share is None else -np.log(np.clip(share, 1e-9, 0.999))
+    order = np.lexsort((-speaks * tells[own], target))
     target, speaks, own = target[order], speaks[order], own[order]
     begin = np.flatnonzero(np.append(True, target[1:] != target[:-1]))
     total = np.add.reduceat(speaks, begin)
