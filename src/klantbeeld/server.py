@@ -16,12 +16,9 @@ from klantbeeld.api.errors import error_response, http_error_response, invalid_r
 from klantbeeld.api.routes import api
 from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline.background import background
 from klantbeeld.pipeline.consents import warn_of_cut_off
-from klantbeeld.pipeline.keep_log import LogKeeper
-from klantbeeld.pipeline.notices import Notifier
-from klantbeeld.pipeline.own_links import Sender
-from klantbeeld.pipeline.quality_keeper import QualityKeeper
-from klantbeeld.pipeline.retention.keeper import RetentionKeeper
+from klantbeeld.pipeline.repeat import Repeat
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
@@ -31,26 +28,16 @@ def create_app(services: Services | None = None) -> FastAPI:
     """The application; opens the project that the environment names unless one is given."""
     opened = services or Services.open(Settings())
     warn_of_cut_off(opened.database, opened.catalogue)
-    worker, keeper, notifier = Worker(opened), LogKeeper(opened), Notifier(opened)
-    sender, clearer = Sender(opened), RetentionKeeper(opened)
-    counter = QualityKeeper(opened)
+    working: tuple[Worker | Repeat, ...] = (Worker(opened), *background(opened))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        worker.start()
-        keeper.start()
-        notifier.start()
-        sender.start()
-        clearer.start()
-        counter.start()
+        for each in working:
+            each.start()
         yield
         site.hub.close()
-        worker.stop()
-        keeper.stop()
-        notifier.stop()
-        sender.stop()
-        clearer.stop()
-        counter.stop()
+        for each in working:
+            each.stop()
         opened.close()
 
     app = FastAPI(

@@ -11,6 +11,9 @@ import pytest
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
+from klantbeeld.identity.archive import unpack
+from klantbeeld.identity.model import FORMAT
+from klantbeeld.pipeline.forgetting import forget_erased_names
 from klantbeeld.pipeline.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.rights.erasure import Preview, erase, preview, proof
@@ -314,3 +317,20 @@ def test_who_may_not_and_who_is_not_there(services: Services) -> None:
     with pytest.raises(InputError, match="who asks"):
         erase(services, AGENT, SERVICE, asked.request_no, [1, 3])
     assert asked.last(Done.CARRIED_OUT) is None
+
+
+def test_the_model_forgets_names_that_nobody_has_any_more(services: Services) -> None:
+    def in_models(name: str) -> bool:
+        rows = query(services.database, "select content from linkage_model")
+        tables = (unpack(content, FORMAT)[1].values() for (content,) in rows)
+        return any(name in str(each.to_pydict()) for held in tables for each in held)
+
+    assert in_models("quispel")
+    assert forget_erased_names(services) == 0  # nobody was erased
+    erased(services)
+    assert forget_erased_names(services) == 1
+    assert not in_models("quispel")
+    assert in_models("okkerse")
+    assert forget_erased_names(services) == 0
+    again(services, [a_person("B-2", **STAYS)])
+    assert query(services.database, "select count(*) from person") == [(1,)]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import digits
 
-from klantbeeld.identity.names import GLUED_PARTICLES, squeeze, without_particle
+from klantbeeld.identity.names import FORGOTTEN, GLUED_PARTICLES, squeeze, without_particle
 
 GIVEN_MIN_SEEN = 3
 FAMILY_MIN_SEEN = 2
@@ -89,7 +89,7 @@ def lexicon(given: Mapping[str, int], family: Mapping[str, int]) -> Lexicon:
 def _squeezed(counts: Mapping[str, int], least: int) -> dict[str, tuple[int, str]]:
     best: dict[str, tuple[int, str]] = {}
     for name, count in sorted(counts.items()):
-        if count >= least and len(name) >= MIN_LETTERS:
+        if count >= least and len(name) >= MIN_LETTERS and not name.startswith(FORGOTTEN):
             key = squeeze(name)
             if key not in best or best[key][0] < count:
                 best[key] = (count, name)

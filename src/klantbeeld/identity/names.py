@@ -18,6 +18,10 @@ import numpy.typing as npt
 
 from klantbeeld.identity.records import Column, Flags, replace_values, rows_where
 
+FORGOTTEN = "\0"
+"""Begins what stands in the place of a name that nobody has any more (``forgetting``): no text of a
+record can hold it."""
+
 SWAP_ODDS = 50.0
 """Fields count as exchanged when the name counts make it this many times likelier than not:
 about the share of records (1-2 %) that have them exchanged, turned round."""

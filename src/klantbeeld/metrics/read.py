@@ -15,7 +15,7 @@ from typing import Any
 
 from klantbeeld.catalog.metrics import Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue, Words
-from klantbeeld.catalog.periods import next_period
+from klantbeeld.catalog.periods import first_day, next_period
 from klantbeeld.metrics.coverage import Coverage, coverage
 from klantbeeld.metrics.feeds import Connection, Feed, connections, feeds
 from klantbeeld.metrics.registry import registry
@@ -74,7 +74,7 @@ class MetricView:
     points: tuple[Point, ...]
     """By period, the oldest first; the last may still be running."""
     last: Point | None
-    """The last whole period."""
+    """The chosen period; the last whole one where none was chosen."""
     before: Point | None
     """The period before that."""
     parts: Mapping[str, tuple[Part, ...]]
@@ -87,12 +87,21 @@ class MetricView:
     """How many of those whom it could count consented to it; empty where nobody needs to."""
     connect: tuple[Connection, ...] = ()
     """How to bring what is missing."""
+    running: bool = False
+    """Whether the last point is of a period that is not over yet."""
 
 
 def metric_views(
-    database: Database, catalogue: Catalogue, today: date, only: str | None = None
+    database: Database,
+    catalogue: Catalogue,
+    today: date,
+    only: str | None = None,
+    day: date | None = None,
 ) -> tuple[MetricView, ...]:
-    """Every metric with its values as of ``today`` (a local day), or the one named."""
+    """Every metric with its values as of ``today`` (a local day), or the one named.
+
+    ``day`` chooses the period in which it lies; absent: the last whole one of each metric.
+    """
     chosen = {k: v for k, v in registry(catalogue).items() if only in (None, k)}
     with database.transaction() as transaction:
         transaction.execute(SQL["careful"])
@@ -101,7 +110,9 @@ def metric_views(
             (row["source"], row["delivery"]): row["landed_at"]
             for row in transaction.execute(SQL["landed"])
         }
-        return tuple(_view(transaction, catalogue, *item, today, landed) for item in chosen.items())
+        return tuple(
+            _view(transaction, catalogue, *item, (today, day), landed) for item in chosen.items()
+        )
 
 
 def _view(
@@ -109,9 +120,10 @@ def _view(
     catalogue: Catalogue,
     name: str,
     metric: Metric,
-    today: date,
+    days: tuple[date, date | None],
     landed: Mapping[tuple[str, str], datetime],
 ) -> MetricView:
+    today, chosen = days
     fed = feeds(metric, catalogue)
     needs = tuple(need for need in metric.needs if not fed[need])
     rows: list[dict[str, Any]] = []
@@ -127,6 +139,11 @@ def _view(
         if metric.state or next_period(point.period, metric.grain) <= today
     ]
     last = done[-1] if done else None
+    running = bool(points) and points[-1] is not last
+    if chosen is not None:
+        first = first_day(chosen, metric.grain)
+        done = [point for point in points if point.period <= first]
+        last = done[-1] if done and done[-1].period == first else None
     return MetricView(
         id=name,
         name=metric.name,
@@ -144,6 +161,7 @@ def _view(
         fresh_at=_fresh_at(fed, landed),
         consents=coverage(transaction, catalogue, metric, fed, today),
         connect=connections(metric, catalogue),
+        running=running,
     )
 
 
@@ -170,9 +188,9 @@ def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
     value, n = _value(row), int(row["n"])
     if row.get("low") is not None and row.get("high") is not None:
         return Point(row["period"], value, n, float(row["low"]), float(row["high"]))
-    if metric.unit is not Unit.SHARE or value is None or not row["denominator"]:
+    if metric.unit is not Unit.SHARE or value is None or not n:
         return Point(row["period"], value, n)
-    return Point(row["period"], value, n, *wilson(value, float(row["denominator"])))
+    return Point(row["period"], value, n, *wilson(value, n))
 
 
 def _value(row: Mapping[str, Any]) -> float | None:

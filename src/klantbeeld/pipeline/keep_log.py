@@ -6,8 +6,6 @@ the server runs and after every sound check; a checkpoint in the place of lines 
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import timedelta
 
 from klantbeeld.audit.access_log import verify
@@ -16,16 +14,10 @@ from klantbeeld.audit.chain import Entry
 from klantbeeld.audit.checkpoint import Checkpoint, due, make_checkpoint
 from klantbeeld.catalog.periods import duration
 from klantbeeld.core.errors import InputError
-from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.accounts_log import ON_THE_MACHINE, SECURITY
 from klantbeeld.privacy.views import Actor
-
-_LOG = logging.getLogger(__name__)
-
-EVERY = timedelta(hours=1)
-_TRIM_EVERY = timedelta(days=1)
 
 
 def anchor_log(services: Services) -> Anchor | None:
@@ -78,50 +70,11 @@ def let_old_lines_go(services: Services, by: Actor, progress: Progress) -> Check
     return made
 
 
+def trim_log(services: Services) -> None:
+    """Lets old lines go where there are any."""
+    if log_past_its_term(services) is not None:
+        let_old_lines_go(services, ON_THE_MACHINE, NoProgress())
+
+
 def _kept(services: Services) -> timedelta:
     return duration(services.catalogue.security.keep_log)
-
-
-class LogKeeper:
-    """Anchors the log, and once a day lets old lines go, in a thread while the server runs."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._stop = threading.Event()
-        self._looked = services.clock()
-        """When it was last looked whether lines are past their term."""
-        self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
-
-    def start(self) -> None:
-        """Begins with an anchor."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends with an anchor."""
-        self._stop.set()
-        self._thread.join(timeout=30)
-
-    def _work(self) -> None:
-        stopped = False
-        while not stopped:
-            self._anchor()
-            self._trim()
-            stopped = self._stop.wait(EVERY.total_seconds())
-        self._anchor()
-
-    def _anchor(self) -> None:
-        try:
-            anchor_log(self._services)
-        except Exception as error:  # noqa: BLE001  # a thread that ends anchors no more
-            log(_LOG, logging.ERROR, "anchoring the log failed", error=type(error).__name__)
-
-    def _trim(self) -> None:
-        now = self._services.clock()
-        if now - self._looked < _TRIM_EVERY:
-            return
-        self._looked = now
-        try:
-            if log_past_its_term(self._services) is not None:
-                let_old_lines_go(self._services, ON_THE_MACHINE, NoProgress())
-        except Exception as error:  # noqa: BLE001  # as above
-            log(_LOG, logging.ERROR, "old lines of the log stay", error=type(error).__name__)

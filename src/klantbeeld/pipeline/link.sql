@@ -95,3 +95,27 @@ analyze source_record, touchpoint, search_term, blocking_page, link, household_l
 select (select count(*) from source_record) as records, (select count(*) from person) as people,
        (select model_no from linkage_model where promoted_at is not null and retired_at is null)
            as model_no
+
+-- name: models_to_check
+-- Versions whose names may be those of somebody who was erased since they were last compared with the
+-- records.
+select l.model_no, l.content, o.content as organisations
+from linkage_model l
+left join organisation_model o using (model_no)
+where exists (
+    select from erased_record e where e.at > coalesce(l.names_checked_at, l.created_at)
+)
+order by l.model_no
+
+-- name: change_model
+update linkage_model
+set content = %(content)s, fingerprint = %(fingerprint)s
+where model_no = %(model_no)s
+
+-- name: change_organisation_model
+update organisation_model
+set content = %(content)s, fingerprint = %(fingerprint)s
+where model_no = %(model_no)s
+
+-- name: names_checked
+update linkage_model set names_checked_at = %(now)s where model_no = any(%(models)s::bigint[])

@@ -80,7 +80,7 @@ def rebuild_organisations(
     attributes = organisation_attributes(catalogue)
     if not attributes:
         return
-    table = _table(attributes, held)
+    table = organisation_table(catalogue, held)
     told = organisation_records(table)
     columns = organisation_columns(told)
     profile = profiles(columns)
@@ -129,7 +129,7 @@ def relink_organisations(
     attributes = organisation_attributes(catalogue)
     if not attributes:
         return
-    told = organisation_records(_table(attributes, held))
+    told = organisation_records(organisation_table(catalogue, held))
     columns = organisation_columns(told)
     profile = profiles(columns)
     former: dict[int, int] = {}
@@ -187,10 +187,10 @@ def _outgrown(before: int, now: int) -> bool:
     return before < FEW_PROFILES and now > GROWTH * before
 
 
-def _table(attributes: Mapping[str, str], held: HeldRecords) -> pa.Table:
+def organisation_table(catalogue: Catalogue, held: HeldRecords) -> pa.Table:
     """The comparable values of the columns that organisations have."""
     table: dict[str, pa.Array | pa.ChunkedArray] = {"record_no": pa.array(held.record_no)}
-    for column, attribute in attributes.items():
+    for column, attribute in organisation_attributes(catalogue).items():
         texts = held.texts[attribute]
         if not isinstance(texts, pa.ChunkedArray):
             texts = pa.chunked_array([pa.array(texts, pa.string())])

@@ -8,7 +8,6 @@ What cannot be sent is tried again, each time twice as late.
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,7 +28,6 @@ from klantbeeld.store.sql import load_sql
 _SQL = load_sql("klantbeeld.privacy.own_page", "wishes.sql")
 _LOG = logging.getLogger(__name__)
 
-EVERY_SECONDS = 5.0
 _KEPT = timedelta(days=30)
 
 _SUBJECT = Words(nl="Uw gegevens bij {organisation}", en="Your data with {organisation}")
@@ -77,33 +75,6 @@ def send_due(services: Services, server: MailServer) -> Sent:
                 _settle(transaction, wish, None, type(error).__name__)
             log(_LOG, logging.WARNING, "a link was not sent", error=type(error).__name__)
     return Sent(sent, failed)
-
-
-class Sender:
-    """Sends them in a thread of its own while the server runs, where there is a mail server."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="own-links", daemon=True)
-
-    def start(self) -> None:
-        """Begins with what waited while nobody sent."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends after the message under way."""
-        self._stop.set()
-        self._thread.join(timeout=30)
-
-    def _work(self) -> None:
-        server = self._services.mail
-        while server is not None and not self._stop.is_set():
-            try:
-                send_due(self._services, server)
-            except Exception as error:  # noqa: BLE001  # a thread that ends sends nothing any more
-                log(_LOG, logging.ERROR, "sending links failed", error=type(error).__name__)
-            self._stop.wait(EVERY_SECONDS)
 
 
 def _claim(services: Services) -> dict[str, Any] | None:

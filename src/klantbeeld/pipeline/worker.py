@@ -9,31 +9,18 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from queue import Empty, SimpleQueue
 
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.metrics.fold import fold
-from klantbeeld.pipeline.census import take_census, taken_today
 from klantbeeld.pipeline.changes import waits
 from klantbeeld.pipeline.link import settle_waiting
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.collection.reads import fold_reads
 
 _LOG = logging.getLogger(__name__)
 
 LOOK_ANYWAY_SECONDS = 5.0
 """A notice can be lost with its connection: the queue itself is looked at this often."""
-
-COUNT_READS_EVERY_SECONDS = 30.0
-"""How often the lines of the access log are counted into who reads what."""
-
-FOLD_EVERY_SECONDS = 0.5
-"""Figures show an order this long after it arrived, and the time that folding takes."""
-
-LOOK_AT_THE_DAY_EVERY_SECONDS = 60.0
-"""How soon after midnight people are counted."""
 
 _REST_AFTER_FAULT_SECONDS = 2.0
 
@@ -45,14 +32,11 @@ class Worker:
         self._services = services
         self._stop = threading.Event()
         self._wake: SimpleQueue[None] = SimpleQueue()
-        self._counted_at = -COUNT_READS_EVERY_SECONDS
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
             for name, target in (
                 ("worker", self._work),
                 ("worker-wake", self._listen),
-                ("worker-figures", self._fold),
-                ("worker-census", self._count_people),
             )
         ]
 
@@ -71,32 +55,10 @@ class Worker:
         while not self._stop.is_set():
             try:
                 settle_waiting(self._services, NoProgress())
-                self._count_reads()
                 self._rest(LOOK_ANYWAY_SECONDS)
             except Exception as error:  # noqa: BLE001  # a thread that ends links no more
                 log(_LOG, logging.ERROR, "linking failed, trying again", error=type(error).__name__)
                 self._stop.wait(_REST_AFTER_FAULT_SECONDS)
-
-    def _fold(self) -> None:
-        while not self._stop.wait(FOLD_EVERY_SECONDS):
-            try:
-                fold(self._services.database, self._services.catalogue)
-            except Exception as error:  # noqa: BLE001  # a thread that ends folds no more
-                log(_LOG, logging.ERROR, "folding figures failed", error=type(error).__name__)
-                self._stop.wait(_REST_AFTER_FAULT_SECONDS)
-
-    def _count_people(self) -> None:
-        while not self._stop.wait(LOOK_AT_THE_DAY_EVERY_SECONDS):
-            try:
-                if not taken_today(self._services):
-                    take_census(self._services, NoProgress())
-            except Exception as error:  # noqa: BLE001  # a thread that ends counts no more
-                log(_LOG, logging.ERROR, "counting people failed", error=type(error).__name__)
-
-    def _count_reads(self) -> None:
-        if time.monotonic() - self._counted_at >= COUNT_READS_EVERY_SECONDS:
-            fold_reads(self._services.database)
-            self._counted_at = time.monotonic()
 
     def _rest(self, seconds: float) -> None:
         try:

@@ -153,9 +153,12 @@ create table linkage_model (
     content bytea not null,
     summary jsonb not null,
     promoted_at timestamptz,
-    retired_at timestamptz
+    retired_at timestamptz,
+    names_checked_at timestamptz
 );
 comment on table linkage_model is 'Frozen model versions; the promoted and not retired one is live.';
+comment on column linkage_model.names_checked_at is
+    'When its names were last compared with the records: those of who was erased since may be in it.';
 create unique index linkage_model_live on linkage_model ((true))
     where promoted_at is not null and retired_at is null;
 
