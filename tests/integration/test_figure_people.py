@@ -74,15 +74,16 @@ def test_there_are_as_many_as_the_figure_counts(
     services: Services, metric: str, group: str
 ) -> None:
     (view,) = figures.views(services, metric)
+    counted = "denominator" if metric == "revenue_per_customer" else "numerator"
     told = {
-        row["period"]: int(row["denominator"] if metric == "revenue_per_customer" else row["numerator"])
+        str(row["period"]): int(str(row[counted]))
         for row in rows_of(services, view.metric.sql or "")
-        if not row["dimension"] and row["period"] <= NOW.date()
-    }  # fmt: skip
+        if not row["dimension"] and str(row["period"]) <= str(NOW.date())
+    }
     assert sum(told.values()) > 0
     for period, number in told.items():
         found = services.figure_people.people(
-            AGENT, "customer_service", behind(metric, group, period)
+            AGENT, "customer_service", behind(metric, group, date.fromisoformat(period))
         )
         assert found.total == number, period
 

@@ -46,8 +46,10 @@ def everybody(services: Services) -> list[int]:
     return [number for (number,) in people]
 
 
-def listed(services: Services, people: list[int], **more: int) -> PeopleList:
-    return services.lists.people(MARKETEER, "customer_insight", people, "list", **more)
+def listed(
+    services: Services, people: list[int], most: int = 50, start: int = 0
+) -> PeopleList:
+    return services.lists.people(MARKETEER, "customer_insight", people, "list", most, start=start)
 
 
 def test_a_list_has_names_in_the_order_asked_and_goes_on_where_it_stopped(

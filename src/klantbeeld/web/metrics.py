@@ -1,311 +1,122 @@
-"""Goals and metrics: every figure by its goal, and one figure with its trend, parts and definition.
+"""Metrics: every figure by its goal, and one figure with all that it is made of.
 
-Entering: the pipeline's figures. Leaving: ``metrics.html`` and ``metric.html``. Figures are sums
-over people; no page here shows one, so that none asks for a purpose.
+Entering: the pipeline's figures. Leaving: ``metrics.html`` and ``metric.html``; the same tables as
+CSV and JSON. Figures are sums over people; no page here shows one, so that none asks for a purpose.
+The people behind a figure are another page, through the gate (``metric_people``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from typing import Literal
 
 from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.definition import Goal, Words
-from klantbeeld.catalog.metrics import Direction, Need, Unit
+from klantbeeld.catalog.definition import Grain
 from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.figures import MetricView, Point
-from klantbeeld.web.formats import Formats
-from klantbeeld.web.languages import N_, Language, translations
-from klantbeeld.web.pictures.trend import Trend, trend
+from klantbeeld.pipeline.figures import MetricView
+from klantbeeld.web.files import table_response
+from klantbeeld.web.languages import Language
+from klantbeeld.web.metric_lines import GOALS, metric_line, period_words
+from klantbeeld.web.metric_page import (
+    GoalGroup,
+    MetricsPage,
+    PeriodChoice,
+    list_table,
+    metric_page,
+    parts_table,
+    values_table,
+)
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 
-GOALS = {
-    Goal.WIN_CUSTOMERS: N_("Win customers"),
-    Goal.EARN_MORE: N_("Earn more from those we have"),
-    Goal.SERVE_BETTER: N_("Serve better"),
-}
-KINDS = {
-    "order": N_("orders"),
-    "return": N_("returns"),
-    "survey": N_("surveys"),
-    "visit": N_("visits"),
-    "campaign_send": N_("mailings sent"),
-    "campaign_response": N_("responses to mailings"),
-    "account": N_("accounts made"),
-    "opportunity": N_("offers won and lost"),
-    "referral": N_("recommendations by customers"),
-    "delivery": N_("deliveries"),
-    "case": N_("questions to customer service"),
-}
-DIMENSIONS = {"channel": N_("By channel"), "question": N_("By question")}
-SPARK_WIDTH, SPARK_HEIGHT = 120, 28
-
-
-@dataclass(frozen=True, slots=True)
-class MetricLine:
-    """One metric in the list."""
-
-    id: str
-    name: Words
-    formula: Words
-    value: str
-    change: str
-    """Against the period before, with its sign; empty where there is none."""
-    better: bool | None
-    """Whether the change is for the better; None where neither or unknown."""
-    period: str
-    n: int | None
-    picture: Trend | None
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GoalGroup:
-    """The metrics of one goal: those with a figure, and those that miss something."""
-
-    name: str
-    measured: tuple[MetricLine, ...]
-    missing: tuple[MetricLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MetricsPage:
-    """``metrics.html``"""
-
-    goals: tuple[GoalGroup, ...]
-    measured: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PointRow:
-    """One period in the table beside the picture."""
-
-    period: str
-    value: str
-    between: str
-    n: int
-    running: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """One part of a figure; a value that is not told has too few cases."""
-
-    name: str
-    value: str | None
-    n: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MetricPage:
-    """``metric.html``"""
-
-    line: MetricLine
-    goal: str
-    pitfalls: Words
-    version: int
-    picture: Trend | None
-    first: str
-    last: str
-    low: str
-    high: str
-    target: str | None
-    rows: tuple[PointRow, ...]
-    parts: tuple[tuple[str, tuple[PartRow, ...]], ...]
-    sql: str | None
+Ending = Literal["csv", "json"]
+MONTHS_OFFERED = 25
 
 
 def router(site: Site) -> APIRouter:
-    """``GET /metrics`` and ``GET /metrics/{id}``"""
+    """``GET /metrics``, ``/metrics/{name}`` and their tables as files."""
     routes = page_router(site)
 
     @routes.get("/metrics")
-    def metrics(request: Request) -> Response:
+    def metrics(request: Request, period: date | None = None) -> Response:
         reader = site.reader(request)
-        page = metrics_page(site, figures.views(site.services), reader.language)
+        views = figures.views(site.services, day=period)
+        page = metrics_page(site, views, reader.language, period)
         return site.render(
-            request,
-            "metrics.html",
-            page,
-            language=reader.language,
-            reader=reader,
-            section="metrics",
+            request, "metrics.html", page, language=reader.language, reader=reader, section="goals"
         )
 
+    @routes.get("/metrics.{ending}")
+    def metrics_file(request: Request, ending: Ending, period: date | None = None) -> Response:
+        site.reader(request)
+        views = figures.views(site.services, day=period)
+        return table_response(list_table(site, views), "metrics", ending)
+
     @routes.get("/metrics/{name}")
-    def metric(request: Request, name: str) -> Response:
+    def metric(request: Request, name: str, period: date | None = None) -> Response:
         reader = site.reader(request)
-        found = figures.views(site.services, name)
-        if not found:
-            raise HTTPException(404)
-        page = metric_page(site, found[0], reader.language)
+        view = _view(site, name, period)
+        page = metric_page(site, reader, view)
         return site.render(
-            request, "metric.html", page, language=reader.language, reader=reader, section="metrics"
+            request, "metric.html", page, language=reader.language, reader=reader, section="goals"
         )
+
+    @routes.get("/metrics/{name}/{table}.{ending}")
+    def metric_file(
+        request: Request,
+        name: str,
+        table: Literal["values", "parts"],
+        ending: Ending,
+        period: date | None = None,
+    ) -> Response:
+        site.reader(request)
+        view = _view(site, name, period)
+        rows = values_table(view) if table == "values" else parts_table(view)
+        return table_response(rows, f"{name}-{table}", ending)
 
     return routes
 
 
-def metrics_page(site: Site, views: tuple[MetricView, ...], language: Language) -> MetricsPage:
+def _view(site: Site, name: str, period: date | None) -> MetricView:
+    found = figures.views(site.services, name, period)
+    if not found:
+        raise HTTPException(404)
+    return found[0]
+
+
+def metrics_page(
+    site: Site, views: tuple[MetricView, ...], language: Language, period: date | None = None
+) -> MetricsPage:
     """Every metric under its goal."""
     groups = []
     for goal, name in GOALS.items():
-        lines = [_line(site, view, language) for view in views if view.metric.goal is goal]
+        lines = [metric_line(site, view, language) for view in views if view.metric.goal is goal]
         groups.append(
             GoalGroup(
+                goal,
                 site.say(language, name),
                 tuple(line for line in lines if line.picture is not None),
                 tuple(line for line in lines if line.picture is None),
             )
         )
     measured = sum(len(group.measured) for group in groups)
-    return MetricsPage(tuple(groups), measured, len(views))
-
-
-def metric_page(site: Site, view: MetricView, language: Language) -> MetricPage:
-    """One metric as a picture, a table and a definition."""
-    fmt, currency = site.formats(language), site.catalogue.organisation.currency
-    points = view.points
-    running = bool(points) and points[-1] is not view.last
-    told = [point.value for point in points if point.value is not None]
-    sources = {name: source.name for name, source in site.catalogue.sources.items()}
-    return MetricPage(
-        line=_line(site, view, language),
-        goal=site.say(language, GOALS[view.metric.goal]),
-        pitfalls=view.metric.pitfalls,
-        version=view.metric.version,
-        picture=_trend(view, 720, 200) if told else None,
-        first=_period(fmt, points[0]) if points else "",
-        last=_period(fmt, points[-1]) if points else "",
-        low=worded(fmt, min(told), view.unit, currency) if told else "",
-        high=worded(fmt, max(told), view.unit, currency) if told else "",
-        target=(
-            worded(fmt, view.metric.target, view.unit, currency)
-            if view.metric.target is not None
-            else None
-        ),
-        rows=tuple(
-            PointRow(
-                _period(fmt, point),
-                worded(fmt, point.value, view.unit, currency),
-                _between(fmt, point, language),
-                point.n,
-                running and point is points[-1],
-            )
-            for point in reversed(points)
-        ),
-        parts=tuple(
-            (
-                site.say(language, DIMENSIONS.get(dimension, dimension)),
-                tuple(
-                    PartRow(
-                        sources[part.part].in_language(language)
-                        if part.part in sources
-                        else part.part,
-                        None if part.n is None else worded(fmt, part.value, view.unit, currency),
-                        part.n,
-                    )
-                    for part in parts
-                ),
-            )
-            for dimension, parts in view.parts.items()
-        ),
-        sql=view.metric.sql,
+    return MetricsPage(
+        tuple(groups), measured, len(views), _months(site, views, language, period), period
     )
 
 
-def _line(site: Site, view: MetricView, language: Language) -> MetricLine:
-    fmt, currency = site.formats(language), site.catalogue.organisation.currency
-    last, difference = view.last, _difference(view)
-    value = worded(fmt, last.value, view.unit, currency) if last else ""
-    return MetricLine(
-        id=view.id,
-        name=view.name,
-        formula=view.metric.formula,
-        value=value,
-        change=_change(fmt, difference, view.unit),
-        better=_better(difference, view.direction),
-        period=_period(fmt, last) if last else "",
-        n=last.n if last else None,
-        picture=_trend(view, SPARK_WIDTH, SPARK_HEIGHT) if last else None,
-        needs=tuple(need_words(need, language) for need in view.needs),
+def _months(
+    site: Site, views: tuple[MetricView, ...], language: Language, period: date | None
+) -> tuple[PeriodChoice, ...]:
+    """The months of which anything is told, the newest first."""
+    fmt = site.formats(language)
+    monthly = (view for view in views if view.metric.grain is Grain.MONTH)
+    months = {point.period for view in monthly for point in view.points}
+    chosen = period.replace(day=1) if period else None
+    return tuple(
+        PeriodChoice(month, period_words(fmt, month, Grain.MONTH), month == chosen)
+        for month in sorted(months, reverse=True)[:MONTHS_OFFERED]
     )
-
-
-def worded(fmt: Formats, value: float | None, unit: Unit, currency: str) -> str:
-    """A value as its unit is written."""
-    if unit is Unit.SHARE:
-        return fmt.share(value, 1)
-    if unit is Unit.MONEY:
-        return fmt.money(None if value is None else Decimal(str(round(value, 2))), currency)
-    if unit is Unit.SECONDS and value is not None:
-        return f"{fmt.number(round(value))} s"
-    if unit is Unit.HOURS and value is not None:
-        return f"{fmt.number(round(value, 1))} h"
-    return fmt.number(None if value is None else round(value, 1))
-
-
-def need_words(need: Need, language: Language) -> str:
-    """What a metric misses, in the reader's words."""
-    say = translations(language).gettext
-    if need.kind is None:
-        return figures.figure_name(need.figure or "").in_language(language)
-    kind = say(KINDS[need.kind]) if need.kind in KINDS else str(need.kind)
-    if need.measure is None:
-        return say(N_("a source with %(kind)s")) % {"kind": kind}
-    return say(N_("a field of %(kind)s, under means in touchpoints.yaml")) % {"kind": kind}
-
-
-def _difference(view: MetricView) -> float | None:
-    """Against the period before: points for a share or a scale, else percent."""
-    now = view.last.value if view.last else None
-    then = view.before.value if view.before else None
-    if now is None or then is None:
-        return None
-    if view.unit in {Unit.SHARE, Unit.POINTS}:
-        return (now - then) * (100 if view.unit is Unit.SHARE else 1)
-    return 100 * (now - then) / abs(then) if then else None
-
-
-def _change(fmt: Formats, difference: float | None, unit: Unit) -> str:
-    if difference is None:
-        return ""
-    mark = "" if unit in {Unit.SHARE, Unit.POINTS} else "\N{NO-BREAK SPACE}%"
-    return fmt.signed_weight(difference) + mark
-
-
-def _better(difference: float | None, direction: Direction) -> bool | None:
-    """None where it makes no difference, as far as it is shown."""
-    if difference is None or not round(difference, 1) or direction is Direction.CONTEXT:
-        return None
-    return (difference > 0) == (direction is Direction.UP)
-
-
-def _trend(view: MetricView, width: int, height: int) -> Trend:
-    points = view.points
-    return trend(
-        [point.value for point in points],
-        [(point.low, point.high) for point in points],
-        target=view.metric.target,
-        running=bool(points) and points[-1] is not view.last,
-        width=width,
-        height=height,
-    )
-
-
-def _period(fmt: Formats, point: Point) -> str:
-    return fmt.month(point.period)
-
-
-def _between(fmt: Formats, point: Point, language: Language) -> str:
-    if point.low is None or point.high is None:
-        return ""
-    return translations(language).gettext("%(low)s to %(high)s") % {
-        "low": fmt.share(point.low, 1),
-        "high": fmt.share(point.high, 1),
-    }

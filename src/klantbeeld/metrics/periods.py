@@ -1,0 +1,26 @@
+"""With which periods a figure is compared: the one before, and the same one a year earlier.
+
+Entering: a grain and the first day of a period. Leaving: first days. Of a day or a week the same
+one a year earlier lies 52 weeks back, so that the days of the week agree.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from klantbeeld.catalog.definition import Grain
+from klantbeeld.catalog.periods import first_day
+
+_YEAR_OF_WEEKS = timedelta(weeks=52)
+
+
+def before(first: date, grain: Grain) -> date:
+    """The first day of the period before the one that begins on this day."""
+    return first_day(first - timedelta(days=1), grain)
+
+
+def year_before(first: date, grain: Grain) -> date:
+    """The first day of the same period a year earlier."""
+    if grain in {Grain.MONTH, Grain.QUARTER}:
+        return first.replace(year=first.year - 1)
+    return first - _YEAR_OF_WEEKS
