@@ -6,6 +6,7 @@ writes it with the purpose of scoring switched on, and its orders as rows.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,10 +50,7 @@ def some_customers(
     """People, and their orders over so many days before ``TODAY``: each at a pace of their own,
     and who leaves leaves without notice."""
     dice = np.random.default_rng(seed)
-    people = [
-        a_person(f"C{n}", first_name="Kim", last_name=_name(n), email=f"c{n}@example.org")
-        for n in range(customers)
-    ]
+    people = [a_person(f"C{n}", **_unlike(n)) for n in range(customers)]
     rows: list[dict[str, Any]] = []
     for n in range(customers):
         at, pace = float(dice.uniform(0, days * 0.8)), float(dice.gamma(2.0, 12.0)) + 2
@@ -70,9 +68,16 @@ def deliver(folder: Path, people: Sequence[dict[str, str]], rows: Sequence[dict[
     write_csv(folder / "data/orders.csv", rows)
 
 
-def _name(number: int) -> str:
-    """A family name of letters that nobody else has."""
-    letters = "bcdfghjklmnpqrstvwxz"
-    return "Van" + "".join(
-        letters[number // len(letters) ** place % len(letters)] + "a" for place in range(4)
+def _unlike(number: int) -> dict[str, str]:
+    """A name, an address and a birth date that resemble nobody else's."""
+    letters = (
+        hashlib.sha256(str(number).encode())
+        .hexdigest()
+        .translate(str.maketrans("0123456789", "ghijklmnop"))
     )
+    return {
+        "first_name": letters[:7].title(),
+        "last_name": letters[7:18].title(),
+        "email": f"{letters[18:34]}@example.org",
+        "born": f"{1940 + number % 60}-{1 + number % 12:02}-{1 + number % 28:02}",
+    }

@@ -11,8 +11,8 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.erase import erase_records
+from klantbeeld.pipeline.judgements import merge, undo
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_training import train
 from klantbeeld.pipeline.valuing import rescore, settle, turn
@@ -170,18 +170,19 @@ def test_a_new_day_scores_everybody(services: Services) -> None:
     assert turn(tomorrow) == 0
 
 
-def test_merged_and_split_people_are_scored_as_they_are(services: Services) -> None:
+def test_merged_people_are_scored_as_one_and_apart_again(services: Services) -> None:
     database = services.database
     settle(services, NoProgress())
+    whole = _whole(database)
     one, other = sorted((_anybody(database, 20), _anybody(database, 21)))
-    apart = _value(database, one)
-    view = services.gate
-    from klantbeeld.pipeline.judgements import Judgements  # noqa: F401 - see below
-
-    assert view is not None
-    assert apart
-    assert other
-    fold(database, services.catalogue)
+    decision = merge(services, AGENT, "customer_service", [one, other])
+    settle(services, NoProgress())
+    assert _value(database, other) == []
+    assert _value(database, one) != []
+    assert query(database, PARTS) == query(database, RECOUNT)
+    undo(services, AGENT, "customer_service", decision.judgements)
+    settle(services, NoProgress())
+    assert _whole(database) == whole
 
 
 def test_without_a_purpose_nobody_is_scored(tmp_path: Path, database: Database) -> None:
