@@ -215,6 +215,14 @@ TOUCHPOINT_FILES = (
             Column("ingewisseld_op", T.DATE, "day redeemed, ISO 8601", _REAL),
         ),
     ),
+    DataFile(
+        "webshop_aanbevelingen.csv", WEBSHOP, "referral", "aanbeveling_id", "account_id", _MADE_UP,
+        (
+            Column("aanbeveling_id", T.IDENTIFIER, "recommendation"), _ACCOUNT,
+            _stamp("verteld_op", "told"),
+            Column("via", T.CATEGORY, "vriendencode or vraag bij aanmelden"),
+        ),
+    ),
     _consent_file(KASSA, _CARD),
     _consent_file(WEBSHOP, _ACCOUNT),
     _consent_file(NIEUWSBRIEF, _SUBSCRIBER),

@@ -22,6 +22,7 @@ from klantbeeld.demo.cast import CAST_NUMBERS, Showcase, cast_households, cast_r
 from klantbeeld.demo.customer_files import CUSTOMER_FILES, customer_row
 from klantbeeld.demo.dice import Dice
 from klantbeeld.demo.faults import break_lines, put_faults
+from klantbeeld.demo.figures import figure_rows, put_figure_faults
 from klantbeeld.demo.files import DataFile
 from klantbeeld.demo.formats import table_of, write_csv, write_excel, write_jsonl, write_parquet
 from klantbeeld.demo.journey import Journey, read_journey
@@ -38,10 +39,13 @@ from klantbeeld.demo.records import (
     SourceRecord,
     make_records,
 )
+from klantbeeld.demo.referrals import referrals
 
 COMPANY = "De Veldkruik"
 _TEXT = pa.string()
 _UTC = pa.timestamp("s", "UTC")
+_DEPARTMENTS = 12
+"""The largest, of which the stock is counted."""
 _CONTACTS = {
     name: _UTC if name in ("eerste_contact", "gewijzigd_op") else _TEXT
     for name in FILES["klantenservice_contacten.parquet"].column_names
@@ -98,7 +102,9 @@ def write_company(
     with progress.step("baskets, orders, contacts", total=None):
         tables, rows = _touchpoints(journey, records, seed, today)
         rows |= _customers(journey, records, seed)
+        rows |= _figures(journey, records, seed, today)
         faults = put_faults(Dice((seed, 90)), rows)
+        faults |= put_figure_faults(Dice((seed, 91)), rows)
     counts: dict[str, int] = {}
     with progress.step("files", total=len(FILES)) as step:
         for file in FILES.values():
@@ -224,10 +230,24 @@ def _touchpoints(
         "nieuwsbrief_verzendingen.csv": sent,
         "nieuwsbrief_reacties.csv": mailing.responses(Dice((seed, 30)), sent, today),
         "nieuwsbrief_coupons.csv": mailing.redemptions(journey, readers),
+        "webshop_aanbevelingen.csv": referrals(Dice((seed, 31)), of(WEBSHOP), today),
         "artikelen.csv": products,
         "campagnes.csv": mailing.campaign_rows(journey),
         **{f"{source}_toestemmingen.csv": rows for source, rows in agreed.items()},
     }
+
+
+def _figures(
+    journey: Journey, records: Sequence[SourceRecord], seed: int, today: date
+) -> dict[str, after_order.Rows]:
+    departments = Counter(journey.products["department"].to_pylist()).most_common(_DEPARTMENTS)
+    return figure_rows(
+        Dice((seed, 40)),
+        journey.baskets.moment[0].astype("datetime64[D]").item(),
+        today,
+        departments,
+        [record for record in records if record.source == WEBSHOP],
+    )
 
 
 def product_rows(journey: Journey) -> after_order.Rows:

@@ -13,12 +13,13 @@ import pytest
 
 from klantbeeld.catalog.check import check_project
 from klantbeeld.catalog.document import read_document
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.init import init_project
 from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import (
     Catalogue,
+    Delivery,
     LineDelivery,
-    ProductDelivery,
     RecordDelivery,
     TouchpointDelivery,
 )
@@ -29,15 +30,14 @@ from klantbeeld.demo.layout import FILES
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
 DEMO = Path(str(resources.files("klantbeeld.demo") / "project"))
-Delivery = RecordDelivery | TouchpointDelivery | LineDelivery | ProductDelivery
 
 
 def columns_of(delivery: Delivery) -> set[str]:
     """The columns that a delivery reads."""
-    not_columns = {"kind", "type", "files"}
+    not_columns = {"kind", "type", "files", "figure", "period"}
     named = delivery.model_dump(exclude=not_columns).values()
     found = {value for value in named if isinstance(value, str)}
-    if not isinstance(delivery, LineDelivery):
+    if not isinstance(delivery, LineDelivery | FigureDelivery):
         found |= set(delivery.columns)
     if isinstance(delivery, RecordDelivery):
         found |= set(delivery.only)
@@ -74,6 +74,9 @@ def test_the_demo_reads_only_columns_that_its_files_have() -> None:
                 assert set(delivery.lines.model_dump(exclude={"column"}).values()) <= lines
             if file.encoding != "utf-8":
                 assert delivery.reading.encoding == file.encoding
+            if isinstance(delivery, FigureDelivery):
+                assert file.holds == "figures"
+                assert not file.customer
             used[file.name] += 1
     assert set(FILES) - set(used) == {"campagnes.csv"}
 
@@ -94,7 +97,9 @@ def rows(catalogue: Catalogue, folder: Path, source: str, name: str) -> list[dic
         assert None not in row
         assert None not in row.values()
     assert columns_of(delivery) <= set(found[0])
-    keys = [row[delivery.key] for row in found if not isinstance(delivery, LineDelivery)]
+    keys: list[str] = []
+    if not isinstance(delivery, LineDelivery | FigureDelivery):
+        keys = [row[delivery.key] for row in found]
     assert len(keys) == len(set(keys))
     return found
 

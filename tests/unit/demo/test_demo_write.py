@@ -166,7 +166,7 @@ def test_touchpoints_hang_on_known_records(company: Company) -> None:
         if file.holds == "customers"
     }
     for file in FILES.values():
-        if file.source and file.holds != "customers":
+        if file.customer and file.holds != "customers":
             used = {row[file.customer] for row in rows_of(company, file.name)}
             assert used - known[file.source] <= {UNKNOWN_CONTACT}, file.name
 
