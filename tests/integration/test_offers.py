@@ -216,7 +216,7 @@ def test_the_model_says_how_good_it_was(shop: tuple[Services, OfferTraining]) ->
     told = shop[1].told
     assert told["test"]["ours_all"]["recall"] >= told["test"]["popular_all"]["recall"]
     assert told["test"]["until"] == "2026-02-09"
-    assert (told["items"], told["level"]) == (6, "sort")
+    assert (told["items"], told["level"]) == (4, "sort")
 
 
 def test_what_was_answered_is_in_the_copy_and_goes_with_an_erasure(

@@ -13,12 +13,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.core.clock import Clock
+from klantbeeld.core.progress import Progress
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.offer_lines import Bought, Range, read_bought, read_range
 from klantbeeld.pipeline.purchases import purchase_types
-from klantbeeld.store.database import Transaction
+from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 from klantbeeld.value.arrays import Bools, Floats, Ints, Reason
 from klantbeeld.value.offers.backtest import Lines, OfferTest, backtest_offers
@@ -40,6 +43,18 @@ _WEIGHTS = np.dtype([("item", "<i4"), ("weight", "<f4")])
 
 
 @dataclass(frozen=True, slots=True)
+class OfferTraining:
+    """What came of one training: a version of the model, in use or refused."""
+
+    model_no: int
+    version: int
+    state: str
+    """``live`` or ``refused``."""
+    told: dict[str, Any]
+    """As the page of the model shows it; of a refused one ``reason`` and its figures."""
+
+
+@dataclass(frozen=True, slots=True)
 class LearntOffers:
     """What one training made, before it is stored."""
 
@@ -54,6 +69,38 @@ class LearntOffers:
     people: int
     summary: dict[str, Any]
     """Ready for JSON: the period, what it was learnt from, the back-test or why there is none."""
+
+
+def train_offer_model(
+    database: Database, catalogue: Catalogue, clock: Clock, progress: Progress
+) -> OfferTraining:
+    """Learns anew and puts it in use in one transaction; what is refused leaves what is in use."""
+    with progress.step("Learning what goes with what"), database.transaction() as transaction:
+        now = clock()
+        learnt = learn_offers(transaction, catalogue, now)
+        if isinstance(learnt, Reason):
+            told = {"reason": learnt.code, **learnt.parameters}
+            return _add_model(transaction, now, "refused", None, told)
+        transaction.execute(SQL["retire_models"])
+        content = {"ridge": learnt.summary["ridge"], "level": learnt.summary["level"]}
+        training = _add_model(transaction, now, "live", content, learnt.summary)
+        keep_offers(transaction, training.model_no, learnt)
+    return training
+
+
+def _add_model(
+    transaction: Transaction,
+    now: datetime,
+    state: str,
+    content: dict[str, Any] | None,
+    told: dict[str, Any],
+) -> OfferTraining:
+    parameters = {
+        "now": now, "state": state, "told": Jsonb(told),
+        "content": None if content is None else Jsonb(content),
+    }  # fmt: skip
+    row = one_row(transaction, SQL["add_model"], parameters)
+    return OfferTraining(row["model_no"], row["version"], state, told)
 
 
 def learn_offers(

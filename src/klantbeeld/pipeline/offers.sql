@@ -84,3 +84,13 @@ from stdin
 copy offer_upgrade
     (model_no, source, product_id, to_source, to_product_id, share, people, larger, price)
 from stdin
+
+-- name: retire_models
+update value_model set state = 'retired' where kind = 'offers' and state = 'live'
+
+-- name: add_model
+insert into value_model (kind, version, made_at, state, content, told)
+select 'offers', coalesce(max(version), 0) + 1, %(now)s, %(state)s, %(content)s, %(told)s
+from value_model
+where kind = 'offers'
+returning model_no, version

@@ -19,6 +19,7 @@ from klantbeeld.pipeline.mail import MailServer, mail_server
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.accuracy import AccuracyChecks
 from klantbeeld.privacy.administration import Administration
+from klantbeeld.privacy.answer_reads import AnswerReads
 from klantbeeld.privacy.breaches.breaches import Breaches
 from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.collection.service import Collection
@@ -30,6 +31,8 @@ from klantbeeld.privacy.lifecycle_reads import LifecycleReads
 from klantbeeld.privacy.lists import PeopleLists
 from klantbeeld.privacy.log_search import LogSearch
 from klantbeeld.privacy.marking import Marking
+from klantbeeld.privacy.offers.answers import OfferAnswers
+from klantbeeld.privacy.offers.reads import OfferReads
 from klantbeeld.privacy.own_page.links import OwnLinks
 from klantbeeld.privacy.own_page.proposals import Proposals
 from klantbeeld.privacy.own_page.wishes import OwnWishes
@@ -172,6 +175,11 @@ class Services:
         return AccuracyChecks(self.database, self.gate.door)
 
     @property
+    def answers(self) -> AnswerReads:
+        """What people wrote beside their marks."""
+        return AnswerReads(self.gate.door)
+
+    @property
     def own_links(self) -> OwnLinks:
         """Links to customers' own pages."""
         return OwnLinks(self.database, self.gate.door)
@@ -205,6 +213,16 @@ class Services:
     def contacts(self) -> ContactRules:
         """Who may be reached, by which way."""
         return contacts_of(self.database, self.gate.door, self.project)
+
+    @property
+    def offers(self) -> OfferReads:
+        """What may be offered to one person, at the moment of contact."""
+        return OfferReads(self.gate.door, self.contacts)
+
+    @property
+    def offer_answers(self) -> OfferAnswers:
+        """What people answered to offers."""
+        return OfferAnswers(self.database, self.gate.door)
 
     @property
     def breaches(self) -> Breaches:

@@ -37,7 +37,7 @@ class Offered:
     product_id: str
 
 
-class OfferOutcomes:
+class OfferAnswers:
     """Records answers, and takes them back."""
 
     def __init__(self, database: Database, door: Door) -> None:
