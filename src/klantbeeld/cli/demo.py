@@ -26,6 +26,7 @@ from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import estimate_version
+from klantbeeld.pipeline.value_training import train as train_value
 from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor
 
@@ -63,6 +64,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
         take_census(services, output.progress)
         figures = evaluate_against(services, folder / "truth.csv")
         estimate_version(services, output.progress)
+        train_value(services, output.progress)
         known = {account.username for account in services.accounts.accounts()}
         for name, role in ACCOUNTS.items():
             if name not in known:

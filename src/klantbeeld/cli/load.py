@@ -14,6 +14,7 @@ from klantbeeld.pipeline.link import LinkReport, link_waiting
 from klantbeeld.pipeline.load import FileReport, load_files
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import status as read_status
+from klantbeeld.pipeline.valuing import settle as score_customers
 
 
 @click.command()
@@ -26,6 +27,7 @@ def load(output: Output, sources: tuple[str, ...]) -> None:
         linked = link_waiting(services, output.progress)
         take_census(services, output.progress)
         cut_off = cut_off_consents(services.database, services.catalogue)
+        score_customers(services, output.progress)
 
     def words(console: Console) -> None:
         show_load(console, files, linked)

@@ -35,6 +35,7 @@ from klantbeeld.cli.request import request
 from klantbeeld.cli.retention import retention
 from klantbeeld.cli.review import review
 from klantbeeld.cli.serve import serve
+from klantbeeld.cli.value import value
 from klantbeeld.cli.verify import verify
 from klantbeeld.core.errors import InputError
 
@@ -85,6 +86,7 @@ for subcommand in (
     person,
     review,
     metrics,
+    value,
     quality,
     purpose,
     collection,

@@ -18,6 +18,7 @@ from klantbeeld.pipeline.quality_counting import recount_if_due
 from klantbeeld.pipeline.repeat import Repeat
 from klantbeeld.pipeline.retention.keeper import run_if_due
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing import turn
 from klantbeeld.privacy.collection.reads import fold_reads
 from klantbeeld.privacy.partners.deliver import deliver_due
 
@@ -29,6 +30,8 @@ def background(services: Services) -> tuple[Repeat, ...]:
     work = [
         # A figure shows an order this long after it arrived, and the time that folding takes.
         Repeat("folding figures", _seconds(0.5), lambda: fold(database, catalogue)),
+        # And a score, of whom it belongs to, a turn later.
+        Repeat("scoring customers", _seconds(0.5), lambda: turn(services)),
         Repeat("counting people", _seconds(60), lambda: _census_of_today(services)),
         Repeat("counting quality", _seconds(10), lambda: recount_if_due(services)),
         Repeat("counting reads", _seconds(30), lambda: fold_reads(database)),

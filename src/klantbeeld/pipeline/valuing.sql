@@ -117,3 +117,19 @@ select * from unnest(%(months)s::date[], %(dimensions)s::text[], %(parts)s::text
 
 -- name: analyse
 analyze person_value
+
+-- name: parts
+select dimension, part, customers, value, before, arrived, bought, away, per_purchase, active,
+       leaving, leaving_value
+from metric_value_part
+where customers > 0
+order by dimension, part
+
+-- name: stages
+-- The scores by stage of the lifecycle.
+select s.stage as part, count(*) as customers, coalesce(sum(v.value), 0) as value
+from person_value v join person_stage s using (person_id)
+group by s.stage
+
+-- name: months
+select month, customers, value from metric_clv_month where dimension = '' order by month

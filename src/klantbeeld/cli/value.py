@@ -1,0 +1,109 @@
+"""``value``: what customers are worth and whether they stay; models made, people scored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.value_models import Version
+from klantbeeld.pipeline.value_reasons import reason_words
+from klantbeeld.pipeline.value_training import check_purpose, train
+from klantbeeld.pipeline.value_views import ValueFigures, figures, trouble_of
+from klantbeeld.pipeline.valuing import rescore, settle
+
+NAMES = {"lifetime_value": "Lifetime value", "churn": "Churn"}
+
+
+@click.group()
+def value() -> None:
+    """What customers are worth and whether they stay: models, scores, totals."""
+
+
+@value.command("train")
+@command
+def train_models(output: Output) -> None:
+    """Makes new versions of both models from all purchases, and scores everybody.
+
+    Who is left out of the purpose is not learnt from.
+    """
+    with Services.open(output.settings) as services:
+        made = train(services, output.progress)
+
+    def words(console: Console) -> None:
+        for version in made.versions:
+            _show_version(console, version)
+        console.print(f"{made.scored:,} customers are scored.")
+
+    output.answer(made, words)
+
+
+@value.command()
+@command
+def score(output: Output) -> None:
+    """Scores everybody anew with the models in use."""
+    with Services.open(output.settings) as services:
+        check_purpose(services.catalogue)
+        settle(services, output.progress)
+        scored = rescore(services, output.progress)
+    output.answer({"scored": scored}, lambda c: c.print(f"{scored:,} customers are scored."))
+
+
+@value.command()
+@command
+def show(output: Output) -> None:
+    """The total with its bounds, what moved it, and how many are expected to stay away."""
+    with Services.open(output.settings) as services:
+        found = figures(services)
+    output.answer(found, lambda console: _show(console, found))
+
+
+def _show_version(console: Console, version: Version) -> None:
+    name = f"{NAMES[version.kind]}, version {version.version}"
+    trouble = trouble_of(version)
+    if trouble is not None:
+        console.print(f"{name}: no model. {reason_words(trouble)}", markup=False)
+        return
+    told = version.told
+    console.print(f"{name}: {told['chosen']}, {told['period']['customers']:,} customers.")
+    test: dict[str, Any] | None = told.get("test")
+    if test is not None:
+        console.print(
+            f"  out of time: AUC {test['auc']:.3f}, Brier {test['brier']:.4f}, "
+            f"ECE {test['ece']:.3f}, lift {test['lift']:.1f}"
+        )
+    for limit in told["limits"]:
+        console.print(f"  {reason_words(limit)}", markup=False)
+
+
+def _show(console: Console, found: ValueFigures) -> None:
+    standing, totals, leaving = found.standing, found.totals, found.leaving
+    if totals is None:
+        trouble = standing.barred or standing.lifetime_trouble
+        why = reason_words(trouble) if trouble else "Make a model with: klantbeeld value train."
+        console.print(f"Nobody is scored. {why}", markup=False)
+        return
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(justify="right")
+    rows = (
+        (f"lifetime value over {found.horizon_days} days", totals.value),
+        ("  at least, 9 of 10 times between these", totals.low),
+        ("  at most", totals.high),
+        (f"at {standing.before_day}", totals.before),
+        ("  customers who came", totals.arrived),
+        ("  customers who bought again", totals.bought),
+        ("  customers who stayed away", totals.away),
+        ("  worth of a purchase", totals.per_purchase),
+    )
+    for name, money in rows:
+        table.add_row(name, f"{money:,.0f} {found.currency}")
+    table.add_row("customers", f"{totals.customers:,}")
+    if leaving is not None:
+        expected = f"{leaving.expected:,.0f} of {leaving.active:,}"
+        table.add_row(f"expected to stay away for {leaving.horizon_days} days", expected)
+    console.print(table)
