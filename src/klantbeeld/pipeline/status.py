@@ -104,6 +104,7 @@ def _sources(
 ) -> tuple[SourceStatus, ...]:
     records = _by_source(transaction, "records_by_source")
     touchpoints = _by_source(transaction, "touchpoints_by_source")
+    figures = _by_source(transaction, "figures_by_source")
     waiting = _by_source(transaction, "waiting_by_source")
     letters = _by_source(transaction, "dead_letters_by_source")
     last = _by_source(transaction, "last_loads")
@@ -115,7 +116,8 @@ def _sources(
     found = []
     for name, source in catalogue.sources.items():
         counts, events = records.get(name, {}), touchpoints.get(name, {})
-        moments = [row["last_at"] for row in (counts, events) if row.get("last_at")]
+        numbers = figures.get(name, {})
+        moments = [row["last_at"] for row in (counts, events, numbers) if row.get("last_at")]
         found.append(
             SourceStatus(
                 source=name,
@@ -124,6 +126,7 @@ def _sources(
                 records=counts.get("records", 0),
                 people=counts.get("people", 0),
                 touchpoints=events.get("touchpoints", 0),
+                figures=numbers.get("figures", 0),
                 gone=counts.get("gone", 0),
                 waiting=waiting.get(name, {}).get("waiting", 0),
                 dead_letters=letters.get(name, {}).get("dead_letters", 0),

@@ -30,6 +30,11 @@ select source, count(*) as touchpoints, max(recorded_at) as last_at
 from touchpoint
 group by source
 
+-- name: figures_by_source
+select source, count(*) as figures, max(landed_at) as last_at
+from metric_figure
+group by source
+
 -- name: waiting_by_source
 select r.source, count(*) as waiting
 from waiting_record w join source_record r using (record_no)

@@ -71,6 +71,8 @@ class SourceStatus:
     """Since the last row arrived; None when nothing has."""
     arrivals: tuple[tuple[date, int], ...]
     """Rows new or changed per day, the last 30 days: for a sparkline."""
+    figures: int = 0
+    """Numbers about nobody, such as costs and visitors."""
 
 
 @dataclass(frozen=True, slots=True)

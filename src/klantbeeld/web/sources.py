@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import (
     Delivery,
     ProductDelivery,
@@ -54,6 +55,11 @@ _MEANINGS = {
     "category": N_("Category"),
     "quantity": N_("Number"),
     "discount": N_("Discount"),
+    "day": N_("the day or period"),
+    "figure_column": N_("which figure it is"),
+    "value": N_("the number"),
+    "base": N_("what it is a share of"),
+    "part": N_("the part that it is of"),
 }
 """What a delivery's own keys mean, in the order in which they are shown."""
 
@@ -153,7 +159,7 @@ def _mappings(site: Site, source: Source, language: Language) -> Iterable[Delive
         yield DeliveryMapping(
             delivery=name,
             files=delivery.files,
-            full=isinstance(delivery, RecordDelivery) and delivery.full,
+            full=isinstance(delivery, RecordDelivery | FigureDelivery) and delivery.full,
             columns=tuple(_columns(site, delivery, language)),
         )
 
