@@ -87,6 +87,14 @@ class Formats:
             return UNKNOWN
         return format_currency(amount, currency, locale=self.locale)
 
+    def whole_money(self, amount: Decimal | float | None, currency: str | None) -> str:
+        """Without cents: sums over many people, where cents say nothing."""
+        if amount is None or currency is None:
+            return UNKNOWN
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
+        whole = round(Decimal(amount))
+        return format_currency(whole, currency, pattern, self.locale, currency_digits=False)
+
     def day(self, value: date | datetime | None) -> str:
         """``12 mrt 2025``"""
         if value is None:

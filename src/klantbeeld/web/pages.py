@@ -13,6 +13,7 @@ from klantbeeld.web import (
     compare,
     consents,
     decide,
+    experience,
     goals,
     live,
     metric_people,
@@ -22,6 +23,8 @@ from klantbeeld.web import (
     own_link,
     person,
     quality,
+    quality_checks,
+    quality_records,
     review,
     search,
     session,
@@ -50,6 +53,8 @@ from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
+from klantbeeld.web.value import cohorts as value_cohorts
+from klantbeeld.web.value import lifecycle as value_lifecycle
 from klantbeeld.web.value import overview as value_overview
 
 
@@ -71,11 +76,15 @@ def pages(site: Site) -> APIRouter:
         review,
         sources,
         quality,
+        quality_records,
+        quality_checks,
         goals,
         metrics,
         experience,
         metric_people,
         value_overview,
+        value_lifecycle,
+        value_cohorts,
         models,
         overview,
         log_search,
