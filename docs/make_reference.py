@@ -173,10 +173,19 @@ def _plain(field: Mapping[str, Any]) -> str:
         "array": "a list of names" if "pattern" in field.get("items", {}) else "a list of texts",
         "object": "name: value, for each" if "patternProperties" in field else "text: text",
         "boolean": "`true` or `false`",
-        "integer": f"{field.get('minimum')} to {field.get('maximum')}",
+        "integer": f"a whole number{_range(field)}",
+        "number": f"a number{_range(field)}",
         "string": "a period, as `2 years`" if "month" in field.get("pattern", "") else "text",
     }
     return found[field["type"]]
+
+
+def _range(field: Mapping[str, Any]) -> str:
+    """From where to where a number may go, as the end of its words."""
+    low, above = field.get("minimum"), field.get("exclusiveMinimum")
+    high, below = field.get("maximum"), field.get("exclusiveMaximum")
+    bounds = ((" from ", low), (" above ", above), (" to ", high), (", below ", below))
+    return "".join(f"{word}{bound:g}" for word, bound in bounds if bound is not None)
 
 
 def _choice(values: list[str]) -> str:
