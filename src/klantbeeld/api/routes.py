@@ -14,8 +14,10 @@ from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.collecting import collecting
 from klantbeeld.api.consenting import consenting
 from klantbeeld.api.errors import RESPONSES
+from klantbeeld.api.experience import experience
 from klantbeeld.api.explaining import explaining
 from klantbeeld.api.judging import StoredNumber, judging
+from klantbeeld.api.lifecycle import lifecycle
 from klantbeeld.api.log import log
 from klantbeeld.api.modelling import modelling
 from klantbeeld.api.organisations import organisations
@@ -52,9 +54,11 @@ def api(services: Services) -> APIRouter:
     router.include_router(requesting(services))
     router.include_router(modelling(services))
     router.include_router(log(services))
+    router.include_router(lifecycle(services))
     router.include_router(partners(services))
     router.include_router(collecting(services))
     router.include_router(qualities(services))
+    router.include_router(experience(services))
     router.include_router(_operations(services))
     return router
 

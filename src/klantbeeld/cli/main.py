@@ -16,8 +16,11 @@ from klantbeeld.cli.consent import consent, may_contact
 from klantbeeld.cli.demo import demo
 from klantbeeld.cli.encryption import encryption
 from klantbeeld.cli.evaluate import evaluate
+from klantbeeld.cli.experience import experience
 from klantbeeld.cli.explain import explain
+from klantbeeld.cli.goals import goals, report
 from klantbeeld.cli.keys import key
+from klantbeeld.cli.lifecycle import lifecycle
 from klantbeeld.cli.linking import build, train
 from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.log import log
@@ -86,6 +89,10 @@ for subcommand in (
     person,
     review,
     metrics,
+    experience,
+    lifecycle,
+    goals,
+    report,
     value,
     quality,
     purpose,

@@ -82,7 +82,7 @@ def _form(dice: Dice, late: bool) -> dict[str, int | None]:
         name: mean + 0.9 * mood + 1.1 * _spread(dice) - (takes if late else 0)
         for name, (mean, takes, _) in _QUESTIONS.items()
     }
-    wish = 7.6 + sum(
+    wish = 7.9 + sum(
         weight * 1.15 * (felt[name] - mean) for name, (mean, _, weight) in _QUESTIONS.items()
     )
     marks = {"aanbevelen": _mark(wish + 0.9 * _spread(dice), 0, 10)}

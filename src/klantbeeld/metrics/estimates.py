@@ -37,6 +37,8 @@ class Estimate:
     low: float | None = None
     high: float | None = None
     """Between which it lies with 95 % certainty; None where nothing shows how it spreads."""
+    hidden: bool = False
+    """Whether there are answers, but too few to tell anything of them."""
 
 
 NOTHING = Estimate(None, 0)

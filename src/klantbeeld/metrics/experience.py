@@ -213,7 +213,7 @@ def remark_days(transaction: Transaction, item: str, until: date, most: int) -> 
 
 def told(found: Estimate) -> Estimate:
     """The estimate, or only that there is too little to tell it."""
-    return found if found.n >= SMALLEST_GROUP else Estimate(None, found.n)
+    return found if found.n >= SMALLEST_GROUP else Estimate(None, 0, hidden=found.n > 0)
 
 
 def _item(

@@ -16,8 +16,9 @@ from typing import Any
 from klantbeeld.catalog.metrics import Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.catalog.periods import first_day, next_period
+from klantbeeld.metrics.connect import Connection, connections
 from klantbeeld.metrics.coverage import Coverage, coverage
-from klantbeeld.metrics.feeds import Connection, Feed, connections, feeds
+from klantbeeld.metrics.feeds import Feed, feeds
 from klantbeeld.metrics.registry import registry
 from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
@@ -95,14 +96,15 @@ def metric_views(
     database: Database,
     catalogue: Catalogue,
     today: date,
-    only: str | None = None,
+    only: str | tuple[str, ...] | None = None,
     day: date | None = None,
 ) -> tuple[MetricView, ...]:
-    """Every metric with its values as of ``today`` (a local day), or the one named.
+    """Every metric with its values as of ``today`` (a local day), or the one or those named.
 
     ``day`` chooses the period in which it lies; absent: the last whole one of each metric.
     """
-    chosen = {k: v for k, v in registry(catalogue).items() if only in (None, k)}
+    named = (only,) if isinstance(only, str) else only
+    chosen = {k: v for k, v in registry(catalogue).items() if named is None or k in named}
     with database.transaction() as transaction:
         transaction.execute(SQL["careful"])
         transaction.execute(SQL["in_time"])

@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.catalog.experience import Pillar
 from klantbeeld.catalog.meanings import Meaning
 from klantbeeld.catalog.metrics import Direction, Unit
 from klantbeeld.catalog.model import Catalogue, TouchpointKind
@@ -29,7 +28,6 @@ from klantbeeld.metrics.experience import (
 )
 from klantbeeld.metrics.fold import fold
 from klantbeeld.metrics.observed import OBSERVED_MEASURES
-from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.clock import last_day, received_on
@@ -42,6 +40,8 @@ PERIODS = (3, 12, 24)
 """Over how many months one can look."""
 
 COMPLAINT_DAYS = 90
+
+_NO_PERIOD = Words(nl="een hele periode met cijfers", en="a whole period with figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,6 @@ def experience(services: Services, months: int = 12) -> ExperienceView:
     return ExperienceView(months, window.since, window.until, said, pillars, opened)
 
 
-def pillars_asked(view: ExperienceView) -> tuple[Pillar, ...]:
-    """The pillars that a survey item asks about."""
-    return tuple(each.figure.pillar for each in view.pillars if each.figure.items)
-
-
 def _observed(services: Services, name: str, sums: Mapping[str, ObservedSum]) -> Observed:
     measure = OBSERVED_MEASURES.get(name)
     if measure is None:
@@ -135,8 +130,7 @@ def _observed(services: Services, name: str, sums: Mapping[str, ObservedSum]) ->
 def _estimate(is_share: bool, found: ObservedSum) -> Estimate:
     if is_share:
         return told(share(found.total, found.cases))
-    value = found.total / found.cases if found.cases >= SMALLEST_GROUP else None
-    return Estimate(value, found.cases)
+    return told(Estimate(found.total / found.cases if found.cases else None, found.cases))
 
 
 def _metric(services: Services, name: str) -> Observed:
@@ -146,7 +140,10 @@ def _metric(services: Services, name: str) -> Observed:
     estimate = Estimate(None, 0)
     if last is not None:
         estimate = told(Estimate(last.value, last.n, last.low, last.high))
-    missing = Words(nl="wat de pagina van dit cijfer noemt", en="what the page of this metric says")
+    lacks = [each.what for each in view.connect] or [_NO_PERIOD]
+    missing = Words(
+        nl=", ".join(each.nl for each in lacks), en=", ".join(each.en for each in lacks)
+    )
     return Observed(
         id=name,
         name=view.name,

@@ -16,6 +16,7 @@ from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, settle_consents
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.mail import MailServer, mail_server
+from klantbeeld.pipeline.value_why import ToldByPurchases
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.accuracy import AccuracyChecks
 from klantbeeld.privacy.administration import Administration
@@ -42,6 +43,7 @@ from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.privacy.record_lists import RecordLists
 from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.privacy.signing_in.provider import ProviderSignIn
+from klantbeeld.privacy.value_reads import ValueReads
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import Keyring, read_keyring
 
@@ -158,6 +160,11 @@ class Services:
     def lists(self) -> PeopleLists:
         """The people behind a figure, a cell or an alert."""
         return PeopleLists(self.gate.door)
+
+    @property
+    def value(self) -> ValueReads:
+        """Estimates of what one customer is worth, and whether they stay."""
+        return ValueReads(self.gate.door, ToldByPurchases(self.catalogue))
 
     @property
     def lifecycle(self) -> LifecycleReads:
