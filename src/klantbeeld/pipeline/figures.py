@@ -6,16 +6,21 @@ nobody can be recognised in one, so that no purpose is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.metrics import Metric, Need
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day as first_day  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.connect import Connection as Connection  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.coverage import Coverage as Coverage  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.feeds import Connection as Connection  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import Feed as Feed  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import figure_name as figure_name  # noqa: PLC0414 - for the surfaces
+from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.fold import fold
 from klantbeeld.metrics.periods import before, year_before
 from klantbeeld.metrics.read import MetricView as MetricView  # noqa: PLC0414 - for the surfaces
@@ -31,6 +36,9 @@ from klantbeeld.metrics.wording import change_words as change_words  # noqa: PLC
 from klantbeeld.metrics.wording import period_words as period_words  # noqa: PLC0414 - as above
 from klantbeeld.metrics.wording import worded as worded  # noqa: PLC0414 - as above
 from klantbeeld.pipeline.services import Services
+
+MOST_LEADING = 3
+"""Figures that stand for a goal on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,45 @@ def views(
     ``day`` chooses the period in which it lies; absent: the last whole one.
     """
     fold(services.database, services.catalogue)
+    return _read(services, only, day)
+
+
+def leading(services: Services) -> dict[Goal, tuple[MetricView, ...]]:
+    """The figures that stand for each goal, as folded last: those that the goals name, else the
+    first that are fed."""
+    catalogue = services.catalogue
+    every = registry(catalogue)
+    chosen = {goal: _leading(catalogue, goal, every) for goal in Goal}
+    found = _read(services, tuple(name for names in chosen.values() for name in names), None)
+    by_name = {view.id: view for view in found}
+    return {
+        goal: tuple(by_name[name] for name in names if by_name[name].points)
+        for goal, names in chosen.items()
+    }
+
+
+def _leading(catalogue: Catalogue, goal: Goal, every: Mapping[str, Metric]) -> tuple[str, ...]:
+    aim = catalogue.strategy.goals.get(goal)
+    if aim is not None and aim.leading:
+        return aim.leading
+    fed = (
+        name
+        for name, metric in every.items()
+        if metric.goal is goal and metric.sql is not None and not missing(metric, catalogue)
+    )
+    return tuple(islice(fed, MOST_LEADING))
+
+
+def _read(
+    services: Services, only: str | tuple[str, ...] | None, day: date | None
+) -> tuple[MetricView, ...]:
+    return metric_views(services.database, services.catalogue, today(services), only, day)
+
+
+def today(services: Services) -> date:
+    """The local day of the organisation."""
     zone = ZoneInfo(services.catalogue.organisation.time_zone)
-    today = services.clock().astimezone(zone).date()
-    return metric_views(services.database, services.catalogue, today, only, day)
+    return services.clock().astimezone(zone).date()
 
 
 def definition(services: Services, name: str) -> Metric | None:

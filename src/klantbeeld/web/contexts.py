@@ -11,7 +11,7 @@ from datetime import date
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.model import Duty, Words
-from klantbeeld.pipeline.views import DeadLetterView, LoadView, QualityCell, SourceStatus, Status
+from klantbeeld.pipeline.views import DeadLetterView, LoadView, SourceStatus, Status
 from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.views import (
     AccessEntry,
@@ -25,6 +25,8 @@ from klantbeeld.privacy.views import (
 from klantbeeld.web.consent_contexts import ConsentPanel, Warning_
 from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
 from klantbeeld.web.judging_contexts import PersonJudging
+from klantbeeld.web.metric_contexts import MetricLine
+from klantbeeld.web.offer_contexts import OffersPanel
 from klantbeeld.web.pictures.flow import Flow
 from klantbeeld.web.pictures.spark import Spark
 
@@ -138,9 +140,20 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalToday:
+    """A goal with the figures that stand for it."""
+
+    goal: str
+    name: str
+    target: Words | None
+    lines: tuple[MetricLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPage:
     """``today.html``"""
 
+    goals: tuple[GoalToday, ...]
     status: Status
     flow: Flow
     by_sources: tuple[Bar, ...]
@@ -300,6 +313,8 @@ class PersonPage:
     """What must not be done now."""
     consents: ConsentPanel | None
     """None where another tab is open."""
+    offers: OffersPanel | None
+    """None where another tab is open, and for a role that may not read for offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,51 +376,3 @@ class SourcePage:
     dead_letters: tuple[DeadLetterView, ...]
     waiting_letters: int
     replayed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """One attribute in one source."""
-
-    source: str
-    share: float | None
-    """None where the source does not deliver the attribute."""
-    step: int
-    """The tint: 0 (all passed) to 5 (most failed)."""
-    worst: QualityCell | None
-    """The dimension that pulls it down most."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """One attribute over the sources."""
-
-    label: Words
-    share: float
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionChoice:
-    """A dimension to look through; the empty one is all together."""
-
-    dimension: str
-    name: str
-    definition: str
-    share: float | None
-    chosen: bool
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class QualityPage:
-    """``quality.html``"""
-
-    dimensions: tuple[DimensionChoice, ...]
-    chosen: DimensionChoice
-    sources: tuple[str, ...]
-    rows: tuple[HeatRow, ...]
-    table: tuple[QualityCell, ...]
-    as_table: bool
-    other_address: str
-    """The same figures the other way: picture or table."""

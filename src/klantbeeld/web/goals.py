@@ -6,6 +6,7 @@ metric to data to source, the same as tables, and what does not fit. It names no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,8 @@ from klantbeeld.pipeline.figures import Standing
 from klantbeeld.pipeline.strategy import DataNode, GoalNode, StrategyView, strategy
 from klantbeeld.web.files import Row, table_response
 from klantbeeld.web.languages import N_, Language
-from klantbeeld.web.metric_lines import GOALS, STANDINGS, MetricLine, metric_line
+from klantbeeld.web.metric_contexts import MetricLine
+from klantbeeld.web.metric_lines import GOALS, STANDINGS, metric_line
 from klantbeeld.web.metrics import Ending
 from klantbeeld.web.pictures.strategy import StrategyPicture, strategy_picture
 from klantbeeld.web.routing import page_router
@@ -122,6 +124,7 @@ def router(site: Site) -> APIRouter:
 
 def goals_page(site: Site, view: StrategyView, language: Language) -> GoalsPage:
     """The map and the tables."""
+    this_month = site.formats(language).today.replace(day=1)
     rows = tuple(_data_row(site, view, node, language) for node in view.data)
     months = {
         point.period
@@ -129,12 +132,13 @@ def goals_page(site: Site, view: StrategyView, language: Language) -> GoalsPage:
         for node in goal.metrics
         if node.view.metric.grain == "month"
         for point in node.view.points
-        if not (node.view.running and point is node.view.points[-1])
+        if point.period < this_month
     }
+    marks = {mark.key: mark for mark in _marks(site, view, language)}
     return GoalsPage(
         goals=tuple(_section(site, node, language) for node in view.goals),
-        picture=_picture(view),
-        marks={mark.key: mark for mark in _marks(site, view, language)},
+        picture=_picture(view, marks),
+        marks=marks,
         data=tuple(row for row in rows if not row.idle),
         idle=tuple(row for row in rows if row.idle),
         unmeasured=tuple(site.say(language, GOALS[node.goal]) for node in view.unmeasured),
@@ -166,7 +170,7 @@ def _place(node: GoalNode, metric: str) -> int:
     return node.leading.index(metric) if metric in node.leading else len(node.leading)
 
 
-def _picture(view: StrategyView) -> StrategyPicture:
+def _picture(view: StrategyView, marks: Mapping[str, MapMark]) -> StrategyPicture:
     working = [node for node in view.data if node.use in ("work", "links")]
     groups = [
         (
@@ -185,6 +189,7 @@ def _picture(view: StrategyView) -> StrategyPicture:
         [node.name for node in view.data],
         [f"source:{source}" for source in bringing],
         joins,
+        {key: len(mark.label) for key, mark in marks.items()},
     )
 
 

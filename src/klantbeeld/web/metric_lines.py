@@ -1,20 +1,20 @@
 """One metric as a line of a list: its value, how it compares, its target and its trend.
 
-Entering: a view of the pipeline. Leaving: ``MetricLine``, in the reader's words; the list of
+Entering: a view of the pipeline. Leaving: a ``MetricLine`` in the reader's words; the list of
 metrics, the first page and the map of goals show the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from klantbeeld.catalog.definition import Goal, Grain, Words
+from klantbeeld.catalog.definition import Goal, Grain
 from klantbeeld.catalog.metrics import Need
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.figures import MetricView, Point, Standing
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
+from klantbeeld.web.metric_contexts import Change, MetricLine
 from klantbeeld.web.pictures.trend import Trend, trend
 from klantbeeld.web.site import Site
 
@@ -44,43 +44,6 @@ STANDINGS = {
     Standing.NO_FIGURE: N_("no figure"),
 }
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A figure against another period."""
-
-    words: str
-    """With its sign; empty where there is none."""
-    better: bool | None
-    """None where neither or unknown."""
-    period: str
-    """Which period it is compared with."""
-    value: str
-    """What it was then."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricLine:
-    """One metric in a list."""
-
-    id: str
-    name: Words
-    formula: Words
-    value: str
-    before: Change
-    """Against the period before."""
-    year: Change
-    """Against the same period a year before."""
-    period: str
-    n: int | None
-    picture: Trend | None
-    needs: tuple[str, ...]
-    target: str
-    """Empty where there is none."""
-    standing: Standing
-    made_up: bool
-    """Whether something that feeds it is made up."""
 
 
 def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:

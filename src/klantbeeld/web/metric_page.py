@@ -18,9 +18,9 @@ from klantbeeld.pipeline.figures import MetricView, Part, Point
 from klantbeeld.web.files import Row
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language, translations
+from klantbeeld.web.metric_contexts import MetricLine
 from klantbeeld.web.metric_lines import (
     GOALS,
-    MetricLine,
     large_trend,
     metric_line,
     period_words,

@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.model import Duty
+from klantbeeld.pipeline import figures
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.views import QualityCell, SourceStatus
 from klantbeeld.privacy.views import FeedItem
-from klantbeeld.web.contexts import Bar, Concern, TodayPage, WorstAttribute
+from klantbeeld.web.contexts import Bar, Concern, GoalToday, TodayPage, WorstAttribute
+from klantbeeld.web.languages import Language
+from klantbeeld.web.metric_lines import GOALS, metric_line
 from klantbeeld.web.pictures.flow import flow
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
@@ -56,6 +59,7 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
     judges = reader.actor.role in services.gate.door.holders(Duty.JUDGE)
     asked = len(queue.questions(services)) if judges else 0
     return TodayPage(
+        goals=goals_today(site, reader.language),
         status=status,
         flow=flow([(source.source, source.records) for source in status.sources], status.people),
         by_sources=bars(status.people_by_sources),
@@ -65,6 +69,20 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
         more_questions=asked >= queue.LONGEST_QUEUE,
         worst=worst(cells),
         feed=_feed(site, reader),
+    )
+
+
+def goals_today(site: Site, language: Language) -> tuple[GoalToday, ...]:
+    """Each goal with its leading figures; one without any says so."""
+    aims = site.catalogue.strategy.goals
+    return tuple(
+        GoalToday(
+            goal.value,
+            site.say(language, GOALS[goal]),
+            aims[goal].target if goal in aims else None,
+            tuple(metric_line(site, view, language) for view in views),
+        )
+        for goal, views in figures.leading(site.services).items()
     )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 ROW = 22
 _GAP = 14
 _TOP = 12
+_LETTER = 6.1
+"""The width of a letter, on average, in small text."""
 COLUMNS = (0, 240, 560, 900)
 """Where each column begins."""
 WIDTHS = (190, 230, 230, 180)
@@ -54,9 +56,10 @@ def strategy_picture(
     data: Sequence[str],
     sources: Sequence[str],
     joins: Collection[tuple[str, str]],
+    letters: Mapping[str, int],
 ) -> StrategyPicture:
     """``groups``: each goal with its metrics, in order; ``joins``: metric and data, data and
-    source. What is joined with nothing stands last in its column."""
+    source; ``letters``: how long each name is. What is joined with nothing stands last."""
     metrics, goals = {}, {}
     y = float(_TOP)
     for goal, own in groups:
@@ -72,7 +75,7 @@ def strategy_picture(
     brought = _spread(_ordered(sources, held, [(b, a) for a, b in joins]), height)
     heights = (goals, metrics, held, brought)
     places = tuple(
-        Place(key, column, COLUMNS[column], round(at, 1), WIDTHS[column])
+        Place(key, column, COLUMNS[column], round(at, 1), _width(letters.get(key, 0), column))
         for column, own in enumerate(heights)
         for key, at in own.items()
     )
@@ -105,6 +108,11 @@ def _spread(names: Sequence[str], height: float) -> dict[str, float]:
         return {names[0]: height / 2}
     step = (height - ROW - _TOP) / max(len(names) - 1, 1)
     return {name: _TOP + step * place for place, name in enumerate(names)}
+
+
+def _width(letters: int, column: int) -> float:
+    """About as wide as the name is written, with its dot, so that lines begin beside it."""
+    return min(float(WIDTHS[column]), round(_LETTER * letters + 22, 1))
 
 
 def _path(start: Place, end: Place) -> str:

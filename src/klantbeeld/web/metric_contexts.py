@@ -1,0 +1,49 @@
+"""One metric as the lists of several pages show it.
+
+Leaving: ``MetricLine``; ``metric_lines`` fills it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from klantbeeld.catalog.definition import Words
+from klantbeeld.pipeline.figures import Standing
+from klantbeeld.web.pictures.trend import Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure against another period."""
+
+    words: str
+    """With its sign; empty where there is none."""
+    better: bool | None
+    """None where neither or unknown."""
+    period: str
+    """Which period it is compared with."""
+    value: str
+    """What it was then."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """One metric in a list."""
+
+    id: str
+    name: Words
+    formula: Words
+    value: str
+    before: Change
+    """Against the period before."""
+    year: Change
+    """Against the same period a year before."""
+    period: str
+    n: int | None
+    picture: Trend | None
+    needs: tuple[str, ...]
+    target: str
+    """Empty where there is none."""
+    standing: Standing
+    made_up: bool
+    """Whether something that feeds it is made up."""
