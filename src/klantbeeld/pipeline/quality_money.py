@@ -8,7 +8,7 @@ what work costs. Sums over records, so that they need no purpose.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -191,6 +191,38 @@ def load_quality(database: Database, catalogue: Catalogue) -> tuple[LoadQuality,
         for row in rows
         if row["source"] in catalogue.sources and row["denominator"]
     )  # fmt: skip
+
+
+def faults_of(
+    database: Database, catalogue: Catalogue, source: str, attribute: str
+) -> tuple[dict[str, int], datetime | None]:
+    """The faults of an attribute in a source, with how many records have each, the most first; and
+    when they were counted."""
+    found: dict[str, int] = defaultdict(int)
+    with database.transaction() as transaction:
+        last = counted(transaction)
+        for pattern in _patterns(transaction, catalogue):
+            for issue in pattern.issues if pattern.source == source else ():
+                if issue.attribute == attribute:
+                    found[issue.fault] += pattern.records
+    ordered = sorted(found, key=lambda fault: (-found[fault], fault))
+    return {fault: found[fault] for fault in ordered}, last.at if last else None
+
+
+def share_with_faults(
+    database: Database, catalogue: Catalogue, source: str, attributes: Collection[str]
+) -> float | None:
+    """The share of the source's records in which a rule finds a fault of one of these attributes;
+    None where there are no records."""
+    with database.transaction() as transaction:
+        own = [each for each in _patterns(transaction, catalogue) if each.source == source]
+    records = sum(pattern.records for pattern in own)
+    wrong = sum(
+        pattern.records
+        for pattern in own
+        if any(issue.attribute in attributes for issue in pattern.issues)
+    )
+    return wrong / records if records else None
 
 
 def _patterns(transaction: Transaction, catalogue: Catalogue) -> list[Pattern]:

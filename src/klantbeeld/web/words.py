@@ -43,7 +43,10 @@ DIMENSIONS = {
     ),
     "uniqueness": (
         N_("Uniqueness"),
-        N_("The share of values that stand on one record only, within one source."),
+        N_(
+            "The share of values, and of records, that stand only once: one record for each person "
+            "in each source."
+        ),
     ),
     "timeliness": (
         N_("Timeliness"),
@@ -51,7 +54,7 @@ DIMENSIONS = {
     ),
     "consistency": (
         N_("Consistency"),
-        N_("The share of values that agree with the other sources of the same person."),
+        N_("The share of values that do not contradict another attribute of the same record."),
     ),
     "accuracy": (N_("Accuracy"), N_("The share of checked values that proved to be true.")),
 }
@@ -95,6 +98,9 @@ ACTIONS = {
     "lifecycle_alerts": N_("saw it among those who slip away"),
     "alert_handled": N_("took in hand that it slips away"),
     "alert_reopened": N_("put it back among those who slip away"),
+    "offers": N_("read what may be offered"),
+    "offer.answer": N_("wrote down the answer to an offer"),
+    "offer.take_back": N_("took the answer to an offer back"),
     "compare": N_("compared it with another"),
     "history": N_("read the history"),
     "how": N_("read how the records came together"),

@@ -1,5 +1,6 @@
 // Everything works without this script; it makes the pages live, quick and keyed.
 import { answers } from "./answers.js";
+import { checking } from "./checking.js";
 import { follow } from "./live.js";
 import { keys } from "./keys.js";
 import { palette } from "./palette.js";
@@ -11,6 +12,7 @@ import { swapLinks } from "./swap.js";
 follow();
 // Before the keys of every page: a page's own come first.
 answers();
+checking();
 keys();
 palette();
 pictures();
