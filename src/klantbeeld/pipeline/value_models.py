@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,10 @@ from klantbeeld.store.sql import load_sql
 from klantbeeld.value.frozen import FrozenChurn, LifetimeModel
 
 SQL = load_sql("klantbeeld.pipeline", "valuing.sql")
+
+
+EPOCH = date(1970, 1, 1)
+"""From which the models count days."""
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from klantbeeld.pipeline.value_models import SQL
+from klantbeeld.pipeline.value_models import EPOCH, SQL
 from klantbeeld.store.copy import read_numbers
 from klantbeeld.store.database import Transaction
 from klantbeeld.value.arrays import Ints
@@ -20,7 +20,6 @@ from klantbeeld.value.purchases import Purchases
 from klantbeeld.value.scoring import expected_cents
 
 MONTHS = 12
-_EPOCH = date(1970, 1, 1)
 
 
 def store_past(
@@ -55,13 +54,13 @@ def store_past(
 def month_ends(day: int, first: int) -> list[int]:
     """The last days of the months before that of ``day``, the newest first, none before data."""
     ends: list[int] = []
-    month = (_EPOCH + timedelta(days=day)).replace(day=1)
+    month = (EPOCH + timedelta(days=day)).replace(day=1)
     while len(ends) < MONTHS:
-        end = (month - _EPOCH).days - 1
+        end = (month - EPOCH).days - 1
         if end < first:
             break
         ends.append(end)
-        month = (_EPOCH + timedelta(days=end)).replace(day=1)
+        month = (EPOCH + timedelta(days=end)).replace(day=1)
     return ends
 
 
@@ -77,7 +76,7 @@ def _month(
     people, money = people[there], money[there]
     if not len(people):
         return []
-    month = (_EPOCH + timedelta(days=end)).replace(day=1)
+    month = (EPOCH + timedelta(days=end)).replace(day=1)
     part = known[1][np.searchsorted(known[0], people)]
     customers = np.bincount(part, minlength=len(channels))
     value = np.bincount(part, money, len(channels))

@@ -17,8 +17,8 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
 from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_models import Kind, Version, add_version, barred
-from klantbeeld.pipeline.valuing import EPOCH, declared_terms, in_sight, local_day, rescore
+from klantbeeld.pipeline.value_models import EPOCH, Kind, Version, add_version, barred
+from klantbeeld.pipeline.valuing import declared_terms, in_sight, local_day, rescore
 from klantbeeld.value.arrays import Reason
 from klantbeeld.value.backtest import Foretold
 from klantbeeld.value.churn import ChurnTest

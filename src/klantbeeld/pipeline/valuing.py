@@ -25,7 +25,14 @@ from klantbeeld.metrics.fold import fold, take_waiting
 from klantbeeld.pipeline.lifecycle import restage
 from klantbeeld.pipeline.purchases import read_purchases
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_models import SQL, LiveModels, barred, live_models, live_numbers
+from klantbeeld.pipeline.value_models import (
+    EPOCH,
+    SQL,
+    LiveModels,
+    barred,
+    live_models,
+    live_numbers,
+)
 from klantbeeld.pipeline.value_past import store_past
 from klantbeeld.privacy.barring import counted, people_left_out
 from klantbeeld.store.copy import Numbers, copy_numbers
@@ -40,8 +47,6 @@ from klantbeeld.value.training import last_day
 
 PEOPLE_AT_ONCE = 20_000
 """Scored by one transaction: bounds how long an erasure or a merge may have to wait for it."""
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
