@@ -16,6 +16,7 @@ from klantbeeld.api.consenting import consenting
 from klantbeeld.api.errors import RESPONSES
 from klantbeeld.api.experience import experience
 from klantbeeld.api.explaining import explaining
+from klantbeeld.api.figuring import figuring
 from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.api.lifecycle import lifecycle
 from klantbeeld.api.log import log
@@ -59,6 +60,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(collecting(services))
     router.include_router(qualities(services))
     router.include_router(experience(services))
+    router.include_router(figuring(services))
     router.include_router(_operations(services))
     return router
 

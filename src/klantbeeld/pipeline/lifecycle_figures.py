@@ -8,14 +8,14 @@ through ``privacy.lists``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from klantbeeld.metrics.fold import fold
-from klantbeeld.pipeline.lifecycle import told
+from klantbeeld.pipeline.lifecycle import restage, told
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import one_row
 from klantbeeld.store.sql import load_sql
@@ -93,6 +93,13 @@ def today_of(services: Services) -> date:
     return services.clock().astimezone(zone).date()
 
 
+def tell_now(services: Services) -> None:
+    """Folds what waits and tells everybody's stage as of now."""
+    fold(services.database, services.catalogue)
+    with services.database.transaction() as transaction:
+        restage(transaction, services.catalogue, None, today_of(services))
+
+
 def standing(services: Services) -> Standing:
     """The stages as of now."""
     allowed = told(services.catalogue)
@@ -129,6 +136,16 @@ def stage_flow(services: Services, first: date, last: date) -> StageFlow:
     order = {name: place for place, name in enumerate(NAMES)}
     cells.sort(key=lambda cell: (order[cell.before], order[cell.after]))
     return StageFlow(first, last, tuple(cells))
+
+
+def groups_of(found: Standing, least: int) -> Standing:
+    """Only what is told of so many customers at least."""
+    return replace(found, groups=tuple(each for each in found.groups if each.customers >= least))
+
+
+def moves_of(flow: StageFlow, least: int) -> StageFlow:
+    """Only what is told of so many customers at least."""
+    return replace(flow, cells=tuple(each for each in flow.cells if each.customers >= least))
 
 
 def cohorts(services: Services, most: int) -> tuple[Cohort, ...]:

@@ -176,6 +176,7 @@ class LifecycleReads:
         parameters = {
             "person_id": person_id,
             "since": since,
+            "handled": handled,
             "by": actor.name if handled else None,
             "at": now if handled else None,
         }

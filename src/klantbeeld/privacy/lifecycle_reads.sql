@@ -38,5 +38,5 @@ where handled_at is null
 -- name: set_handled
 update lifecycle_alert
 set handled_by = %(by)s, handled_at = %(at)s
-where person_id = %(person_id)s and since = %(since)s and (handled_at is null) <> (%(at)s is null)
+where person_id = %(person_id)s and since = %(since)s and (handled_at is null) = %(handled)s
 returning person_id
