@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from klantbeeld.catalog.check import check_project
+from klantbeeld.catalog.figures import known_figures
 from klantbeeld.pipeline.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters
@@ -123,3 +125,20 @@ def test_the_whole_is_what_the_source_says_else_the_sum(
     load(services)
     whole = 4 if "" in told else 8
     assert query(database, "select value::float8 from metric_figure_whole") == [(whole,)]
+
+
+def test_the_guide_works_as_it_stands(tmp_path: Path, database: Database) -> None:
+    guide = Path("docs/how-to/add-figures.md").read_text(encoding="utf-8")
+    folder = write_project(tmp_path / "project", {})
+    rows = guide.partition("```\n")[2].partition("```")[0]
+    (folder / "data").mkdir(exist_ok=True)
+    (folder / "data/advertising.csv").write_text(rows, encoding="utf-8")
+    declared = guide.partition("```yaml\n")[2].partition("```")[0]
+    (folder / "sources/advertising.yaml").write_text(declared, encoding="utf-8")
+    assert check_project(folder) == []
+    (report,) = load(open_services(folder, database))
+    assert (report.new, report.refused) == (3, 0)
+    table = guide.partition("## 3.")[2]
+    assert {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")} == set(
+        known_figures()
+    )
