@@ -164,6 +164,8 @@ class TodayPage:
     role that does not judge."""
     more_questions: bool
     """There may be more than these."""
+    slipping: int
+    """How many valuable customers came to be at risk or lost, and nobody took in hand."""
     worst: tuple[WorstAttribute, ...]
     feed: tuple[FeedItem, ...] | None
     """None where the reader's purpose does not allow it."""

@@ -67,6 +67,7 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
         concerns=tuple(concerns(status.sources)),
         questions=asked,
         more_questions=asked >= queue.LONGEST_QUEUE,
+        slipping=services.lifecycle.waiting()[0],
         worst=worst(cells),
         feed=_feed(site, reader),
     )

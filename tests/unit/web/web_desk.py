@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,8 +26,8 @@ from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.rate_limits import RateLimits
+from klantbeeld.web import goals, sources
 from klantbeeld.web import pages as web_pages
-from klantbeeld.web import sources
 from klantbeeld.web.privacy import consents
 from klantbeeld.web.site import Site
 
@@ -78,11 +79,13 @@ def sample_services() -> SimpleNamespace:
         provider_sign_in=None,
         log_search=None,
         administration=None,
+        lifecycle=SimpleNamespace(waiting=lambda: (2, Decimal(480))),
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
         breaches=None,
         partners=None,
+        figure_people=metric_samples.SamplePeople(),
         project=Path(),
         clock=lambda: samples.NOW,
     )
@@ -103,8 +106,10 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(
         figures,
         "views",
-        lambda _, only=None: tuple(v for v in metric_samples.VIEWS if only in (None, v.id)),
+        lambda _, only=None, day=None: metric_samples.views(only, day),
     )
+    monkeypatch.setattr(figures, "leading", lambda _: metric_samples.LEADING)
+    monkeypatch.setattr(goals, "strategy", lambda _: metric_samples.strategy(services.catalogue))
     monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
