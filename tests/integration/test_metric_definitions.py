@@ -43,6 +43,8 @@ CASES: dict[str, tuple[str, str]] = {
         shop account_made 2026-03-02 - - 3 3 0
         shop account_made 2026-03-08 - - 4 4 0
         shop purchase 2026-03-08 - - 9 9 0
+        shop purchase 2026-03-16 - - 9 9 0
+        till purchase 2026-03-23 - - 9 9 0
         ===
         FIGURE
         accounts_made day 2026-03-09 - app x - 5 .
@@ -52,6 +54,8 @@ CASES: dict[str, tuple[str, str]] = {
         2026-03-02 channel shop 7 . 7
         2026-03-09 - - 5 . 5
         2026-03-09 channel app 5 . 5
+        2026-03-16 - - 0 . 0
+        2026-03-16 channel shop 0 . 0
         """,
     ),
     "brand_awareness": (

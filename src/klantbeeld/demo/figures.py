@@ -207,8 +207,9 @@ def _offers(dice: Dice, start: date, today: date) -> Rows:
 
 
 def _accounts(accounts: Sequence[SourceRecord], start: date, today: date) -> Rows:
-    made = Counter(account.created for account in accounts if start <= account.created < today)
-    return [{"dag": day.isoformat(), "accounts": made[day]} for day in sorted(made)]
+    made = Counter(account.created for account in accounts)
+    days = [start + timedelta(days=number) for number in range((today - start).days)]
+    return [{"dag": day.isoformat(), "accounts": made[day]} for day in days]
 
 
 def _months(start: date, today: date) -> Iterator[date]:
