@@ -192,7 +192,7 @@ def test_only_the_roles_of_the_purpose_and_each_read_is_logged(services: Service
 def test_an_answer_keeps_the_offer_away_until_it_is_taken_back(services: Services) -> None:
     person = number(services, "C1")
     offer = made(services, "C1").new[0]
-    offered = Offered(offer.kind, offer.item, offer.source, offer.product_id)
+    offered = Offered(offer.kind, offer.source, offer.product_id)
     act = services.offer_answers.record(AGENT, person, offered, Outcome.DECLINED)
     told = made(services, "C1")
     assert offer.name not in names(told.new)
@@ -208,6 +208,9 @@ def test_an_answer_keeps_the_offer_away_until_it_is_taken_back(services: Service
         services.offer_answers.take_back(AGENT, person, act)
     with pytest.raises(Refused):
         services.offer_answers.record(ENGINEER, person, offered, Outcome.DECLINED)
+    with pytest.raises(InputError, match="no such product"):
+        nothing = Offered(OfferKind.NEW, "shop", "999")
+        services.offer_answers.record(AGENT, person, nothing, Outcome.DECLINED)
     with pytest.raises(InputError, match="may not be offered"):
         services.offer_answers.record(AGENT, number(services, "C59"), offered, Outcome.ACCEPTED)
 
@@ -227,7 +230,7 @@ def test_what_was_answered_is_in_the_copy_and_goes_with_an_erasure(
     services = opened(folder, database)
     agree(services, "C0", "C1")
     person = number(services, "C0")
-    offered = Offered(OfferKind.AGAIN, "koffie", "shop", "1")
+    offered = Offered(OfferKind.AGAIN, "shop", "1")
     services.offer_answers.record(AGENT, person, offered, Outcome.LATER)
     with database.transaction() as transaction:
         held = held_about(services, transaction, [person])
@@ -245,7 +248,7 @@ def test_an_answer_follows_its_records_through_a_merge(tmp_path: Path, database:
     deliver(folder, ["C0", "C1"], [("C0", 9, ["1"]), ("C1", 9, ["4"])])
     services = opened(folder, database)
     agree(services, "C0", "C1")
-    offered = Offered(OfferKind.AGAIN, "thee", "shop", "4")
+    offered = Offered(OfferKind.AGAIN, "shop", "4")
     services.offer_answers.record(AGENT, number(services, "C1"), offered, Outcome.DECLINED)
     decision = merge(
         services, AGENT, SERVICE, [number(services, "C0"), number(services, "C1")], None

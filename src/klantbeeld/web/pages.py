@@ -54,8 +54,10 @@ from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
+from klantbeeld.web.value import churn as value_churn
 from klantbeeld.web.value import cohorts as value_cohorts
 from klantbeeld.web.value import lifecycle as value_lifecycle
+from klantbeeld.web.value import models as value_models
 from klantbeeld.web.value import overview as value_overview
 
 
@@ -85,6 +87,8 @@ def pages(site: Site) -> APIRouter:
         experience,
         metric_people,
         value_overview,
+        value_churn,
+        value_models,
         value_lifecycle,
         value_cohorts,
         models,

@@ -124,6 +124,11 @@ CAUSES = {
 }
 """What made people merge or split."""
 
+VALUE_MODEL_STATES = {
+    "live": N_("in use"),
+    "retired": N_("was in use"),
+    "refused": N_("could not be made"),
+}
 MODEL_STATES = {
     "live": N_("in use"),
     "retired": N_("was in use"),

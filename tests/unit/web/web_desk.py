@@ -13,6 +13,7 @@ import anyio
 import consent_samples
 import httpx
 import metric_samples
+import offer_samples
 import pytest
 import web_model_samples as model_samples
 import web_samples as samples
@@ -83,8 +84,11 @@ def sample_services() -> SimpleNamespace:
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
+        offers=offer_samples.SampleOffers(),
+        offer_answers=offer_samples.SampleAnswers(),
         breaches=None,
         partners=None,
+        accuracy=None,
         figure_people=metric_samples.SamplePeople(),
         project=Path(),
         clock=lambda: samples.NOW,

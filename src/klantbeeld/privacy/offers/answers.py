@@ -23,16 +23,12 @@ from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy.offers", "offers.sql")
 
-LONGEST = 300
-"""Of the names that come back with an answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Which offer was made."""
+    """Which offer was made: a product of a source."""
 
     kind: OfferKind
-    item: str
     source: str
     product_id: str
 
@@ -47,10 +43,9 @@ class OfferAnswers:
     def record(self, actor: Actor, person_id: int, offered: Offered, outcome: Outcome) -> int:
         """Returns the number of the answer, by which it is taken back.
 
-        Raises InputError where the person may not be offered anything, Refused and NotFound.
+        Raises InputError where the person may not be offered anything or there is no such product,
+        Refused and NotFound.
         """
-        if not all(0 < len(text) <= LONGEST for text in (offered.item, offered.product_id)):
-            raise InputError.single("no offer is named", "item", "Take one of the offers made.")
         now, purpose = self._door.clock(), self._door.catalogue.value.offers.purpose
         # Before anything is told of the person, be it in an error.
         self._door.check(actor, purpose, "offer.answer")
@@ -61,7 +56,8 @@ class OfferAnswers:
             act_no = int(one_row(transaction, _SQL["next_act"])["act_no"])
             told = {
                 "act_no": act_no, "records": list(records), "kind": offered.kind.value,
-                "item": offered.item, "source": offered.source, "product_id": offered.product_id,
+                "item": self._item(transaction, offered),
+                "source": offered.source, "product_id": offered.product_id,
                 "outcome": outcome.value, "now": now, "actor": actor.name, "via": actor.via,
             }  # fmt: skip
             transaction.execute(_SQL["add_outcome"], told)
@@ -90,6 +86,21 @@ class OfferAnswers:
             self._door.record_change(
                 transaction, actor, purpose, "offer.take_back", (found,), detail
             )
+
+    def _item(self, transaction: Transaction, offered: Offered) -> str:
+        """What it is at the level of offers, so that another product of it stays away too."""
+        row = transaction.execute(
+            _SQL["item_of"],
+            {
+                "source": offered.source, "product_id": offered.product_id,
+                "level": self._door.catalogue.value.offers.level,
+            },
+        ).fetchone()  # fmt: skip
+        if row is None or not row["item"]:
+            raise InputError.single(
+                "there is no such product to offer", "product_id", "Take one of the offers made."
+            )
+        return str(row["item"])
 
     def _require_unbarred(
         self, transaction: Transaction, person_id: int, records: list[int]

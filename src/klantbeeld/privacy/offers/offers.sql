@@ -110,6 +110,16 @@ left join product p using (source, product_id)
 where o.record_no = any(%(records)s::bigint[]) and o.ended_at is null and o.at > %(since)s
 order by o.at desc, o.act_no
 
+-- name: item_of
+-- What a product is at the level of offers.
+select case %(level)s::text
+           when 'product' then p.product_id || ' ' || p.name
+           when 'category' then p.category
+           else p.detail ->> %(level)s
+       end as item
+from product p
+where p.source = %(source)s and p.product_id = %(product_id)s
+
 -- name: next_act
 select nextval('offer_act') as act_no
 
