@@ -23,7 +23,7 @@ from project_folder import new_database, query, write_project
 from project_folder import records as records_of
 
 FIGURES = ("metric_day", "metric_line_day", "metric_measure_day", "metric_buyer_month",
-           "metric_cohort", "metric_flow")  # fmt: skip
+           "metric_cohort", "metric_flow", "metric_answer_day")  # fmt: skip
 START = datetime(2023, 11, 1, tzinfo=UTC)
 
 ORDER = """

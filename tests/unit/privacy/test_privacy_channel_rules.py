@@ -109,6 +109,7 @@ def test_post_goes_on_legitimate_interest() -> None:
         ({"bars": (Bar.OBJECTED_TO_MARKETING,)}, "objected_to_marketing"),
         ({"suppressed": True}, "suppressed"),
         ({"open_case": True}, "open_case"),
+        ({"open_case": True, "open_complaint": True}, "open_complaint"),
         ({"reachable": False}, "no_address"),
     ],
 )
