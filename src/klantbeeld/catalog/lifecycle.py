@@ -23,7 +23,7 @@ _MONTH_DAYS = 30
 class AlertRules(Definition):
     """When a customer who slips away asks for somebody's attention."""
 
-    top_share: Annotated[float, Field(gt=0, le=1)] = 0.2
+    top_share: Annotated[float, Field(gt=0, le=1)] = 0.1
     """Which part of the customers counts as valuable, by what they bring in."""
     stages: tuple[Literal["at_risk", "lost"], ...] = ("at_risk", "lost")
     """Coming to which stages raises an alert."""

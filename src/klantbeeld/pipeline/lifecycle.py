@@ -95,6 +95,11 @@ def restage(
     )
 
 
+def outdated(transaction: Transaction, catalogue: Catalogue) -> bool:
+    """Whether stages were told by other rules than those of the catalogue."""
+    return bool(one_row(transaction, SQL["state"])["rules"] != _written(catalogue))
+
+
 def _stage_rows(transaction: Transaction, parts: Sequence[_Told]) -> None:
     """Puts what is told beside the tables."""
     if parts:

@@ -22,6 +22,7 @@ from psycopg.types.json import Jsonb
 from klantbeeld.catalog.model import Catalogue, LegalBasis
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.metrics.fold import fold, take_waiting
+from klantbeeld.pipeline.lifecycle import outdated as stages_outdated
 from klantbeeld.pipeline.lifecycle import restage
 from klantbeeld.pipeline.purchases import read_purchases
 from klantbeeld.pipeline.services import Services
@@ -99,6 +100,8 @@ def turn(services: Services) -> int:
         if people:
             whole = not _score_some(transaction, services, people, today)
             restage(transaction, services.catalogue, people, today)
+        elif not whole and stages_outdated(transaction, services.catalogue):
+            restage(transaction, services.catalogue, None, today)
     if whole:
         rescore(services, NoProgress())
     return len(people)

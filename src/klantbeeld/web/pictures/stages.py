@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 960, 440
+WIDTH, HEIGHT = 960, 480
 LEFT, RIGHT = 190, 770
 """Where the columns stand; their labels have the rest."""
 BAR = 12
-_GAP = 14
+_GAP = 8
 _LEAST = 1.5
 _LABEL = 34
-"""Two lines of a label take so much height."""
+"""Two lines of a label take so much height: no bar has less room, however thin it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class StageBar:
     customers: int
     y: float
     height: float
-    label_y: float
-    """Where its label stands, so that no two run into each other."""
+    middle: float
+    """Where its label stands: no two run into each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,7 @@ def stage_picture(
         {name: sum(c[2] for c in cells if c[side] == name) for name in order} for side in (0, 1)
     ]
     stages = [[name for name in order if sums[side][name]] for side in (0, 1)]
-    rows = max(len(names) for names in stages)
-    scale = (HEIGHT - _GAP * (rows - 1) - _LEAST * rows) / total
+    scale = min(_scale([sums[side][name] for name in stages[side]]) for side in (0, 1))
     columns = [_column(names, sums[side], scale) for side, names in enumerate(stages)]
     tops = [{bar.stage: bar.y for bar in column} for column in columns]
     places = {name: place for place, name in enumerate(order)}
@@ -79,30 +78,32 @@ def stage_picture(
     )
 
 
+def _scale(counts: Sequence[int]) -> float:
+    """The largest at which a column fits, each bar with room for its label."""
+    spare = HEIGHT - _GAP * (len(counts) - 1)
+    for small in range(len(counts)):
+        large = sorted(counts)[small:]
+        scale = (spare - _LABEL * small) / sum(large)
+        if scale * large[0] >= _LABEL:
+            return scale
+    return _LABEL / max(counts)
+
+
 def _column(names: Sequence[str], sums: dict[str, int], scale: float) -> tuple[StageBar, ...]:
+    """Bars from above, in the middle of their room; what is left over parts them."""
     heights = [max(sums[name] * scale, _LEAST) for name in names]
-    spare = HEIGHT - sum(heights)
-    gap = spare / (len(names) - 1) if len(names) > 1 else 0.0
-    y, tops = 0.0, []
-    for tall in heights:
-        tops.append(y)
-        y += tall + gap
-    labels = _apart([top + tall / 2 for top, tall in zip(tops, heights, strict=True)])
-    return tuple(
-        StageBar(name, sums[name], round(top, 1), round(tall, 1), round(label, 1))
-        for name, top, tall, label in zip(names, tops, heights, labels, strict=True)
-    )
-
-
-def _apart(wished: Sequence[float]) -> list[float]:
-    """As near to these heights as labels can stand without running into each other."""
-    lowest = HEIGHT - _LABEL / 2
-    placed: list[float] = []
-    for place, wish in enumerate(wished):
-        after = placed[-1] + _LABEL if placed else _LABEL / 2
-        room = lowest - _LABEL * (len(wished) - 1 - place)
-        placed.append(min(max(wish, after), max(room, after)))
-    return placed
+    rooms = [max(tall, _LABEL) for tall in heights]
+    gap = (HEIGHT - sum(rooms)) / (len(rooms) - 1) if len(rooms) > 1 else 0.0
+    bars, top = [], 0.0
+    for name, tall, room in zip(names, heights, rooms, strict=True):
+        middle = top + room / 2
+        bars.append(
+            StageBar(
+                name, sums[name], round(middle - tall / 2, 1), round(tall, 1), round(middle, 1)
+            )
+        )
+        top += room + gap
+    return tuple(bars)
 
 
 def _band(left: float, right: float, thick: float) -> str:

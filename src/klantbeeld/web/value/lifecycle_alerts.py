@@ -48,15 +48,15 @@ def alert_panel(site: Site, reader: Reader, standing: Standing, done: str = "") 
 def _rule(site: Site, reader: Reader, worth_from: Decimal | None) -> str:
     rules = site.catalogue.value.lifecycle.alerts
     fmt, say = site.formats(reader.language), translations(reader.language).gettext
-    stages = fmt.together([stage_name(reader.language, stage).lower() for stage in rules.stages])
+    names = [stage_name(reader.language, stage) for stage in rules.stages]
     if worth_from is None:
         return ""
     text = say(
-        "Became %(stages)s in the last %(days)s days and brought %(worth)s or more in the year "
-        "up to the last purchase: the most valuable %(share)s of customers."
+        "Came to the stage %(stages)s in the last %(days)s days, and brought %(worth)s or more in "
+        "the year up to the last purchase, as the most valuable %(share)s of customers do."
     )
     return text % {
-        "stages": stages,
+        "stages": say(" or ").join(f"“{name}”" for name in names),
         "days": fmt.number(rules.days),
         "worth": fmt.whole_money(worth_from, site.catalogue.organisation.currency),
         "share": fmt.share(rules.top_share),

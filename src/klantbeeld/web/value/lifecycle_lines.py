@@ -92,7 +92,7 @@ def loss_lines(site: Site, language: Language, cells: tuple[Cell, ...]) -> tuple
 
     def told(cell: Cell | None) -> tuple[str, str]:
         if cell is None:
-            return fmt.number(0), fmt.whole_money(Decimal(0), currency)
+            return fmt.number(None), fmt.whole_money(None, currency)
         worth = None if cell.customers < few else cell.worth
         return counted(site, language, cell.customers), fmt.whole_money(worth, currency)
 
