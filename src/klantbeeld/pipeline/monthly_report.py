@@ -6,7 +6,7 @@ sums over people and parts with few cases are not in it, so that it may lie on a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from babel import Locale
@@ -28,7 +28,7 @@ from klantbeeld.documents.model import (
 )
 from klantbeeld.documents.trend import as_svg, trend
 from klantbeeld.metrics.periods import before
-from klantbeeld.metrics.read import MetricView
+from klantbeeld.metrics.read import MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
 from klantbeeld.metrics.wording import UNKNOWN, change_words, period_words, worded
 from klantbeeld.pipeline import figures
@@ -111,7 +111,7 @@ def monthly_report(services: Services, month: date, language: Language) -> Docum
     """The report of the month that begins on this day."""
     last_day = next_period(month, Grain.MONTH) - timedelta(days=1)
     views = figures.views(services, day=min(last_day, figures.today(services)))
-    writer = _Writer(services, language)
+    writer = _Writer(services, last_day, language)
     return Document(
         title=writer.say("title").format(month=writer.period(month, Grain.MONTH)),
         language=language,
@@ -126,8 +126,9 @@ def monthly_report(services: Services, month: date, language: Language) -> Docum
 class _Writer:
     """Puts figures into blocks, in one language."""
 
-    def __init__(self, services: Services, language: Language) -> None:
+    def __init__(self, services: Services, until: date, language: Language) -> None:
         self._services = services
+        self._until = until
         self._catalogue = services.catalogue
         self._language = language
         self._locale = LOCALES[language]
@@ -183,9 +184,10 @@ class _Writer:
             self.say("figures"), head, tuple(self._row(view) for view in shown), self.say("nothing")
         )
         for view in shown:
-            if len(view.points) > 1:
+            points = [point for point in view.points if point.period <= self._until]
+            if len(points) > 1:
                 yield Heading(self._name(view), 2)
-                yield self._picture(view)
+                yield self._picture(view, points)
         lacking = tuple(self._name(view) for view in views if not view.points)
         if lacking:
             yield Paragraph(f"{self.say('missing')}: {', '.join(lacking)}.", "quiet")
@@ -232,13 +234,13 @@ class _Writer:
             return self.say("band").format(low, self._worded(view, metric.target_high))
         return self.say("at_most" if metric.direction == "down" else "at_least").format(low)
 
-    def _picture(self, view: MetricView) -> Picture:
-        points, name = view.points, self._name(view)
+    def _picture(self, view: MetricView, points: Sequence[Point]) -> Picture:
+        name = self._name(view)
         drawn = trend(
             [point.value for point in points],
             [(point.low, point.high) for point in points],
             target=view.metric.target,
-            running=view.running,
+            running=view.running and points[-1] is view.points[-1],
             width=PICTURE[0],
             height=PICTURE[1],
         )

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from klantbeeld.catalog.definition import Goal, Words
+from klantbeeld.documents.html import as_html, content_security_policy
+from klantbeeld.documents.pdf import as_pdf
 from klantbeeld.pipeline.figures import Standing
+from klantbeeld.pipeline.monthly_report import month_of, monthly_report
 from klantbeeld.pipeline.strategy import DataNode, GoalNode, StrategyView, strategy
 from klantbeeld.web.files import Row, table_response
 from klantbeeld.web.languages import N_, Language
@@ -112,6 +116,24 @@ def router(site: Site) -> APIRouter:
             language=reader.language,
             reader=reader,
             section="goals",
+        )
+
+    @routes.get("/goals/report.{kind}")
+    def report(
+        request: Request, kind: Literal["pdf", "html"], month: str | None = None
+    ) -> Response:
+        reader = site.reader(request)
+        first = month_of(site.services, month)
+        document = monthly_report(site.services, first, reader.language)
+        if kind == "html":
+            return HTMLResponse(
+                as_html(document), headers={"Content-Security-Policy": content_security_policy()}
+            )
+        saved = f'attachment; filename="report-{first:%Y-%m}.pdf"'
+        return Response(
+            as_pdf(document),
+            media_type="application/pdf",
+            headers={"Content-Disposition": saved},
         )
 
     @routes.get("/goals/data.{ending}")

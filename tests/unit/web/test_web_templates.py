@@ -14,6 +14,7 @@ from klantbeeld.web import (
     consent_contexts,
     contexts,
     evidence_contexts,
+    experience_contexts,
     goals,
     judging_contexts,
     metric_page,
@@ -72,6 +73,9 @@ CONTEXTS: dict[str, type] = {
     "metric.html": metric_page.MetricPage,
     "metric_people.html": metric_people.MetricPeoplePage,
     "goals/goals.html": goals.GoalsPage,
+    "experience/overview.html": experience_contexts.ExperiencePage,
+    "experience/item.html": experience_contexts.ExperienceItemPage,
+    "experience/remarks.html": experience_contexts.RemarksPage,
     "models.html": model_contexts.ModelsPage,
     "model.html": model_contexts.ModelPage,
     "privacy/overview.html": overview.OverviewPage,
@@ -142,6 +146,12 @@ ADDRESSES = (
     "/metrics/new_customers/people?group=new&period=2026-03-01&part=till&start=50",
     "/metrics/new_customers/people?group=new&period=2026-03-01&start=100",
     "/goals",
+    "/experience",
+    "/experience?months=24",
+    "/experience/recommend",
+    "/experience/silent",
+    "/experience/recommend/remarks",
+    "/experience/silent/remarks",
     "/models",
     "/models/1",
     "/models/2",
@@ -171,7 +181,7 @@ def test_every_page_has_a_context() -> None:
                     "evidence.html", "judging.html", "privacy/area.html", "trend.html",
                     "settings/area.html", "mine/layout.html", "mine/parts.html",
                     "privacy/request_clock.html", "privacy/breach_clock.html",
-                    "privacy/papers.html", "goals/tabs.html", "people_list.html"}  # fmt: skip
+                    "privacy/papers.html", "goals/tabs.html", "people_list.html", "experience/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import anyio
 import consent_samples
+import experience_samples
 import httpx
 import metric_samples
 import offer_samples
@@ -22,7 +23,7 @@ from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import attention, figures, model_views
+from klantbeeld.pipeline import attention, experience, figures, model_views
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -90,6 +91,7 @@ def sample_services() -> SimpleNamespace:
         partners=None,
         accuracy=None,
         figure_people=metric_samples.SamplePeople(),
+        answers=experience_samples.SampleAnswers(),
         project=Path(),
         clock=lambda: samples.NOW,
     )
@@ -114,6 +116,9 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     )
     monkeypatch.setattr(figures, "leading", lambda _: metric_samples.LEADING)
     monkeypatch.setattr(goals, "strategy", lambda _: metric_samples.strategy(services.catalogue))
+    monkeypatch.setattr(
+        experience, "experience", lambda _, months=12: experience_samples.view(months)
+    )
     monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
