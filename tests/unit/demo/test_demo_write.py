@@ -7,28 +7,26 @@ import hashlib
 import json
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from demo_company import TODAY, small_part
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.demo.after_order import LATER, start_of
-from klantbeeld.demo.cast import cast_households
 from klantbeeld.demo.faults import UNKNOWN_CONTACT
 from klantbeeld.demo.files import Provenance
-from klantbeeld.demo.journey import Baskets, Journey, Lines, read_journey
+from klantbeeld.demo.journey import Journey, read_journey
 from klantbeeld.demo.layout import FILES, PROVENANCE
 from klantbeeld.demo.write import DemoSummary, write_company
 
 Row = dict[str, Any]
-TODAY = date(2026, 11, 22)
 
 
 @dataclass(frozen=True)
@@ -38,30 +36,6 @@ class Company:
     summary: DemoSummary
 
 
-def part_of(journey: Journey, households: set[int]) -> Journey:
-    """The same journey for some households only."""
-    baskets, lines = journey.baskets, journey.lines
-    chosen = np.isin(baskets.household, list(households))
-    rows = np.flatnonzero(chosen[lines.basket])
-    renumbered = np.cumsum(chosen) - 1
-    stop = np.cumsum((baskets.stop - baskets.first)[chosen])
-    names = ("number", "household", "store", "moment", "amount", "discount", "fuel")
-    return replace(
-        journey,
-        baskets=Baskets(
-            **{name: getattr(baskets, name)[chosen] for name in names},
-            first=np.r_[0, stop[:-1]],
-            stop=stop,
-        ),
-        lines=Lines(
-            renumbered[lines.basket[rows]],
-            *(getattr(lines, name)[rows] for name in list(Lines.__slots__)[1:]),
-        ),
-        sent=tuple(pair for pair in journey.sent if pair[1] in households),
-        redeemed=tuple(row for row in journey.redeemed if row[0] in households),
-    )
-
-
 @pytest.fixture(scope="module")
 def journey() -> Journey:
     return read_journey(TODAY)
@@ -69,8 +43,7 @@ def journey() -> Journey:
 
 @pytest.fixture(scope="module")
 def small(journey: Journey) -> Journey:
-    others = np.unique(journey.baskets.household)[::30].tolist()
-    return part_of(journey, set(cast_households(journey)) | set(others))
+    return small_part(journey)
 
 
 @pytest.fixture(scope="module")
