@@ -70,7 +70,8 @@ def _show_version(console: Console, version: Version) -> None:
         return
     told = version.told
     console.print(f"{name}: {told['chosen']}, {told['period']['customers']:,} customers.")
-    test: dict[str, Any] | None = told.get("test")
+    learnt = told.get("regression") if told["chosen"] == "logistic" else None
+    test: dict[str, Any] | None = learnt or told.get("closed_form")
     if test is not None:
         console.print(
             f"  out of time: AUC {test['auc']:.3f}, Brier {test['brier']:.4f}, "

@@ -117,8 +117,8 @@ def _told_lifetime(made: TrainedLifetime | Reason) -> dict[str, Any]:
     return {
         "period": _period(made.period),
         "chosen": fitted.model.name if fitted else "",
-        "parameters": fitted.parameters if fitted else {},
-        "amounts": dict(zip(("p", "q", "gamma"), amounts.parameters.tolist(), strict=True)),
+        "parameters": list(fitted.parameters.items()) if fitted else [],
+        "amounts": list(zip(("p", "q", "gamma"), amounts.parameters.tolist(), strict=True)),
         "level": made.model.choice.level,
         "record": _record(made.record),
         "rivals": _record(made.rivals),
@@ -151,7 +151,7 @@ def _told_churn(made: TrainedChurn | Reason) -> dict[str, Any]:
 
 def _told_test(test: ChurnTest) -> dict[str, Any]:
     return {
-        "test": None if test.logistic is None else asdict(test.logistic),
+        "regression": None if test.logistic is None else asdict(test.logistic),
         "closed_form": asdict(test.closed_form),
     }
 

@@ -8,7 +8,7 @@ none; and its limits. Nothing later than a back-test's moment is known to what i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -128,9 +128,17 @@ def train_churn_model(purchases: Purchases, until: int, horizon_days: int) -> Tr
     learnt = train_churn(lines, today, horizon_days)
     test = backtest_churn(lines, today, horizon_days)
     limits = _limits(purchases, until, gaps)
-    if learnt.trouble is not None:
+    if isinstance(test, ChurnTest) and _plain_is_better(test):
+        limits.append(Reason("closed_form_better"))
+        learnt = replace(learnt, logistic=None, trouble=None)
+    elif learnt.trouble is not None:
         limits.append(Reason("closed_form_only", {"why": learnt.trouble.code}))
     return TrainedChurn(FrozenChurn(learnt, closed, gaps), _period(purchases, until), test, limits)
+
+
+def _plain_is_better(test: ChurnTest) -> bool:
+    """Whether the closed form alone lay nearer to what came, by the Brier score."""
+    return test.logistic is not None and test.closed_form.brier < test.logistic.brier
 
 
 def _fitted(
