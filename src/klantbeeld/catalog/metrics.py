@@ -14,6 +14,7 @@ from pydantic import Field, StrictBool
 from klantbeeld.catalog.definition import Definition, Goal, Identifier, Words
 from klantbeeld.catalog.definition import Grain as Grain  # noqa: PLC0414 - handed on by its old name
 from klantbeeld.catalog.experience import ItemKind, Pillar
+from klantbeeld.catalog.meanings import Meaning
 
 MeasureName = Literal["score", "seconds", "response"]
 
@@ -47,6 +48,8 @@ class Need(Definition):
     kind: Identifier | None = None
     """A kind of touchpoint that some source delivers."""
     measure: MeasureName | None = None
+    """What is measured of such touchpoints, by fields under ``means`` of the type."""
+    means: Meaning | None = None
     """A field of such touchpoints, under ``means`` of the type."""
     item: ItemKind | None = None
     """A survey item of this kind, of ``catalog/experience.yaml``."""

@@ -7,14 +7,14 @@ it are examples; a figure's lines hold as they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from klantbeeld.catalog.definition import Grain, Words
 from klantbeeld.catalog.experience import ItemKind
 from klantbeeld.catalog.figures import Figure, known_figures
-from klantbeeld.catalog.meanings import MEASURES
-from klantbeeld.catalog.metrics import MeasureName, Metric, Need
+from klantbeeld.catalog.meanings import MEASURES, Meaning
+from klantbeeld.catalog.metrics import Metric, Need
 from klantbeeld.catalog.model import Catalogue, TouchpointKind
 from klantbeeld.metrics.feeds import asks, feeds_need, fields_of, figure_name, missing
 
@@ -121,14 +121,11 @@ def _touchpoint_connections(
     declared = {n: each for n, each in catalogue.touchpoints.items() if each.kind is kind}
     what = _KINDS.get(kind, _same(kind.replace("_", " ")))
     name = next(iter(declared), kind.value)
+    fields = _fields(need)
     if not declared:
-        yield Connection(need, what, _TOUCHPOINTS, _same(_type_snippet(kind, need.measure)))
-    elif need.measure is not None and all(
-        fields_of(need, each) is None for each in declared.values()
-    ):
-        yield Connection(
-            need, what, _TOUCHPOINTS, _same(f"{name}:\n{_means(kind, need.measure)}\n")
-        )
+        yield Connection(need, what, _TOUCHPOINTS, _same(_type_snippet(kind, fields)))
+    elif fields and all(fields_of(need, each) is None for each in declared.values()):
+        yield Connection(need, what, _TOUCHPOINTS, _same(f"{name}:\n{_means(kind, fields)}\n"))
     if not any(feeds_need(Need(kind=kind.value), catalogue)):
         yield Connection(need, what, _SOURCE, _same(_delivery_snippet(kind, name)))
 
@@ -143,9 +140,16 @@ def _delivery_snippet(kind: TouchpointKind, name: str) -> str:
     )
 
 
-def _type_snippet(kind: TouchpointKind, measure: MeasureName | None) -> str:
-    words = f"  words: {_KNOWN_WORDS[kind]}\n" if kind in _KNOWN_WORDS and not measure else ""
-    means = f"{_means(kind, measure)}\n" if measure else ""
+def _fields(need: Need) -> tuple[Meaning, ...]:
+    """The fields of touchpoints that a need asks for."""
+    shape = MEASURES[need.measure] if need.measure else None
+    asked = (shape.key, shape.number) if shape else (need.means,)
+    return tuple(each for each in asked if each is not None)
+
+
+def _type_snippet(kind: TouchpointKind, fields: Sequence[Meaning]) -> str:
+    words = f"  words: {_KNOWN_WORDS[kind]}\n" if kind in _KNOWN_WORDS and not fields else ""
+    means = f"{_means(kind, fields)}\n" if fields else ""
     return (
         f"{kind}:\n  name: {{nl: ..., en: ...}}\n  kind: {kind}\n  data_category: user.behavior\n"
         "  purposes: [...]\n  retention: 2 years\n  goal: win_customers\n  roles: [...]\n"
@@ -153,12 +157,10 @@ def _type_snippet(kind: TouchpointKind, measure: MeasureName | None) -> str:
     )
 
 
-def _means(kind: TouchpointKind, measure: MeasureName) -> str:
-    shape = MEASURES[measure]
-    told = [each.value for each in (shape.key, shape.number) if each is not None]
-    detail = ", ".join(f"{each}: {{nl: ..., en: ...}}" for each in told)
+def _means(kind: TouchpointKind, fields: Sequence[Meaning]) -> str:
+    detail = ", ".join(f"{each}: {{nl: ..., en: ...}}" for each in fields)
     words = f"\n  words: {_KNOWN_WORDS[kind]}" if kind in _KNOWN_WORDS else ""
-    means = ", ".join(f"{each}: {each}" for each in told)
+    means = ", ".join(f"{each}: {each}" for each in fields)
     return f"  detail: {{{detail}}}\n  means: {{{means}}}{words}"
 
 

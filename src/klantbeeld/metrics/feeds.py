@@ -68,10 +68,10 @@ def fields_of(need: Need, declared: TouchpointType) -> tuple[str, ...] | None:
     """The detail fields that a touchpoint type brings to a need; None where it brings nothing."""
     if need.kind is None:
         return () if need.figure is None else None
-    if declared.kind != need.kind:
+    if declared.kind != need.kind or need.means not in (None, *declared.means):
         return None
     if need.measure is None:
-        return ()
+        return () if need.means is None else (declared.means[need.means],)
     shape = MEASURES[need.measure]
     if (shape.number or shape.key) not in declared.means:
         return None

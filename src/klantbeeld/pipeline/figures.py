@@ -129,10 +129,8 @@ def freshness_seconds(services: Services, view: MetricView) -> float | None:
 def need_told(need: Need) -> str:
     """What a metric needs, and where it is declared."""
     told = []
-    if need.measure is not None:
-        told.append(
-            f"touchpoints of kind {need.kind} whose type says `means: {{{need.measure}: ...}}`"
-        )
+    if (field := need.measure or need.means) is not None:
+        told.append(f"touchpoints of kind {need.kind} whose type says `means: {{{field}: ...}}`")
     elif need.kind is not None:
         told.append(f"a source that delivers touchpoints of kind {need.kind}")
     if need.figure is not None:

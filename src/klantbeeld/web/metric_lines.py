@@ -109,7 +109,7 @@ def need_words(need: Need, language: Language) -> str:
     if need.kind is None:
         return figures.figure_name(need.figure or "").in_language(language)
     kind = say(KINDS[need.kind]) if need.kind in KINDS else need.kind.replace("_", " ")
-    if need.measure is None:
+    if need.measure is None and need.means is None:
         return say(N_("a source with %(kind)s")) % {"kind": kind}
     return say(N_("a field of %(kind)s, under means in touchpoints.yaml")) % {"kind": kind}
 
