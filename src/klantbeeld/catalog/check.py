@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.check_breakdowns import breakdown_faults
 from klantbeeld.catalog.check_consents import consent_faults
 from klantbeeld.catalog.check_experience import experience_faults
 from klantbeeld.catalog.check_goals import goal_faults
@@ -64,6 +65,7 @@ def examine(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
             faults += forbidden_name(node, name)
             faults += _kept_faults(node, project, country)
     faults += _match_faults(project)
+    faults += breakdown_faults(project)
     faults += consent_faults(project)
     faults += partner_faults(project, found)
     faults += security_faults(project)

@@ -17,7 +17,7 @@ TABLES = frozenset({
     "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
     "metric_type", "metric_setting", "metric_word", "metric_figure", "metric_figure_whole",
     "metric_census", "metric_answer_day", "metric_item", "metric_observed_day",
-    "metric_offer_month",
+    "metric_offer_month", "metric_part_month", "metric_ship_day", "metric_category_first",
 })  # fmt: skip
 """What a metric may read: sums over people, never one of them."""
 

@@ -87,6 +87,15 @@ class SurvivorshipRule(StrEnum):
     KEEP_ALL = "keep_all"
 
 
+class Breakdown(StrEnum):
+    """How an attribute keeps figures apart."""
+
+    REGION = "region"
+    """Where people live: the first two digits of a postcode, or the whole value of a place."""
+    SEGMENT = "segment"
+    """What kind of people they are: by the whole value."""
+
+
 class Attribute(Definition):
     """One thing that may be known of a person."""
 
@@ -120,6 +129,8 @@ class Attribute(Definition):
     """Whether its values are encrypted in the store; they are not found by search."""
     free_text: FreeText = "flag"
     """What happens to a text that seems to tell of health, religion and the like."""
+    breakdown: Breakdown | None = None
+    """Whether figures about customers are kept apart by it."""
 
 
 class TouchpointKind(StrEnum):

@@ -22,6 +22,7 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.census import take_census
 from klantbeeld.pipeline.evaluate import evaluate_against
+from klantbeeld.pipeline.figures import settle as fold_figures
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
 from klantbeeld.pipeline.services import Services
@@ -62,6 +63,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
         files = load_files(services, (), output.progress)
         linked = link_waiting(services, output.progress)
         take_census(services, output.progress)
+        fold_figures(services, output.progress)
         figures = evaluate_against(services, folder / "truth.csv")
         estimate_version(services, output.progress)
         train_value(services, output.progress)

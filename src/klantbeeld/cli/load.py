@@ -9,6 +9,7 @@ from rich.table import Table
 from klantbeeld.cli.output import Output, command
 from klantbeeld.pipeline.census import take_census
 from klantbeeld.pipeline.consents import cut_off_consents
+from klantbeeld.pipeline.figures import settle as fold_figures
 from klantbeeld.pipeline.intake import replay_dead_letters
 from klantbeeld.pipeline.link import LinkReport, link_waiting
 from klantbeeld.pipeline.load import FileReport, load_files
@@ -26,6 +27,7 @@ def load(output: Output, sources: tuple[str, ...]) -> None:
         files = load_files(services, sources, output.progress)
         linked = link_waiting(services, output.progress)
         take_census(services, output.progress)
+        fold_figures(services, output.progress)
         cut_off = cut_off_consents(services.database, services.catalogue)
         score_customers(services, output.progress)
 

@@ -1,90 +1,149 @@
 -- name: lock
--- One folds at a time: figures are read by many and written by one.
-select pg_advisory_xact_lock(hashtextextended('metrics', 0))
+-- One folds at a time: figures are read by many and written by one. Held by the session, so that
+-- the transaction that folds begins, and sees the store, after whoever folded before it is done.
+select pg_advisory_lock(hashtextextended('metrics', 0))
+
+-- name: lock_if_free
+select pg_try_advisory_lock(hashtextextended('metrics', 0)) as locked
+
+-- name: unlock
+select pg_advisory_unlock(hashtextextended('metrics', 0))
+
+-- name: begin
+-- The whole fold sees the store as of one moment: what was noted by then, and nothing later.
+set transaction isolation level repeatable read
 
 -- name: waits
-select exists (select from metric_waiting_day)
+select exists (select from metric_waiting_new)
+    or exists (select from metric_waiting_change)
     or exists (select from metric_waiting_order)
-    or exists (select from metric_waiting_record)
-    or exists (select from metric_waiting_member) as waits
+    or exists (select from metric_waiting_member)
+    or exists (select from metric_waiting_part) as waits
 
--- name: settings
-select time_zone, currency, lost_after_months from metric_setting
-
--- name: types
-select type, kind from metric_type
-
--- name: measures
-select measure, type, key_field, number_field, by_level from metric_measure
-
--- name: words
-select type, said, word from metric_word order by type collate "C", said collate "C"
-
--- name: clear_words
-delete from metric_word
-
--- name: add_word
-insert into metric_word (type, said, word) values (%(type)s, %(said)s, %(word)s)
-
--- name: set_settings
-update metric_setting
-set time_zone = %(time_zone)s, currency = %(currency)s, lost_after_months = %(lost_after_months)s
-
--- name: clear_types
-delete from metric_type
-
--- name: add_types
-insert into metric_type (type, kind) select * from unnest(%(types)s::text[], %(kinds)s::text[])
-
--- name: clear_measures
-delete from metric_measure
-
--- name: add_measure
-insert into metric_measure (measure, type, key_field, number_field, by_level)
-values (%(measure)s, %(type)s, %(key_field)s, %(number_field)s, %(by_level)s)
+-- name: much
+-- Whether so much waits that counting from nothing is quicker; counted no further than matters.
+with known as materialized (
+    select greatest(%(least)s, reltuples / 3)::bigint as touchpoints
+    from pg_class
+    where oid = 'touchpoint'::regclass
+)
+select count(*) >= (select touchpoints from known) as much
+from (
+    select from (
+        select from metric_waiting_new
+        union all select from metric_waiting_change
+        union all select from metric_waiting_order
+        union all select from metric_waiting_member
+    ) w
+    limit (select touchpoints from known)
+) counted
 
 -- name: forget_waiting
-truncate metric_waiting_day, metric_waiting_order, metric_waiting_record, metric_waiting_member
-
--- name: forget_figures
-truncate metric_day, metric_line_day, metric_measure_day, metric_buyer_month, metric_cohort,
-    metric_flow
+delete from metric_waiting_new;
+delete from metric_waiting_change;
+delete from metric_waiting_order;
+delete from metric_waiting_member;
+delete from metric_waiting_part
 
 -- name: create_folding
+create temp table if not exists folding_new (
+    touchpoint_no bigint not null,
+    source text not null,
+    type text not null,
+    kind text,
+    touchpoint_key text not null,
+    record_no bigint,
+    occurred_at timestamptz not null,
+    day date not null,
+    status text not null,
+    currency text not null,
+    amount numeric not null
+) on commit delete rows;
+create temp table if not exists folding_change (
+    touchpoint_no bigint not null,
+    source text not null,
+    type text not null,
+    kind text,
+    touchpoint_key text not null,
+    record_no bigint,
+    day date not null
+) on commit delete rows;
+create temp table if not exists folding_order (
+    touchpoint_no bigint not null,
+    source text not null,
+    type text not null,
+    record_no bigint,
+    day date not null
+) on commit delete rows;
 create temp table if not exists folding_day (
     source text not null,
     type text not null,
     day date not null,
     primary key (source, type, day)
-) on commit delete rows
-
--- name: create_spans
+) on commit delete rows;
 create temp table if not exists folding_span (
     day date primary key,
     starts timestamptz not null,
     ends timestamptz not null
 ) on commit delete rows
 
--- name: take_days
-with days as (
-    delete from metric_waiting_day returning source, type, day
-), orders as (
+-- name: take_new
+-- What arrived; what went again in the meantime is among the changes.
+with taken as (
+    delete from metric_waiting_new returning touchpoint_no
+)
+insert into folding_new
+select t.touchpoint_no, t.source, t.type, k.kind, t.touchpoint_key, t.record_no, t.occurred_at,
+       (t.occurred_at at time zone s.time_zone)::date, coalesce(t.status, ''),
+       coalesce(t.currency, ''), coalesce(t.amount, 0)
+from taken n
+join touchpoint t using (touchpoint_no)
+left join metric_type k on k.type = t.type
+cross join metric_setting s
+
+-- name: take_changes
+with taken as (
+    delete from metric_waiting_change
+    returning touchpoint_no, source, type, touchpoint_key, record_no, occurred_at
+)
+insert into folding_change
+select distinct c.touchpoint_no, c.source, c.type, k.kind, c.touchpoint_key, c.record_no,
+       (c.occurred_at at time zone s.time_zone)::date
+from taken c
+left join metric_type k on k.type = c.type
+cross join metric_setting s
+
+-- name: look_at_new
+-- The planner knows nothing of tables filled just now.
+analyze folding_new, folding_change
+
+-- name: take_orders
+-- Orders that were there before and whose lines changed.
+with taken as (
     delete from metric_waiting_order returning source, order_key
 )
-insert into folding_day
-select source, type, day from days
-union
-select t.source, t.type, (t.occurred_at at time zone s.time_zone)::date
-from (select distinct source, order_key from orders) o
+insert into folding_order
+select t.touchpoint_no, t.source, t.type, t.record_no,
+       (t.occurred_at at time zone s.time_zone)::date
+from (select distinct source, order_key from taken) o
 cross join metric_type k
 join touchpoint t on t.source = o.source and t.type = k.type and t.touchpoint_key = o.order_key
 cross join metric_setting s
 where k.kind = 'order'
+  and not exists (select from folding_new n where n.touchpoint_no = t.touchpoint_no)
 
--- name: take_all_days
+-- name: take_days
+-- Days that are counted anew. What arrived new is added, except to what is counted by whole days.
 insert into folding_day
-select distinct t.source, t.type, (t.occurred_at at time zone s.time_zone)::date
-from touchpoint t cross join metric_setting s
+select source, type, day from folding_change
+union
+select source, type, day from folding_order
+union
+select source, type, day from folding_new
+where type in (select type from metric_item union all select type from metric_matter)
+
+-- name: any_day
+select exists (select from folding_day) as any_day
 
 -- name: take_spans
 insert into folding_span (day, starts, ends)
@@ -93,12 +152,7 @@ select d.day, d.day::timestamp at time zone s.time_zone,
 from (select distinct day from folding_day) d cross join metric_setting s
 
 -- name: look_at_days
--- The planner knows nothing of tables filled just now.
 analyze folding_day, folding_span
-
--- name: look_at_orders
--- Nor of tables that a load filled just now: it would look up each line of each order by itself.
-analyze touchpoint, order_line, product
 
 -- name: end_days
 delete from metric_day d using folding_day f
@@ -176,61 +230,87 @@ from (
 ) measured
 group by measure, source, type, day, key, told, level
 
--- name: take_people
--- Whoever ordered, or whose records came or went; who came and left again did not change.
-with orders as (
-    delete from metric_waiting_record returning record_no
-), moved as (
-    delete from metric_waiting_member returning record_no, person_id, change
+-- name: add_days
+insert into metric_day (source, type, day, status, currency, touchpoints, linked, amount)
+select n.source, n.type, n.day, n.status, n.currency, count(*), count(n.record_no), sum(n.amount)
+from folding_new n
+where not exists (
+    select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
 )
-select m.person_id from orders o join membership m using (record_no)
-union
-select person_id from (
-    select person_id from moved group by record_no, person_id having sum(change) <> 0
-) changed
+group by n.source, n.type, n.day, n.status, n.currency
+on conflict (type, day, source, status, currency) do update
+set touchpoints = metric_day.touchpoints + excluded.touchpoints,
+    linked = metric_day.linked + excluded.linked, amount = metric_day.amount + excluded.amount
 
--- name: count_cohorts
-insert into metric_cohort (source, first_month, month, customers, orders, amount)
-select source, first_month, month, %(sign)s * sum(customers), %(sign)s * sum(orders),
-       %(sign)s * sum(amount)
-from metric_cohort_part
-where person_id = any(%(people)s::bigint[])
-group by source, first_month, month
-on conflict (first_month, month, source) do update
-set customers = metric_cohort.customers + excluded.customers,
-    orders = metric_cohort.orders + excluded.orders,
-    amount = metric_cohort.amount + excluded.amount
+-- name: add_line_days
+insert into metric_line_day
+    (source, type, day, category, currency, orders, quantity, amount, discount)
+select source, type, day, category, currency, count(*), sum(quantity), sum(amount), sum(discount)
+from (
+    select n.source, n.type, n.day, coalesce(p.category, '') as category,
+           coalesce(nullif(n.currency, ''), s.currency) as currency, sum(l.quantity) as quantity,
+           sum(l.amount) as amount, sum(coalesce(l.discount, 0)) as discount
+    from folding_new n
+    cross join metric_setting s
+    join order_line l on l.source = n.source and l.order_key = n.touchpoint_key
+    left join product p on p.source = l.source and p.product_id = l.product_id
+    where n.kind = 'order'
+      and not exists (
+          select from folding_day f
+          where f.source = n.source and f.type = n.type and f.day = n.day
+      )
+    group by n.touchpoint_no, n.source, n.type, n.day, coalesce(p.category, ''),
+             coalesce(nullif(n.currency, ''), s.currency)
+) per_order
+group by source, type, day, category, currency
+on conflict (type, day, source, category, currency) do update
+set orders = metric_line_day.orders + excluded.orders,
+    quantity = metric_line_day.quantity + excluded.quantity,
+    amount = metric_line_day.amount + excluded.amount,
+    discount = metric_line_day.discount + excluded.discount
 
--- name: count_flows
-insert into metric_flow (flow, month, customers)
-select flow, month, %(sign)s * count(*)
-from metric_flow_part
-where person_id = any(%(people)s::bigint[])
-group by flow, month
-on conflict (flow, month) do update
-set customers = metric_flow.customers + excluded.customers
-
--- name: end_buyers
-delete from metric_buyer_month where person_id = any(%(people)s::bigint[])
-
--- name: add_buyers
-insert into metric_buyer_month (person_id, month, source, orders, amount)
-select person_id, month, source, orders, amount
-from metric_buyer_month_now
-where person_id = any(%(people)s::bigint[])
+-- name: add_measure_days
+insert into metric_measure_day (measure, source, type, day, key, told, level, touchpoints, total)
+select measure, source, type, day, key, number is not null as told,
+       case when by_level then coalesce(number, 0) else 0 end as level, count(*),
+       coalesce(sum(number), 0)
+from (
+    select m.measure, n.source, n.type, n.day, m.by_level,
+           coalesce(w.word, lower(btrim(t.detail ->> m.key_field)), '') as key,
+           case when m.number_field is null then 1
+                when t.detail ->> m.number_field ~ '^ *-?[0-9]{1,12}([.,][0-9]{1,6})? *$'
+                then replace(t.detail ->> m.number_field, ',', '.')::numeric
+           end as number
+    from folding_new n
+    join metric_measure m on m.type = n.type
+    join touchpoint t on t.touchpoint_no = n.touchpoint_no
+    left join metric_word w
+        on w.type = n.type and w.said = lower(btrim(t.detail ->> m.key_field))
+    where not exists (
+        select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
+    )
+) measured
+group by measure, source, type, day, key, told, level
+on conflict (measure, day, source, key, told, level) do update
+set touchpoints = metric_measure_day.touchpoints + excluded.touchpoints,
+    total = metric_measure_day.total + excluded.total
 
 -- name: tell_value
 -- Whoever was merged into another is told, too, to be forgotten; erased people are nobody.
 insert into value_waiting (person_id)
-select record_no from membership where record_no = any(%(people)s::bigint[])
+select f.person_id
+from folding_person f
+join membership m on m.record_no = f.person_id
+where f.told
 
--- name: forget_nobody
-delete from value_waiting w
-where w.person_id = any(%(people)s::bigint[])
-  and not exists (select from membership m where m.record_no = w.person_id)
+-- name: erased
+-- People of whom no record is left.
+select f.person_id
+from folding_person f
+where not exists (select from membership m where m.record_no = f.person_id)
 
--- name: tell_value_all
-insert into value_waiting (person_id) select distinct person_id from metric_buyer_month
+-- name: forget_value
+delete from value_waiting where person_id = any(%(people)s::bigint[])
 
 -- name: take_value
 -- Each once, the first that wait.
@@ -241,26 +321,3 @@ with taken as (
     returning w.person_id
 )
 select distinct person_id from taken order by person_id
-
--- name: end_empty_cohorts
-delete from metric_cohort where customers = 0 and orders = 0 and amount = 0
-
--- name: end_empty_flows
-delete from metric_flow where customers = 0
-
--- name: add_all_buyers
-insert into metric_buyer_month (person_id, month, source, orders, amount)
-select person_id, month, source, orders, amount from metric_buyer_month_now
-
--- name: look_at_buyers
-analyze metric_buyer_month
-
--- name: count_all_cohorts
-insert into metric_cohort (source, first_month, month, customers, orders, amount)
-select source, first_month, month, sum(customers), sum(orders), sum(amount)
-from metric_cohort_part
-group by source, first_month, month
-
--- name: count_all_flows
-insert into metric_flow (flow, month, customers)
-select flow, month, count(*) from metric_flow_part group by flow, month

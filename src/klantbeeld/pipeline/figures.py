@@ -16,12 +16,13 @@ from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.metrics import Metric, Need
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day as first_day  # noqa: PLC0414 - for the surfaces
+from klantbeeld.core.progress import Progress
 from klantbeeld.metrics.connect import Connection as Connection  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.coverage import Coverage as Coverage  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import Feed as Feed  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import figure_name as figure_name  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import missing
-from klantbeeld.metrics.fold import fold
+from klantbeeld.metrics.fold import fold, fold_unless_busy
 from klantbeeld.metrics.periods import before, year_before
 from klantbeeld.metrics.read import MetricView as MetricView  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.read import Part as Part  # noqa: PLC0414 - for the surfaces
@@ -65,14 +66,21 @@ def compared(view: MetricView) -> Compared:
     return Compared(earlier, points.get(earlier), year, points.get(year))
 
 
+def settle(services: Services, progress: Progress) -> None:
+    """Folds what came in, so that nobody who opens a page waits for it."""
+    with progress.step("counting figures", None):
+        fold(services.database, services.catalogue)
+
+
 def views(
     services: Services, only: str | None = None, day: date | None = None
 ) -> tuple[MetricView, ...]:
-    """Every metric as of now, or the one named; what waits is folded in first.
+    """Every metric as of now, or the one named; what waits is folded in first, unless somebody
+    folds already.
 
     ``day`` chooses the period in which it lies; absent: the last whole one.
     """
-    fold(services.database, services.catalogue)
+    fold_unless_busy(services.database, services.catalogue)
     return _read(services, only, day)
 
 

@@ -1,0 +1,40 @@
+"""Folding what people order: by month, cohort, region and segment.
+
+Entering: what arrived and changed (``folding_*`` of the same transaction), memberships and golden
+records that changed. Leaving: months of buyers, and the figures that add up over them. Only the
+months of a person that were touched are counted from orders; a person who gained or lost a record,
+or who moved to another region, is taken out of every figure and put back.
+"""
+
+from __future__ import annotations
+
+from klantbeeld.store.database import Transaction
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.metrics", "people.sql")
+
+_TAKE = ("create_folding", "take_people", "look_at_people", "take_places", "widen",
+         "leave_settled", "take_months", "look_at_months", "count_months", "look_at_now",
+         "take_buyers", "look_at_buyers", "take_touched", "look_at_touched")  # fmt: skip
+
+_COUNT = ("take_cohorts", "take_totals", "take_flows", "take_parts")
+"""Counted before the people's months are changed, and after."""
+
+_CHANGE = ("end_months", "add_months", "end_buyers", "add_buyers", "add_places")
+
+_FOLD = ("fold_cohorts", "fold_flows", "fold_parts",
+         "end_empty_cohorts", "end_empty_flows", "end_empty_parts")  # fmt: skip
+
+
+def fold_people(transaction: Transaction) -> None:
+    """Folds the people who were touched."""
+    for name in _TAKE:
+        transaction.execute(SQL[name])
+    for name in _COUNT:
+        transaction.execute(SQL[name], {"sign": -1})
+    for name in _CHANGE:
+        transaction.execute(SQL[name])
+    for name in _COUNT:
+        transaction.execute(SQL[name], {"sign": 1})
+    for name in _FOLD:
+        transaction.execute(SQL[name])
