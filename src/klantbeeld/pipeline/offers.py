@@ -219,6 +219,9 @@ def keep_offers(transaction: Transaction, model_no: int, learnt: LearntOffers) -
                         offered.size is not None, _money(learnt.price, end),
                     )
                 )  # fmt: skip
+    # Asked right afterwards, before the server's own upkeep has looked.
+    transaction.execute(SQL["analyze_items"])
+    transaction.execute(SQL["analyze_upgrades"])
 
 
 def _packed(model: OfferModel) -> dict[int, bytes]:

@@ -94,3 +94,21 @@ select 'offers', coalesce(max(version), 0) + 1, %(now)s, %(state)s, %(content)s,
 from value_model
 where kind = 'offers'
 returning model_no, version
+
+-- name: versions
+-- Every version, the newest first.
+select model_no, version, made_at, state, told from value_model where kind = 'offers'
+order by version desc
+
+-- name: answers
+-- Answers of the last twelve months.
+select kind, outcome, sum(offers)::bigint as offers
+from metric_offer_month
+where month > %(since)s
+group by kind, outcome
+
+-- name: analyze_items
+analyze offer_item
+
+-- name: analyze_upgrades
+analyze offer_upgrade

@@ -58,6 +58,7 @@ from klantbeeld.web.value import churn as value_churn
 from klantbeeld.web.value import cohorts as value_cohorts
 from klantbeeld.web.value import lifecycle as value_lifecycle
 from klantbeeld.web.value import models as value_models
+from klantbeeld.web.value import offers as value_offers
 from klantbeeld.web.value import overview as value_overview
 
 
@@ -91,6 +92,7 @@ def pages(site: Site) -> APIRouter:
         value_models,
         value_lifecycle,
         value_cohorts,
+        value_offers,
         models,
         overview,
         log_search,
