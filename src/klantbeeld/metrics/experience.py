@@ -176,9 +176,20 @@ class _Tally:
 
 def read_said(transaction: Transaction, catalogue: Catalogue, window: Window) -> Said:
     """The answers of a window, as folded."""
-    rules = catalogue.asked
-    parameters = {"since": window.before, "until": window.until}
-    rows = transaction.execute(SQL["answers"], parameters).fetchall()
+    both = {"since": window.before, "until": window.until}
+    now = {"since": window.since, "until": window.until}
+    rows = transaction.execute(SQL["answers"], both).fetchall()
+    pairs = transaction.execute(SQL["pairs"], now).fetchall()
+    return said(catalogue.asked, rows, pairs, window)
+
+
+def said(
+    rules: ExperienceRules,
+    rows: Sequence[Mapping[str, Any]],
+    pairs: Sequence[Mapping[str, Any]],
+    window: Window,
+) -> Said:
+    """The figures of rows as ``answers`` and ``pairs`` of experience.sql give them."""
     now = [row for row in rows if row["month"] >= _first(window.since)]
     earlier = [row for row in rows if row["month"] < _first(window.since)]
     items = tuple(
@@ -187,7 +198,7 @@ def read_said(transaction: Transaction, catalogue: Catalogue, window: Window) ->
     headlines = tuple(
         headline for kind in HEADLINES if (headline := _headline(rules, kind, now, earlier, window))
     )
-    weighed = _weighed(transaction, rules, window, {each.id: each for each in items})
+    weighed = _weighed(rules, pairs, {each.id: each for each in items})
     return Said(window, headlines, items, tuple(_pillars(rules, now)), weighed)
 
 
@@ -294,18 +305,13 @@ def _pillars(rules: ExperienceRules, now: Sequence[Mapping[str, Any]]) -> Iterab
 
 
 def _weighed(
-    transaction: Transaction,
-    rules: ExperienceRules,
-    window: Window,
-    items: Mapping[str, ItemFigure],
+    rules: ExperienceRules, pairs: Sequence[Mapping[str, Any]], items: Mapping[str, ItemFigure]
 ) -> ImportanceFigure:
     weighed = rules.weighed
     if weighed is None:
         return ImportanceFigure(None, 0, None, (), (), Lacking.NOT_DECLARED)
     names = (weighed.outcome, *weighed.drivers)
-    parameters = {"since": window.since, "until": window.until}
-    rows = transaction.execute(SQL["pairs"], parameters).fetchall()
-    weights = _weights(names, rows)
+    weights = _weights(names, pairs)
     return ImportanceFigure(
         outcome=weighed.outcome,
         forms=weights.forms,

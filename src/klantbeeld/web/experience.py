@@ -76,7 +76,6 @@ def remarks_page(site: Site, reader: Reader, name: str, before: date | None) -> 
             )
             for each in found.remarks
         ),
-        held_back=sum(each.text is None for each in found.remarks),
         left_out=found.left_out,
         unlinked=found.unlinked,
         older=f"/experience/{name}/remarks?before={found.older}" if found.older else "",

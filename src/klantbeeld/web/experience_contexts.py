@@ -217,7 +217,6 @@ class ExperienceItemPage:
     parts: tuple[PartLine, ...]
     remarks: int
     remarks_address: str
-    type_name: Words
     made_up: tuple[Words, ...]
 
 
@@ -240,7 +239,6 @@ class RemarksPage:
     item: ItemLink
     purpose: Words
     lines: tuple[RemarkLine, ...]
-    held_back: int
     left_out: int
     unlinked: int
     older: str

@@ -130,7 +130,6 @@ def item_page(
         ),
         remarks=found.remarks,
         remarks_address=f"/experience/{name}/remarks",
-        type_name=site.catalogue.touchpoints[item.touchpoint].name,
         made_up=_made_up(at, (name,)),
     )
 

@@ -69,6 +69,10 @@ CONTEXTS: dict[str, type] = {
     "sources.html": contexts.SourcesPage,
     "source.html": contexts.SourcePage,
     "quality.html": quality_contexts.QualityPage,
+    "quality_records.html": quality_contexts.RecordsPage,
+    "quality_checks.html": quality_contexts.ChecksPage,
+    "quality_check.html": quality_contexts.CheckPage,
+    "quality_check_record.html": quality_contexts.CheckedRecordPage,
     "metrics.html": metric_page.MetricsPage,
     "metric.html": metric_page.MetricPage,
     "metric_people.html": metric_people.MetricPeoplePage,
@@ -135,7 +139,15 @@ ADDRESSES = (
     "/sources/till?replayed=1",
     "/quality",
     "/quality?dimension=validity",
-    "/quality?view=table",
+    "/quality?k=5",
+    "/quality?k=much",
+    "/quality/records?source=webshop&attribute=email",
+    "/quality/records?source=webshop&attribute=email&dimension=completeness",
+    "/quality/records?source=webshop",
+    "/quality/checks",
+    "/quality/checks?source=webshop",
+    "/quality/checks/7",
+    "/quality/checks/7/record",
     "/metrics",
     "/metrics/new_customers",
     "/metrics/nps",
@@ -178,10 +190,12 @@ def used_fields(template: str, name: str) -> Iterator[str]:
 
 def test_every_page_has_a_context() -> None:
     surroundings = {"layout.html", "fragment.html", "top.html", "dialogs.html", "parts.html",
+                    "quality_parts.html",
                     "evidence.html", "judging.html", "privacy/area.html", "trend.html",
                     "settings/area.html", "mine/layout.html", "mine/parts.html",
                     "privacy/request_clock.html", "privacy/breach_clock.html",
-                    "privacy/papers.html", "goals/tabs.html", "people_list.html", "experience/parts.html"}  # fmt: skip
+                    "privacy/papers.html", "goals/tabs.html", "people_list.html",
+                    "experience/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 

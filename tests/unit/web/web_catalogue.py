@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import experience_samples
+
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.model import (
@@ -165,6 +167,7 @@ def catalogue() -> Catalogue:
         attributes=ATTRIBUTES,
         touchpoints=TOUCHPOINTS,
         consents={"marketing": ASKED},
+        experience=experience_samples.RULES,
         sources={
             "till": _source("Kassa en spaarpas", "Till and loyalty card", 70),
             "webshop": _source("Webwinkel", "Webshop", 60),

@@ -16,6 +16,7 @@ import httpx
 import metric_samples
 import offer_samples
 import pytest
+import quality_samples
 import web_model_samples as model_samples
 import web_samples as samples
 from fastapi import FastAPI
@@ -23,7 +24,7 @@ from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import attention, experience, figures, model_views
+from klantbeeld.pipeline import attention, experience, figures, model_views, quality_money
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -89,9 +90,10 @@ def sample_services() -> SimpleNamespace:
         offer_answers=offer_samples.SampleAnswers(),
         breaches=None,
         partners=None,
-        accuracy=None,
         figure_people=metric_samples.SamplePeople(),
         answers=experience_samples.SampleAnswers(),
+        accuracy=quality_samples.SampleAccuracy(),
+        record_lists=quality_samples.SampleRecordLists(),
         project=Path(),
         clock=lambda: samples.NOW,
     )
@@ -119,6 +121,12 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(
         experience, "experience", lambda _, months=12: experience_samples.view(months)
     )
+    monkeypatch.setattr(quality_money, "quality_money", lambda *_: quality_samples.MONEY)
+    monkeypatch.setattr(quality_money, "load_quality", lambda *_: quality_samples.LOADS)
+    monkeypatch.setattr(
+        quality_money, "faults_of", lambda *_: (quality_samples.FAULTS, quality_samples.AT)
+    )
+    monkeypatch.setattr(quality_money, "share_with_faults", lambda *_: 0.1)
     monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
