@@ -275,6 +275,8 @@ def test_api_answers_a_partner_by_its_key_alone(services: Services) -> None:
     )
     assert ask("/people/1", carrier).status_code == 403
     assert ask("/partner/people/S1", agent).status_code == 403
+    tried = "select actor, allowed from access_log where action = 'call' order by entry_no"
+    assert query(services.database, tried) == [("carrier 1", False), ("desk", False)]
     assert ask("/register", agent).status_code == 403
     assert ask("/register", officer).json()["differences"] == []
     assert {each["partner"] for each in ask("/partners", officer).json()} == {

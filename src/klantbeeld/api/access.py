@@ -14,6 +14,7 @@ from fastapi import Depends, Header, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.privacy.keys import ApiKey
 from klantbeeld.privacy.views import Actor
 
@@ -52,12 +53,14 @@ def caller_with(
         key = _key(services, credentials)
         limit.take(key.name)
         if scope not in key.scopes:
-            raise HTTPException(
-                403, f"This key lacks the scope {scope}. Make one: klantbeeld key add --scope."
+            raise _refused(
+                services,
+                key,
+                f"This key lacks the scope {scope}. Make one: klantbeeld key add --scope.",
             )
         role = services.catalogue.roles.get(key.role)
         if role is None:
-            raise HTTPException(403, "The role of this key is no longer declared.")
+            raise _refused(services, key, "The role of this key is no longer declared.")
         return Caller(Actor(key.name, key.role, "api"), x_purpose or role.default_purpose, key)
 
     return caller
@@ -82,13 +85,19 @@ def partner_caller(services: Services) -> Callable[..., PartnerCaller]:
         key = _key(services, credentials)
         services.limits.reads.take(key.name)
         if key.partner is None:
-            raise HTTPException(
-                403, "This is no partner's key. Make one: klantbeeld key add --partner."
+            raise _refused(
+                services, key, "This is no partner's key. Make one: klantbeeld key add --partner."
             )
         purposes = services.partner_reads.purposes(key.partner)
         return PartnerCaller(key.partner, key.name, x_purpose or next(iter(purposes), ""))
 
     return caller
+
+
+def _refused(services: Services, key: ApiKey, reason: str) -> HTTPException:
+    """The answer to a key that opens but may not do this; the log tells of the attempt."""
+    services.gate.door.log_refusal(Actor(key.name, key.role, "api"), UNDECLARED, "call")
+    return HTTPException(403, reason)
 
 
 def _key(services: Services, credentials: HTTPAuthorizationCredentials | None) -> ApiKey:

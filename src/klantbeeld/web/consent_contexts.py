@@ -193,7 +193,7 @@ class ConsentsPage:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
-    """``confirm.html``"""
+    """``mine/confirm.html``"""
 
     token: str
     """Empty where it is done, or does not count: it is used, too late, damaged or overtaken."""

@@ -1,7 +1,7 @@
 """Recording what somebody says, from the person's page, and confirming it by a link.
 
 Entering: posted forms, each one act. Leaving: the person's page again, where it stands already
-(303, so that going back never posts again); ``confirm.html`` for whoever opens a link.
+(303, so that going back never posts again); ``mine/confirm.html`` for whoever opens a link.
 """
 
 from __future__ import annotations
@@ -160,4 +160,4 @@ def _confirm_page(
     site: Site, request: Request, page: ConfirmPage, *, status: int = 200
 ) -> Response:
     language = site.signed_out_language(request)
-    return site.render(request, "confirm.html", page, language=language, status=status)
+    return site.render(request, "mine/confirm.html", page, language=language, status=status)

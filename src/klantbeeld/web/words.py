@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from klantbeeld.privacy.consent.wording import VIA, told
 from klantbeeld.quality.faults import FAULTS
 from klantbeeld.web.languages import N_, Language
 
@@ -98,6 +99,7 @@ ACTIONS = {
     "lifecycle_alerts": N_("saw it among those who slip away"),
     "alert_handled": N_("took in hand that it slips away"),
     "alert_reopened": N_("put it back among those who slip away"),
+    "value": N_("read what it is worth, as estimated"),
     "offers": N_("read what may be offered"),
     "offer.answer": N_("wrote down the answer to an offer"),
     "offer.take_back": N_("took the answer to an offer back"),
@@ -261,3 +263,8 @@ def readable(code: str) -> str:
 def within_a_sentence(name: str) -> str:
     """``Korting`` as ``korting``; an abbreviation keeps its capitals."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def via(code: str, language: str) -> str:
+    """Through which surface something was done."""
+    return told(VIA, code, language)

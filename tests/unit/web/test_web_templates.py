@@ -95,7 +95,7 @@ CONTEXTS: dict[str, type] = {
     "privacy/request.html": request_contexts.RequestPage,
     "privacy/retention.html": retention.RetentionPage,
     "privacy/consents.html": consent_contexts.ConsentsPage,
-    "confirm.html": consent_contexts.ConfirmPage,
+    "mine/confirm.html": consent_contexts.ConfirmPage,
     "own_link.html": own_link.OwnLinkPage,
     "mine/ask.html": mine_contexts.AskPage,
     "mine/link.html": mine_contexts.LinkPage,

@@ -54,6 +54,7 @@ VIA: Mapping[str, Words] = {
     "web": _w("pagina", "page"),
     "api": _w("koppeling", "interface"),
     "cli": _w("opdracht", "command"),
+    "worker": _w("vanzelf", "by itself"),
 }
 
 FLAWS: Mapping[str, Words] = {

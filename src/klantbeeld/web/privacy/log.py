@@ -26,13 +26,13 @@ from klantbeeld.web.languages import Language
 from klantbeeld.web.privacy.log_words import (
     ACTIONS,
     OTHER_PURPOSES,
-    VIA,
     action_words,
     detail_words,
     purpose_words,
 )
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
+from klantbeeld.web.words import via
 
 _PAGE = 50
 _COLUMNS = (
@@ -188,7 +188,7 @@ def _page(site: Site, filters: LogFilters, found: LogPage, language: Language) -
             line,
             role=role.name.in_language(language) if role else line.role,
             department=line.department.in_language(language) if line.department else "",
-            via=say(VIA.get(line.via, line.via)),
+            via=via(line.via, language),
             purpose=purpose_words(catalogue, line.purpose, language, say),
             action=action_words(line.action, say),
             details=detail_words(catalogue, line.detail, language, say),

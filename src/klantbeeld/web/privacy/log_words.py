@@ -45,6 +45,7 @@ SECURITY_ACTIONS = {
     "log_checkpoint": N_("let old lines of the log go"),
     "administer_accounts": N_("opened the accounts"),
     "administer_keys": N_("opened the keys"),
+    "call": N_("called without the right to"),
     "organisation": N_("opened the page of an organisation"),
 }
 ACTIONS: Mapping[str, str] = {**words.ACTIONS, **SECURITY_ACTIONS}
@@ -89,8 +90,6 @@ VALUES = {
     "judge": N_("decide who is one person"),
     "*": N_("everything"),
 }
-
-VIA = {"web": N_("page"), "api": N_("API"), "cli": N_("command"), "worker": N_("by itself")}
 
 OTHER_PURPOSES = {
     SECURITY: N_("Security"),
