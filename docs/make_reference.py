@@ -56,6 +56,7 @@ _FILES = {
     "value": "catalog/value.yaml",
     "quality": "catalog/quality.yaml",
     "goals": "catalog/goals.yaml",
+    "experience": "catalog/experience.yaml",
     "source": "sources/NAME.yaml",
 }
 _TITLES = {
