@@ -21,11 +21,13 @@ from klantbeeld.api.judging import StoredNumber, judging
 from klantbeeld.api.lifecycle import lifecycle
 from klantbeeld.api.log import log
 from klantbeeld.api.modelling import modelling
+from klantbeeld.api.offering import offering
 from klantbeeld.api.organisations import organisations
 from klantbeeld.api.own_links import own_links
 from klantbeeld.api.partners import partners
 from klantbeeld.api.quality import qualities
 from klantbeeld.api.requesting import requesting
+from klantbeeld.api.valuing import valuing
 from klantbeeld.pipeline.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, status
@@ -49,6 +51,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(_people(services))
     router.include_router(explaining(services))
     router.include_router(organisations(services))
+    router.include_router(offering(services))
     router.include_router(judging(services))
     router.include_router(consenting(services))
     router.include_router(own_links(services))
@@ -56,6 +59,7 @@ def api(services: Services) -> APIRouter:
     router.include_router(modelling(services))
     router.include_router(log(services))
     router.include_router(lifecycle(services))
+    router.include_router(valuing(services))
     router.include_router(partners(services))
     router.include_router(collecting(services))
     router.include_router(qualities(services))

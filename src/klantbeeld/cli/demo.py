@@ -25,6 +25,7 @@ from klantbeeld.pipeline.evaluate import evaluate_against
 from klantbeeld.pipeline.figures import settle as fold_figures
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.load import load_files
+from klantbeeld.pipeline.offers import train_offer_model
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.train import estimate_version
 from klantbeeld.pipeline.value_training import train as train_value
@@ -67,6 +68,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
         figures = evaluate_against(services, folder / "truth.csv")
         estimate_version(services, output.progress)
         train_value(services, output.progress)
+        train_offer_model(services.database, services.catalogue, services.clock, output.progress)
         known = {account.username for account in services.accounts.accounts()}
         for name, role in ACCOUNTS.items():
             if name not in known:

@@ -26,6 +26,7 @@ from klantbeeld.cli.load import load, replay, status
 from klantbeeld.cli.log import log
 from klantbeeld.cli.metrics import metrics
 from klantbeeld.cli.models import model
+from klantbeeld.cli.offers import person_offers
 from klantbeeld.cli.output import quiet_libraries
 from klantbeeld.cli.own_link import own_link
 from klantbeeld.cli.partner import partner
@@ -117,3 +118,4 @@ for subcommand in (
 ):
     main.add_command(subcommand)
 person.add_command(explain)
+person.add_command(person_offers)

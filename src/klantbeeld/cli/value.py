@@ -8,7 +8,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.offers import show_training
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.offers import train_offer_model
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_models import Version
 from klantbeeld.pipeline.value_reasons import reason_words
@@ -27,19 +29,24 @@ def value() -> None:
 @value.command("train")
 @command
 def train_models(output: Output) -> None:
-    """Makes new versions of both models from all purchases, and scores everybody.
+    """Makes new versions of all models from all purchases, and scores everybody.
 
-    Who is left out of the purpose is not learnt from.
+    Who is left out of a purpose is not learnt from for it: offers have their own.
     """
     with Services.open(output.settings) as services:
+        offers = train_offer_model(
+            services.database, services.catalogue, services.clock, output.progress
+        )
         made = train(services, output.progress)
 
     def words(console: Console) -> None:
+        show_training(console, offers)
         for version in made.versions:
             _show_version(console, version)
         console.print(f"{made.scored:,} customers are scored.")
 
-    output.answer(made, words)
+    told = {"versions": made.versions, "scored": made.scored, "offers": offers}
+    output.answer(told, words)
 
 
 @value.command()
