@@ -145,6 +145,7 @@ class AccuracyChecks:
     ) -> None:
         """Keeps what was found of a record, in the place of what was found before; nothing found:
         the record is passed over. Raises Refused, NotFound and InputError."""
+        self._door.check(actor, self.purpose, "accuracy_judged")
         check = self.check(check_no)
         known = {name for name, _ in check.attributes}
         kept = {name: said for name, said in verdicts.items() if said in VERDICTS and name in known}
@@ -161,7 +162,8 @@ class AccuracyChecks:
 
     def undo(self, actor: Actor, check_no: int) -> int | None:
         """Takes back what this colleague judged last; returns its place, None where there is
-        nothing. Raises Refused and InputError."""
+        nothing. Raises Refused, NotFound and InputError."""
+        self._door.check(actor, self.purpose, "accuracy_undone")
         given: dict[str, Any] = {"check_no": check_no, "actor": actor.name}
         with self._database.transaction() as transaction:
             self._check_open(transaction, check_no)

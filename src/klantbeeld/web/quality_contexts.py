@@ -78,6 +78,11 @@ class TrendLine:
     loads: tuple[LoadQuality, ...]
     picture: Trend
 
+    @property
+    def single(self) -> bool:
+        """Whether there is one load only, with nothing to compare it with."""
+        return len(self.loads) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyFigures:

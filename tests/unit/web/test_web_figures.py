@@ -64,10 +64,9 @@ def test_heat_map_puts_the_worst_attribute_first() -> None:
     assert [row.label.en for row in rows] == ["E-mail", "Phone"]
     till, webshop = rows[0].cells
     assert till.share == pytest.approx(95 / 150)
-    assert till.worst is not None
-    assert till.worst.dimension == "completeness"
-    assert till.step == 4
-    assert webshop.step == 0
+    assert (till.worst, till.failed, till.checked) == ("completeness", 55, 150)
+    assert till.address == "/quality/records?source=till&attribute=email"
+    assert (webshop.worst, webshop.address) == ("", "")
     assert rows[1].cells[1].share is None
 
 

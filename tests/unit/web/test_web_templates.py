@@ -38,6 +38,7 @@ from klantbeeld.web.privacy import (
 )
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import environment
+from klantbeeld.web.value import contexts as value_contexts
 
 CONTEXTS: dict[str, type] = {
     "sign_in.html": contexts.SignInPage,
@@ -62,6 +63,11 @@ CONTEXTS: dict[str, type] = {
     "person_history.html": contexts.PersonPage,
     "person_consents.html": contexts.PersonPage,
     "person_offers.html": contexts.PersonPage,
+    "person_value.html": contexts.PersonPage,
+    "value/overview.html": value_contexts.ValuePage,
+    "value/churn.html": value_contexts.ChurnPage,
+    "value/models.html": value_contexts.ModelsPage,
+    "value/model.html": value_contexts.ValueModelPage,
     "compare.html": evidence_contexts.ComparePage,
     "review.html": judging_contexts.ReviewPage,
     "decide.html": judging_contexts.DecidePage,
@@ -167,6 +173,11 @@ ADDRESSES = (
     "/models",
     "/models/1",
     "/models/2",
+    "/value",
+    "/value/churn",
+    "/value/models",
+    "/value/models/lifetime_value/1",
+    "/value/models/churn/1",
     "/privacy",
     "/privacy/consents",
     "/no-such-page",

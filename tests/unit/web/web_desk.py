@@ -17,6 +17,7 @@ import metric_samples
 import offer_samples
 import pytest
 import quality_samples
+import value_samples
 import web_model_samples as model_samples
 import web_samples as samples
 from fastapi import FastAPI
@@ -24,7 +25,14 @@ from judging_samples import Decided, JudgingGate
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import attention, experience, figures, model_views, quality_money
+from klantbeeld.pipeline import (
+    attention,
+    experience,
+    figures,
+    model_views,
+    quality_money,
+    value_views,
+)
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
 from klantbeeld.pipeline.services import Services
@@ -87,6 +95,7 @@ def sample_services() -> SimpleNamespace:
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
         offers=offer_samples.SampleOffers(),
+        value=value_samples.SampleValue(),
         offer_answers=offer_samples.SampleAnswers(),
         breaches=None,
         partners=None,
@@ -130,6 +139,9 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(model_views, "model_lines", lambda _: model_samples.LINES)
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
+    monkeypatch.setattr(value_views, "figures", lambda _: value_samples.FIGURES)
+    monkeypatch.setattr(value_views, "standing", lambda _: value_samples.STANDING)
+    monkeypatch.setattr(value_views, "model_versions", lambda _: value_samples.VERSIONS)
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
     monkeypatch.setattr(consents, "overview_of", lambda *_: consent_samples.OVERVIEW)
     monkeypatch.setattr(attention, "matters", lambda *_: ())
