@@ -223,11 +223,14 @@ def people_address(view: MetricView, group: str, part: str = "") -> str:
 
 
 def part_name(site: Site, metric: Metric, part: str, language: Language) -> str:
-    """A part's name for people: the metric's own, a source's, or as it was delivered."""
+    """A part's name for people: the metric's own, a source's, an attribute's, or as delivered."""
     if part in metric.parts:
         return metric.parts[part].in_language(language)
-    source = site.catalogue.sources.get(part)
-    return source.name.in_language(language) if source else part
+    source, attribute = site.catalogue.sources.get(part), site.catalogue.attributes.get(part)
+    if source is not None:
+        return source.name.in_language(language)
+    known = attribute is not None and "attribute" in metric.dimensions
+    return attribute.name.in_language(language) if attribute and known else part
 
 
 def _mark(fmt: Formats, view: MetricView, point: Point, currency: str) -> str:
