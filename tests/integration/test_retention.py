@@ -168,6 +168,21 @@ def test_letters_and_what_the_law_kept_go_too(services: Services, time: Time) ->
     assert run(services, AGENT, SERVICE).removed["dead_letter"] == 1
 
 
+def test_a_closed_request_is_accounted_for_so_long(services: Services, time: Time) -> None:
+    asked = services.requests.open(AGENT, SERVICE, Kind.ACCESS, 1)
+    services.requests.open(AGENT, SERVICE, Kind.ACCESS, 2)
+    time.on(days=5)
+    services.requests.withdraw(AGENT, SERVICE, asked.request_no)
+    time.on(days=7 * 365)
+    run(services, AGENT, SERVICE)
+    held = "select request_no from rights_request"
+    assert len(query(services.database, held)) == 2
+    time.on(days=10)
+    assert run(services, AGENT, SERVICE).removed["rights_request"] == 1
+    # What is open stays, however old.
+    assert query(services.database, held) == [(asked.request_no + 1,)]
+
+
 def test_a_run_that_stops_goes_on_where_it_was(
     services: Services, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -350,6 +350,9 @@ class Organisation(Definition):
     """After so many whole months without an order a customer counts as lost."""
     sector: Sector = Sector.COMPANY
     """What kind of organisation it is: decides whom it may call (Telecommunicatiewet 11.7(2))."""
+    account_for: RetentionPeriod = "7 years"
+    """How long after it was closed a request, and what recipients were told, stays on record:
+    Article 5(2)."""
     unused_after: RetentionPeriod = "90 days"
     """What nobody has needed for so long stands on the drop list."""
 

@@ -27,6 +27,8 @@ class Limits:
     """Counted from when it happened."""
     without_duty: Mapping[str, datetime]
     """What the limit of a touchpoint type would be without the legal duty that keeps it longer."""
+    accounts: datetime
+    """Before which it was closed what nobody has to account for any more."""
 
     def by_name(self) -> dict[str, datetime]:
         """Both, as the register of runs keeps them."""
@@ -49,7 +51,8 @@ def limits(catalogue: Catalogue, now: datetime) -> Limits:
         touchpoints[name] = min([plain, *(_year_of(before(local, p.retention)) for p in duties)])
         if touchpoints[name] < plain:
             without_duty[name] = plain
-    return Limits(attributes, touchpoints, without_duty)
+    accounts = before(local, catalogue.organisation.account_for)
+    return Limits(attributes, touchpoints, without_duty, accounts)
 
 
 def _used(catalogue: Catalogue, names: tuple[str, ...]) -> list[Purpose]:

@@ -173,3 +173,38 @@ select count(*) as touchpoints from retained_touchpoint where keep_until <= %(no
 
 -- name: clear_retained
 delete from retained_touchpoint where keep_until <= %(now)s
+
+-- name: requests_past
+-- Requests that were closed so long ago that nobody has to account for them any more.
+select count(*) as requests
+from rights_request q
+where (
+    select max(at) from rights_event e
+    where e.request_no = q.request_no and e.kind in ('refused', 'withdrawn', 'answered')
+) < %(limit)s
+
+-- name: clear_requests
+-- With everything that hangs on them; what an erasure keeps out stays out.
+with over as materialized (
+    select q.request_no
+    from rights_request q
+    where (
+        select max(at) from rights_event e
+        where e.request_no = q.request_no and e.kind in ('refused', 'withdrawn', 'answered')
+    ) < %(limit)s
+), corrections as (
+    update correction set request_no = null where request_no in (select request_no from over)
+), erased as (
+    update erased_record set request_no = null where request_no in (select request_no from over)
+), retained as (
+    update retained_touchpoint set request_no = null
+    where request_no in (select request_no from over)
+)
+delete from rights_request where request_no in (select request_no from over)
+
+-- name: notices_past
+-- What recipients were told so long ago.
+select count(*) as notices from recipient_notice where told_at < %(limit)s
+
+-- name: clear_notices
+delete from recipient_notice where told_at < %(limit)s

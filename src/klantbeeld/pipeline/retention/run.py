@@ -37,6 +37,7 @@ BATCH = 1_000
 """People, touchpoints or versions in one transaction: a page waits for none of them long."""
 
 LETTERS, KEPT_BY_LAW, FORMER = "dead_letter", "retained_touchpoint", "source_record_version"
+REQUESTS, NOTICES = "rights_request", "recipient_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,8 @@ class _Job:
             clear_whole_records(self._services, whole)
 
     def _leftovers(self) -> None:
-        """Letters of deliveries whose data is past its limit, and what a legal duty kept."""
+        """Letters of deliveries whose data is past its limit, what a legal duty kept, and what was
+        kept to account for it."""
         with self._services.database.transaction() as transaction:
             for source, delivery, limit in _letter_limits(self._services.catalogue, self._limits):
                 asked = {"source": source, "delivery": delivery, "limit": limit}
@@ -266,11 +268,15 @@ class _Job:
                 self._tally.removed[LETTERS] += count
                 if count and not self._dry:
                     transaction.execute(SQL["clear_letters"], asked)
-            now = {"now": self._now}
-            count = one_row(transaction, SQL["count_retained"], now)["touchpoints"]
-            self._tally.removed[KEPT_BY_LAW] += count
-            if count and not self._dry:
-                transaction.execute(SQL["clear_retained"], now)
+            for name, count, clear, asked in (
+                (KEPT_BY_LAW, "count_retained", "clear_retained", {"now": self._now}),
+                (REQUESTS, "requests_past", "clear_requests", {"limit": self._limits.accounts}),
+                (NOTICES, "notices_past", "clear_notices", {"limit": self._limits.accounts}),
+            ):
+                (found,) = one_row(transaction, SQL[count], asked).values()
+                self._tally.removed[name] += found
+                if found and not self._dry:
+                    transaction.execute(SQL[clear], asked)
 
     def _over(self, names: list[str], moment: datetime) -> list[str]:
         """What is over its time by this moment; what is declared no longer is not judged here."""

@@ -85,7 +85,8 @@ KEPT = {
     "account": Words(nl="zolang het account er is", en="as long as the account"),
     "session": Words(nl="hooguit een dag", en="a day at most"),
     "accountability": Words(
-        nl="zolang het aangetoond moet worden", en="as long as it must be proved"
+        nl="zolang het aangetoond moet worden",
+        en="as long as it must be proved",
     ),
     "unlimited": Words(nl="onbeperkt: geen persoonsgegevens", en="unlimited: no personal data"),
 }

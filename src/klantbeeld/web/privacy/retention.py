@@ -15,7 +15,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.model import Duty, Words
-from klantbeeld.pipeline.retention.run import FORMER, KEPT_BY_LAW, LETTERS, Run, look, run, runs
+from klantbeeld.pipeline.retention.run import (
+    FORMER,
+    KEPT_BY_LAW,
+    LETTERS,
+    NOTICES,
+    REQUESTS,
+    Run,
+    look,
+    run,
+    runs,
+)
 from klantbeeld.pipeline.rights.retained import Retained, retained
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -31,6 +41,8 @@ _TABLES = {
     FORMER: N_("Former values"),
     KEPT_BY_LAW: N_("Kept for the law until now"),
     LETTERS: N_("Rows that could not be read"),
+    REQUESTS: N_("Closed requests"),
+    NOTICES: N_("What recipients were told"),
 }
 
 
