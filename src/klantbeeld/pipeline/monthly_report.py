@@ -32,7 +32,7 @@ from klantbeeld.metrics.read import MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
 from klantbeeld.metrics.wording import UNKNOWN, change_words, period_words, worded
 from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.report_parts import parts_of_others
+from klantbeeld.pipeline.report_parts import PartWriter
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.strategy import GoalNode, goals
 
@@ -147,7 +147,7 @@ class _Writer:
             yield from self._changes(told)
         for node in goals(self._catalogue, views):
             yield from self._goal(node)
-        yield from parts_of_others(self._services, month, self._language)
+        yield from PartWriter(self._services, self._language, self._locale).blocks(month)
 
     def _changes(self, views: Iterable[MetricView]) -> Iterator[Block]:
         """The largest moves for the better and for the worse, against the period before."""

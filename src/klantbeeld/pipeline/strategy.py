@@ -21,11 +21,12 @@ from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.collection.views import Collected
 
-Use = Literal["metric", "links", "work", "idle"]
+Use = Literal["metric", "links", "work", "new", "idle"]
 """metric: a figure is counted from it. links: it tells who is who. work: it is read in daily work.
-idle: it is collected, and serves nothing."""
+new: nobody has read it yet, nor is it held for long. idle: it is collected, and serves nothing."""
 
-_IDLE = frozenset({"unread", "no_purpose", "not_delivered", "dropped"})
+_NOT_COLLECTED = frozenset({"no_purpose", "not_delivered", "dropped"})
+"""How something stands that is declared, and of which nothing is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +153,18 @@ def _kept(
         for name in dict.fromkeys(_data_of(view)):
             feeding.setdefault(name, []).append(view.id)
     for item in collected:
+        if item.standing in _NOT_COLLECTED:
+            continue
         metrics = tuple(feeding.get(item.name, ())) if item.kind == "touchpoint" else ()
         use: Use = "work"
         if metrics:
             use = "metric"
-        elif item.standing in _IDLE:
-            use = "idle"
         elif item.links:
             use = "links"
+        elif item.standing == "unread":
+            use = "idle"
+        elif item.standing == "new":
+            use = "new"
         yield DataNode(
             item.name,
             item.kind,

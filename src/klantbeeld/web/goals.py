@@ -34,6 +34,7 @@ USES = {
     "metric": N_("figures are counted from it"),
     "links": N_("tells who is who"),
     "work": N_("read in daily work"),
+    "new": N_("read by nobody yet"),
     "idle": N_("serves no goal"),
 }
 KINDS = {
@@ -193,7 +194,7 @@ def _place(node: GoalNode, metric: str) -> int:
 
 
 def _picture(view: StrategyView, marks: Mapping[str, MapMark]) -> StrategyPicture:
-    working = [node for node in view.data if node.use in ("work", "links")]
+    working = [node for node in view.data if node.use in ("work", "links", "new")]
     groups = [
         (
             f"goal:{goal.goal}",
