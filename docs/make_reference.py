@@ -77,6 +77,9 @@ _TITLES = {
     "Safeguards": "`safeguards` of a partner or sub-processor",
     "SubProcessor": "Each of `sub_processors`",
     "Notify": "`notify` of a partner",
+    "SurveyItem": "Each of `items`",
+    "Importance": "`importance`",
+    "Complaint": "Each of `complaints`",
     "Contact": "`officer`, `representative` and each of `joint_controllers`",
 }
 _MANY = 30

@@ -88,9 +88,10 @@ OBSERVED_MEASURES: Mapping[str, ObservedMeasure] = {
     ),
     "offers_accepted": ObservedMeasure(
         _w("Aangenomen aanbiedingen", "Offers accepted"),
-        _w("Aanbiedingen die de klant aannam, van alle die zijn voorgelegd.",
-           "Offers that the customer took, of all that were made."),
-        _w("aanbiedingen op het moment van contact", "offers at the moment of contact"),
+        _w("Aanbiedingen die de klant aannam, van alle waarop die iets zei.",
+           "Offers that the customer took, of all on which he said something."),
+        _w("antwoorden op aanbiedingen, op de pagina van een klant",
+           "answers to offers, on the page of a customer"),
         Unit.SHARE, Direction.UP,
     ),
     "mailed_during_complaint": ObservedMeasure(

@@ -31,7 +31,7 @@ from klantbeeld.metrics.observed import OBSERVED_MEASURES
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.clock import last_day, received_on
-from klantbeeld.store.database import Transaction
+from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "experience.sql")
@@ -86,13 +86,18 @@ def experience(services: Services, months: int = 12) -> ExperienceView:
     catalogue = services.catalogue
     fold(services.database, catalogue)
     now = services.clock()
-    today = now.astimezone(ZoneInfo(catalogue.organisation.time_zone)).date()
+    zone = ZoneInfo(catalogue.organisation.time_zone)
+    today = now.astimezone(zone).date()
     window = Window.of(today, months)
     with services.database.transaction() as transaction:
         said = read_said(transaction, catalogue, window)
         sums = read_observed(transaction, window)
-        if (requests := _requests(transaction, catalogue, window, now)) is not None:
+        since = datetime.combine(window.since, time.min, zone)
+        if (requests := _requests(transaction, catalogue, since, now)) is not None:
             sums["requests_in_time"] = requests
+        offers = one_row(transaction, SQL["offers"], {"since": since})
+        if offers["cases"]:
+            sums["offers_accepted"] = ObservedSum(offers["cases"], offers["accepted"])
         complaints = _complaints(transaction, catalogue, today, now)
     if complaints is not None:
         sums["mailed_during_complaint"] = ObservedSum(complaints[0], complaints[1])
@@ -157,12 +162,10 @@ def _metric(services: Services, name: str) -> Observed:
 
 
 def _requests(
-    transaction: Transaction, catalogue: Catalogue, window: Window, now: datetime
+    transaction: Transaction, catalogue: Catalogue, since: datetime, now: datetime
 ) -> ObservedSum | None:
     """Of the requests that should have had their answer, how many had it in time."""
     organisation = catalogue.organisation
-    zone = ZoneInfo(organisation.time_zone)
-    since = datetime.combine(window.since, time.min, zone)
     cases = in_time = 0
     for row in transaction.execute(SQL["requests"], {"since": since}):
         received = received_on(row["received_at"], organisation)

@@ -10,6 +10,13 @@ left join rights_event e using (request_no)
 where q.received_at >= %(since)s
 group by q.request_no, q.received_at
 
+-- name: offers
+-- Offers on which customers said something since a moment; an act stands on each of their records.
+select count(distinct act_no) as cases,
+       count(distinct act_no) filter (where outcome = 'accepted') as accepted
+from offer_outcome
+where ended_at is null and at >= %(since)s
+
 -- name: counted
 select counted_on, complaints, mailed, open from metric_complaint_count
 
