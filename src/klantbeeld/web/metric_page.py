@@ -229,6 +229,9 @@ def part_name(site: Site, metric: Metric, part: str, language: Language) -> str:
     source, attribute = site.catalogue.sources.get(part), site.catalogue.attributes.get(part)
     if source is not None:
         return source.name.in_language(language)
+    item = site.catalogue.asked.items.get(part)
+    if item is not None:
+        return item.name.in_language(language)
     known = attribute is not None and "attribute" in metric.dimensions
     return attribute.name.in_language(language) if attribute and known else part
 
