@@ -46,9 +46,10 @@ def router(site: Site) -> APIRouter:
         first: str = Query("", alias="from", max_length=7),
         last: str = Query("", alias="to", max_length=7),
         done: str = Query("", max_length=40),
+        everybody: bool = Query(False, alias="all"),
     ) -> Response:
         reader = site.reader(request)
-        page = lifecycle_page(site, reader, first, last, done)
+        page = lifecycle_page(site, reader, (first, last), done, everybody=everybody)
         return site.render(
             request, "value/lifecycle.html", page,
             language=reader.language, reader=reader, section="value",
@@ -96,12 +97,14 @@ def router(site: Site) -> APIRouter:
     return routes
 
 
-def lifecycle_page(site: Site, reader: Reader, first: str, last: str, done: str) -> LifecyclePage:
+def lifecycle_page(
+    site: Site, reader: Reader, months: tuple[str, str], done: str, *, everybody: bool
+) -> LifecyclePage:
     """Stages now, the flow over a period, what went, and who asks for attention."""
     language, services = reader.language, site.services
     fmt, standing = site.formats(language), figures.standing(services)
     today = figures.today_of(services)
-    begin, end = period_of(first, last, today)
+    begin, end = period_of(*months, today)
     flow = figures.stage_flow(services, begin, end) if standing.first_month else None
     cells = flow.cells if flow else ()
     drawn = [cell for cell in cells if not cell.before == cell.after == figures.LOST]
@@ -131,7 +134,8 @@ def lifecycle_page(site: Site, reader: Reader, first: str, last: str, done: str)
         moves=tuple(move_line(site, reader, cell, period) for cell in (*drawn, *rest)),
         drawn=len(drawn),
         losses=loss_lines(site, language, cells),
-        alerts=alert_panel(site, reader, standing, done) if standing.groups else None,
+        alerts=alert_panel(site, reader, standing, done, everybody=everybody)
+        if standing.groups else None,
     )  # fmt: skip
 
 

@@ -15,16 +15,19 @@ from klantbeeld.web.site import Reader, Site
 from klantbeeld.web.value.lifecycle_contexts import AlertLine, AlertPanel
 from klantbeeld.web.value.stage_words import stage_name
 
-_MOST = 20
+_FIRST, _MOST = 8, 100
 _MOST_HANDLED = 10
 
 
-def alert_panel(site: Site, reader: Reader, standing: Standing, done: str = "") -> AlertPanel:
-    """Those who ask for attention; ``done``: the one just taken in hand."""
+def alert_panel(
+    site: Site, reader: Reader, standing: Standing, done: str = "", *, everybody: bool = False
+) -> AlertPanel:
+    """Those who ask for attention, the first few or everybody; ``done``: just taken in hand."""
     reads, needed = site.services.lifecycle, site.catalogue.value.purpose
     waiting, worth = reads.waiting()
     sees = reader.purpose == needed and reads.may_see(reader.actor.role)
-    alerts = reads.alerts(reader.actor, reader.purpose, most=_MOST) if sees and waiting else None
+    most = _MOST if everybody else _FIRST
+    alerts = reads.alerts(reader.actor, reader.purpose, most=most) if sees and waiting else None
     handled = (
         reads.alerts(reader.actor, reader.purpose, handled=True, most=_MOST_HANDLED).alerts
         if sees
