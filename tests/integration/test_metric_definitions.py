@@ -34,9 +34,93 @@ new 2026-01-01 40
 new 2026-02-01 10
 lost 2026-02-01 20
 """
+PARTS = (
+    "metric_part_month: dimension part month customers new_customers won_back lost orders ordered "
+    "amount new_amount"
+)
 FIGURE = "metric_figure: figure period day part source delivery row_key value base"
 
 CASES: dict[str, tuple[str, str]] = {
+    "new_customers": (
+        """
+        metric_cohort: source first_month month customers orders amount
+        - 2026-03-01 2026-03-01 40 50 900
+        shop 2026-03-01 2026-03-01 40 50 900
+        ===
+        PARTS
+        region 35 2026-03-01 30 25 0 0 40 700 700 600
+        region - 2026-03-01 15 15 0 0 20 300 300 300
+        region 35 2026-04-01 9 0 0 0 9 90 90 0
+        """,
+        """
+        2026-03-01 - - 40 . 40
+        2026-03-01 channel shop 40 . 40
+        2026-03-01 region - 15 . 15
+        2026-03-01 region 35 25 . 25
+        """,
+    ),
+    "transaction_value": (
+        """
+        metric_day: source type day status currency touchpoints linked amount
+        shop purchase 2026-03-02 - EUR 3 3 60
+        shop purchase 2026-03-03 - USD 9 9 99
+        ===
+        metric_line_day: source type day category currency orders quantity amount discount
+        shop purchase 2026-03-02 bread EUR 2 3 20 0
+        ===
+        PARTS
+        region 35 2026-03-01 2 1 0 0 3 60 50 40
+        """,
+        """
+        2026-03-01 - - 60 3 3
+        2026-03-01 category bread 20 2 2
+        2026-03-01 channel shop 60 3 3
+        2026-03-01 region 35 60 3 2
+        """,
+    ),
+    "churn": (
+        """
+        PARTS
+        region 35 2026-01-01 30 30 0 0 40 700 700 700
+        region 35 2026-02-01 5 0 2 6 5 70 70 0
+        region 10 2026-02-01 5 5 0 0 5 70 70 70
+        """,
+        """
+        2026-02-01 - - 20 40 40
+        2026-02-01 region 35 6 30 30
+        """,
+    ),
+    "order_to_ship": (
+        """
+        metric_ship_day: source day hours orders minutes
+        shop 2026-03-02 0 2 60
+        shop 2026-03-09 4 8 2160
+        """,
+        """
+        2026-03-01 - - 37 10 10
+        2026-03-01 channel shop 37 10 10
+        2026-03-01 spread half 4.38 . 10
+        2026-03-01 spread nine_in_ten 4.88 . 10
+        """,
+    ),
+    "cross_sell": (
+        """
+        metric_cohort: source first_month month customers orders amount
+        - 2026-02-01 2026-02-01 40 50 900
+        - 2026-02-01 2026-03-01 20 20 300
+        shop 2026-02-01 2026-03-01 20 20 300
+        ===
+        metric_category_first: month category customers
+        2026-03-01 - 12
+        2026-03-01 bread 12
+        2026-03-01 fruit 3
+        """,
+        """
+        2026-03-01 - - 12 20 20
+        2026-03-01 category bread 12 20 12
+        2026-03-01 category fruit 3 20 3
+        """,
+    ),
     "new_accounts": (
         """
         metric_day: source type day status currency touchpoints linked amount
@@ -326,7 +410,7 @@ def filled(database: Database) -> Database:
 @pytest.mark.parametrize("name", CASES)
 def test_a_definition_answers_what_its_figures_say(filled: Database, name: str) -> None:
     given, expected = CASES[name]
-    for table in given.replace("FIGURE", FIGURE).split("==="):
+    for table in given.replace("FIGURE", FIGURE).replace("PARTS", PARTS).split("==="):
         put(filled, table)
     assert answer(filled, name) == sorted(line.strip() for line in expected.strip().splitlines())
 
