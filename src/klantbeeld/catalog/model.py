@@ -91,7 +91,7 @@ class Breakdown(StrEnum):
     """How an attribute keeps figures apart."""
 
     REGION = "region"
-    """Where people live: the first two digits of a postcode, or the whole value of a place."""
+    """Where people live: 35xx of a postcode, or the whole value of a place."""
     SEGMENT = "segment"
     """What kind of people they are: by the whole value."""
 

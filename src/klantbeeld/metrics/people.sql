@@ -129,7 +129,7 @@ analyze folding_person
 -- Where people stand who buy for the first time, or whose golden record changed.
 insert into folding_place (person_id, dimension, part)
 select f.person_id, b.dimension,
-       coalesce(case when b.letters is null then v.value else left(v.value, b.letters) end, '')
+       coalesce(case when b.letters is null then v.value else left(v.value, b.letters) || 'xx' end, '')
 from folding_person f
 cross join metric_breakdown b
 left join person p on p.person_id = f.person_id

@@ -58,7 +58,8 @@ group by person_id
 -- name: metric_buyer_part
 select b.person_id, d.dimension,
        coalesce(case when d.letters is null then p.golden ->> d.attribute
-                     else left(p.golden ->> d.attribute, d.letters) end, '') as part
+                     else left(p.golden ->> d.attribute, d.letters) || 'xx' end, '')
+           as part
 from metric_buyer b
 cross join metric_breakdown d
 left join person p using (person_id)

@@ -224,6 +224,8 @@ def people_address(view: MetricView, group: str, part: str = "") -> str:
 
 def part_name(site: Site, metric: Metric, part: str, language: Language) -> str:
     """A part's name for people: the metric's own, a source's, an attribute's, or as delivered."""
+    if not part:
+        return translations(language).gettext("not known")
     if part in metric.parts:
         return metric.parts[part].in_language(language)
     source, attribute = site.catalogue.sources.get(part), site.catalogue.attributes.get(part)
@@ -274,7 +276,16 @@ def _breakdown(
     )
     named = view.metric.dimensions.get(dimension)
     say = translations(language).gettext
-    plain = {"channel": say("By channel"), "question": say("By question")}
+    plain = {
+        "channel": say("By channel"),
+        "question": say("By question"),
+        "category": say("By product category"),
+        "region": say("By region"),
+    }
+    kept = site.catalogue.attributes.get(dimension)
+    if kept is not None:
+        segment = kept.name.in_language(language)
+        plain[dimension] = say("By %(segment)s") % {"segment": segment[0].lower() + segment[1:]}
     rows = tuple(
         PartRow(
             part_name(site, view.metric, part.part, language),
