@@ -29,6 +29,7 @@ from klantbeeld.web.metric_contexts import MetricLine
 from klantbeeld.web.offer_contexts import OffersPanel
 from klantbeeld.web.pictures.flow import Flow
 from klantbeeld.web.pictures.spark import Spark
+from klantbeeld.web.value.person_contexts import ValuePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,8 @@ class PersonPage:
     """None where another tab is open."""
     offers: OffersPanel | None
     """None where another tab is open, and for a role that may not read for offers."""
+    value: ValuePanel | None
+    """None where another tab is open, and for a role that may not read estimates."""
 
 
 @dataclass(frozen=True, slots=True)

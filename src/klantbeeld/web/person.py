@@ -50,6 +50,7 @@ from klantbeeld.web.formats import Formats
 from klantbeeld.web.judging_contexts import Notice, PersonJudging
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.person_offers import offers_panel
+from klantbeeld.web.person_value import value_panel
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 from klantbeeld.web.verdicts import notice
@@ -227,6 +228,7 @@ def person_page(
             consent_panel(site, reader, view.person_id, asked) if state.tab == "consents" else None
         ),
         offers=offers_panel(site, reader, view.person_id) if state.tab == "" else None,
+        value=value_panel(site, reader, view.person_id) if state.tab == "" else None,
     )
 
 

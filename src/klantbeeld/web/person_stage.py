@@ -5,26 +5,12 @@ Entering: the stage as the gate gave it. Leaving: its name, since when, and why,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from klantbeeld.pipeline.lifecycle_figures import today_of
 from klantbeeld.privacy.lifecycle_reads import StageView
 from klantbeeld.web.languages import Language
 from klantbeeld.web.site import Site
+from klantbeeld.web.value.person_contexts import StagePanel
 from klantbeeld.web.value.stage_words import rule_words, stage_name, why
-
-
-@dataclass(frozen=True, slots=True)
-class StagePanel:
-    """``person_stage.html``"""
-
-    stage: str
-    name: str
-    rule: str
-    since: date | None
-    """None for who never bought."""
-    why: tuple[str, ...]
 
 
 def stage_panel(site: Site, language: Language, view: StageView | None) -> StagePanel:

@@ -1,0 +1,104 @@
+"""What one customer is worth and whether they stay, on the page of a person: estimates, in words.
+
+Entering: the gate's read of the estimates, under their own purpose. Leaving: the panel. For a role
+that may not read for that purpose it is absent; of who is left out it says why and nothing else.
+"""
+
+from __future__ import annotations
+
+from klantbeeld.privacy.consent.wording import BARS, told
+from klantbeeld.privacy.value_reads import Behaviour, ValueView
+from klantbeeld.web.formats import Formats
+from klantbeeld.web.languages import N_, Language, translations
+from klantbeeld.web.person_stage import stage_panel
+from klantbeeld.web.site import Reader, Site
+from klantbeeld.web.value.person_contexts import ValuePanel
+
+_CHANCES = (
+    (0.1, N_("will very likely buy again")),
+    (0.3, N_("will likely buy again")),
+    (0.7, N_("may or may not buy again")),
+    (0.9, N_("will likely stay away")),
+    (1.0, N_("will very likely stay away")),
+)
+"""Up to this probability of no purchase: what it means."""
+
+LATE = 1.5
+"""So many times the own rhythm without a purchase is worth a word."""
+
+
+def value_panel(site: Site, reader: Reader, person_id: int) -> ValuePanel | None:
+    """Reads and words the estimates; None for a role that may not read them, or before any."""
+    reads = site.services.value
+    if not reads.may_read(reader.actor):
+        return None
+    view = reads.value(reader.actor, reads.purpose, person_id)
+    if not view.left_out and view.behaviour is None and view.as_of is None:
+        return None
+    return panel_of(site, reader.language, view)
+
+
+def panel_of(site: Site, language: Language, view: ValueView) -> ValuePanel:
+    """The estimates in words."""
+    fmt, say = site.formats(language), translations(language).gettext
+    kind = N_("revenue in %(days)s days") if view.margin == 1 else N_("margin in %(days)s days")
+    told_of = view.value is not None
+    return ValuePanel(
+        stage=None if view.left_out else stage_panel(site, language, view.stage),
+        worth=fmt.money(view.value, view.currency) if told_of else None,
+        low=fmt.money(view.low, view.currency),
+        high=fmt.money(view.high, view.currency),
+        kind=say(kind) % {"days": fmt.number(view.horizon_days)},
+        chance=None if view.churn is None else fmt.share(view.churn),
+        means="" if view.churn is None else say(_meaning(view.churn)),
+        days=fmt.number(view.churn_days),
+        why=_why(view, fmt),
+        as_of=view.as_of,
+        left_out=tuple(told(BARS, bar, language) for bar in view.left_out),
+        version=view.lifetime_version,
+        churn_version=view.churn_version,
+    )
+
+
+def _meaning(churn: float) -> str:
+    return next(words for most, words in _CHANCES if churn <= most)
+
+
+def _why(view: ValueView, fmt: Formats) -> tuple[str, ...]:
+    """What the estimates rest on: how often, how lately beside the own rhythm, how much."""
+    seen = view.behaviour
+    if seen is None:
+        return ()
+    lines = [_often(seen, fmt)]
+    lines += _lately(seen, fmt)
+    say = translations(fmt.language).gettext
+    if seen.mean_paid is not None:
+        text = say(N_("%(money)s a time, returns taken off."))
+        lines.append(text % {"money": fmt.money(seen.mean_paid, view.currency)})
+    if view.churn is not None and seen.churn_then is not None and seen.silent_days > 0:
+        text = say(N_("On the day of the last purchase the chance to stay away was %(chance)s."))
+        lines.append(text % {"chance": fmt.share(seen.churn_then)})
+    return tuple(lines)
+
+
+def _often(seen: Behaviour, fmt: Formats) -> str:
+    say = translations(fmt.language)
+    count = say.ngettext("Bought on %(num)s day", "Bought on %(num)s days", seen.purchases) % {
+        "num": fmt.number(seen.purchases)
+    }
+    if seen.rhythm_days is None:
+        return say.gettext(N_("%(bought)s: there is no rhythm yet.")) % {"bought": count}
+    rhythm = max(round(seen.rhythm_days), 1)
+    every = say.ngettext("every %(num)s day", "every %(num)s days", rhythm)
+    text = say.gettext(N_("%(bought)s, about %(every)s."))
+    return text % {"bought": count, "every": every % {"num": fmt.number(rhythm)}}
+
+
+def _lately(seen: Behaviour, fmt: Formats) -> list[str]:
+    say = translations(fmt.language).gettext
+    if not seen.rhythm_days or seen.silent_days < LATE * seen.rhythm_days:
+        return [say(N_("Silent for %(days)s days: within the own rhythm."))
+                % {"days": fmt.number(seen.silent_days)}] if seen.rhythm_days else []  # fmt: skip
+    text = say(N_("Silent for %(days)s days: %(times)s times the own rhythm."))
+    times = seen.silent_days / seen.rhythm_days
+    return [text % {"days": fmt.number(seen.silent_days), "times": fmt.number(round(times, 1))}]
