@@ -17,7 +17,8 @@ TABLES = frozenset({
     "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
     "metric_type", "metric_setting", "metric_word", "metric_figure", "metric_figure_whole",
     "metric_census", "metric_answer_day", "metric_item", "metric_observed_day",
-    "metric_offer_month", "metric_part_month", "metric_ship_day", "metric_category_first",
+    "metric_offer_month", "metric_clv_month", "metric_part_month", "metric_ship_day",
+    "metric_category_first",
 })  # fmt: skip
 """What a metric may read: sums over people, never one of them."""
 
@@ -27,15 +28,15 @@ COLUMNS = ("period", "dimension", "part", "numerator", "denominator", "n")
 BOUNDS = ("low", "high")
 """What it may answer after that: between which the value lies."""
 
-PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer"}
+PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer", "metric_buyer_part"}
 """What may be read besides to find who stands behind a figure: numbers of people, no data of them.
 Such a query runs behind the gate only."""
 
 PEOPLE_COLUMNS = ("person_id", "weight")
 """What that answers."""
 
-PEOPLE_ASKED = frozenset({"period", "part"})
-"""What is filled in where it says ``%(period)s`` and ``%(part)s``."""
+PEOPLE_ASKED = frozenset({"period", "dimension", "part"})
+"""What is filled in where it says ``%(period)s``, ``%(dimension)s`` and ``%(part)s``."""
 
 _FUNCTIONS = frozenset({"make_interval", "make_date", "grouping"})
 """Functions of PostgreSQL that the parser does not know by a class of their own."""
