@@ -49,6 +49,8 @@ CONTENT = {
     " from touchpoint t left join source_record r using (record_no) order by 1, 2",
     "lines": "select order_key, line_no, product_id, quantity, amount from order_line"
     " order by 1, 2",
+    "figures": "select day::text, part, value, load_no - (select min(load_no) from load)"
+    " from metric_figure order by 1, 2",
     "totals": "select r.source_record_id, t.type, t.touchpoints, t.amount"
     " from record_total t join source_record r using (record_no) order by 1, 2",
     "loads": "select delivery, state, rows_read, rows_new, rows_changed, rows_unchanged,"
@@ -64,6 +66,11 @@ LINES = {
     "quantity": "count", "amount": "total",
 }  # fmt: skip
 
+COSTS = {
+    "kind": "figures", "files": "data/costs.csv", "day": "day", "figure": "acquisition_cost",
+    "value": "cost", "full": True,
+}  # fmt: skip
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -71,11 +78,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _shop(folder: Path) -> Path:
-    """Twelve people, their orders, and two lines of each, with a bad row in every file."""
+    """Twelve people, their orders, two lines of each, and what winning them cost, with a bad row in
+    every file."""
     shop = {
         "people": records("data/people.csv", full=True),
         "orders": orders("data/orders.csv"),
         "lines": LINES,
+        "costs": COSTS,
     }
     project = write_project(folder, {"shop": shop})
     people = [a_person(f"{n}", first_name="Jan", last_name=f"Test{n}") for n in range(1, 13)]
@@ -92,6 +101,8 @@ def _shop(folder: Path) -> Path:
         [{"order_no": f"B{n % 6}", **line, "product": f"P{n}"} for n in range(12)]
         + [{"order_no": "B1", **line, "total": "²"}, {"order_no": "B1", **line, "total": "--5"}],
     )
+    days = [{"day": f"2025-03-{n:02}", "cost": str(n)} for n in range(1, 13)]
+    write_csv(project / "data/costs.csv", [*days, {"day": "2025-03-02", "cost": "99"}])
     return project
 
 
@@ -131,8 +142,8 @@ def _fail() -> None:
     raise InternalError("stopped by the test")
 
 
-# Batches: four of people, four of orders, four of lines.
-@pytest.mark.parametrize("batch", [1, 4, 6, 11])
+# Batches: four each of people, of orders, of lines, of figures.
+@pytest.mark.parametrize("batch", [1, 4, 6, 11, 14])
 def test_a_stopped_load_resumes_after_its_last_batch(
     folder: Path,
     database: Database,
@@ -188,7 +199,12 @@ def test_a_killed_load_resumes(folder: Path, database: Database, unbroken: dict[
         ("orders", "running", 4), ("people", "done", 14),
     ]  # fmt: skip
     services = open_services(folder, database)
-    assert [report.state for report in load(services)] == ["unchanged", "resumed", "loaded"]
+    assert [report.state for report in load(services)] == [
+        "unchanged",
+        "resumed",
+        "loaded",
+        "loaded",
+    ]
     assert _content(database) == unbroken
 
 
