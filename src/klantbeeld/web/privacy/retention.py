@@ -1,7 +1,8 @@
 """Retention: what would be cleared now, and the proof of every run.
 
-Entering: the job's dry run, a logged read; a posted form runs it. Leaving:
-``privacy/retention.html``. It names attributes and counts, nobody.
+Entering: the periods of the catalogue; with ``?look=1`` the job's dry run, a logged read that goes
+through everybody and so takes a moment; a posted form runs it. Leaving: ``privacy/retention.html``.
+It names attributes and counts, nobody.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.pipeline.retention.limits import limits
 from klantbeeld.pipeline.retention.run import (
     FORMER,
     KEPT_BY_LAW,
     LETTERS,
     NOTICES,
     REQUESTS,
+    Outcome,
     Run,
-    look,
     run,
     runs,
 )
+from klantbeeld.pipeline.retention.run import look as dry_run
 from klantbeeld.pipeline.rights.retained import Retained, retained
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -54,7 +57,8 @@ class Period:
     retention: str
     """As the catalogue writes it; empty for a table."""
     limit: datetime | None
-    over: int
+    over: int | None
+    """None where nobody looked."""
     kept: tuple[tuple[str, int], ...]
     """(why, how many stay)."""
 
@@ -73,7 +77,8 @@ class RetentionPage:
     """``privacy/retention.html``"""
 
     periods: tuple[Period, ...]
-    over: int
+    over: int | None
+    """None where nobody looked: then there is nothing to clear yet."""
     runs: tuple[RunLine, ...]
     may_run: bool
     kept: tuple[Retained, ...]
@@ -87,13 +92,15 @@ def router(site: Site) -> APIRouter:
     routes = page_router(site)
 
     @routes.get("/privacy/retention")
-    def page(request: Request) -> Response:
+    def page(request: Request, look: bool = False) -> Response:
         reader = site.reader(request)
-        outcome = look(site.services, reader.actor, reader.purpose)
+        services = site.services
+        seen = dry_run(services, reader.actor, reader.purpose) if look else None
+        over = limits(site.catalogue, services.clock()).by_name()
         may_run = reader.actor.role in site.services.gate.door.holders(Duty.HANDLE_REQUESTS)
         shown = RetentionPage(
-            periods=_periods(site, reader.language, outcome.limits, outcome.removed, outcome.kept),
-            over=sum(outcome.removed.values()),
+            periods=_periods(site, reader.language, over, seen),
+            over=None if seen is None else sum(seen.removed.values()),
             runs=tuple(_line(each) for each in runs(site.services)),
             may_run=may_run,
             kept=retained(site.services, reader.actor, reader.purpose, limit=100),
@@ -114,13 +121,10 @@ def router(site: Site) -> APIRouter:
 
 
 def _periods(
-    site: Site,
-    language: Language,
-    limits: Mapping[str, datetime],
-    removed: Mapping[str, int],
-    kept: Mapping[str, Mapping[str, int]],
+    site: Site, language: Language, over: Mapping[str, datetime], seen: Outcome | None
 ) -> tuple[Period, ...]:
     catalogue = site.catalogue
+    kept = seen.kept if seen else {}
     declared: dict[str, tuple[Words, str]] = {
         **{name: (each.name, each.retention) for name, each in catalogue.attributes.items()},
         **{name: (each.name, each.retention) for name, each in catalogue.touchpoints.items()},
@@ -129,8 +133,8 @@ def _periods(
         Period(
             label.in_language(language),
             retention,
-            limits[name],
-            removed.get(name, 0),
+            over[name],
+            seen.removed.get(name, 0) if seen else None,
             _kept(site, language, kept, name),
         )
         for name, (label, retention) in declared.items()
@@ -140,7 +144,7 @@ def _periods(
             site.say(language, text),
             "",
             None,
-            removed.get(name, 0),
+            seen.removed.get(name, 0) if seen else None,
             _kept(site, language, kept, name),
         )
         for name, text in _TABLES.items()
