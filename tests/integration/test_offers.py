@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from test_erasure import ready
 
 from klantbeeld.catalog.consents import Channel
@@ -14,7 +16,8 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.consents import settle_consents
 from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.offers import OfferTraining, train_offer_model
+from klantbeeld.pipeline.offer_views import offers_at_large
+from klantbeeld.pipeline.offers import OfferTraining, relearn_when_old, train_offer_model
 from klantbeeld.pipeline.rights.copy import held_about
 from klantbeeld.pipeline.rights.erasure import erase, preview
 from klantbeeld.pipeline.services import Services
@@ -24,6 +27,7 @@ from klantbeeld.privacy.marks import Bar, Ground
 from klantbeeld.privacy.offers.answers import Offered
 from klantbeeld.privacy.offers.views import Offer, OfferKind, OfferState, Outcome, PersonOffers
 from klantbeeld.privacy.views import Actor
+from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
 from offers_project import PURPOSE, TODAY, coffee_and_tea, deliver, offers_project
 from project_folder import AGENT, load, new_database, open_services, query, ticking
@@ -86,7 +90,7 @@ def test_three_lists_each_with_its_reason(services: Services) -> None:
     assert told.state is OfferState.MADE
     assert names(told.again) == ["Koffie 250 g"]
     assert told.again[0].reason.parameters == {"days_ago": 21, "times": 6, "every_days": 14}
-    assert (told.again[0].price, told.again[0].in_stock) == (3, True)
+    assert (told.again[0].price, told.again[0].in_stock) == (Decimal(3), True)
     (filters, *_) = told.new
     assert (filters.name, filters.reason.code, filters.refers_to) == (
         "Filters", "goes_with", "koffie"
@@ -222,6 +226,50 @@ def test_the_model_says_how_good_it_was(shop: tuple[Services, OfferTraining]) ->
     assert (told["items"], told["level"]) == (4, "sort")
 
 
+def test_what_is_told_at_large_is_about_nobody(shop: tuple[Services, OfferTraining]) -> None:
+    services, training = shop
+    at_large = offers_at_large(services)
+    assert at_large.live is not None
+    assert (at_large.live.model_no, at_large.refused) == (training.model_no, None)
+    assert [(each.kind, each.accepted, each.share) for each in at_large.answers] == [
+        ("again", None, None), ("new", None, None), ("upgrade", None, None)
+    ]  # fmt: skip
+
+
+def test_it_is_learnt_anew_after_a_week(services: Services) -> None:
+    database, catalogue = services.database, services.catalogue
+    coffee = Offered(OfferKind.AGAIN, "shop", "1")
+    services.offer_answers.record(AGENT, number(services, "C13"), coffee, Outcome.DECLINED)
+    assert not relearn_when_old(database, catalogue, lambda: TODAY + timedelta(days=6))
+    versions = "select version, state from value_model order by version"
+    assert query(database, versions) == [(1, "live")]
+    assert relearn_when_old(database, catalogue, lambda: TODAY + timedelta(days=92))
+    assert query(database, "select * from offer_outcome where ended_at is null") == []
+    assert query(database, versions) == [(1, "retired"), (2, "live")]
+    assert query(database, "select distinct model_no from offer_item") == query(
+        database, "select model_no from value_model where version = 2"
+    )
+
+
+def test_over_the_api(services: Services) -> None:
+    key = services.accounts.keys.create("desk", "service_agent", ["read", "write"], sources=["*"])
+    other = services.accounts.keys.create("engineer", "data_engineer", ["read"])
+    client = TestClient(create_app(services), headers={"Authorization": f"Bearer {key}"})
+    person = number(services, "C11")
+    told = client.get(f"/api/v1/people/{person}/offers").json()
+    assert (told["state"], told["again"][0]["reason"]["code"]) == ("made", "bought_every")
+    offer = {key: told["again"][0][key] for key in ("kind", "source", "product_id")}
+    kept = client.post(f"/api/v1/people/{person}/offers", json=offer | {"outcome": "accepted"})
+    act_no = kept.json()["act_no"]
+    assert client.get(f"/api/v1/people/{person}/offers").json()["answers"][0]["act_no"] == act_no
+    assert client.delete(f"/api/v1/people/{person}/offers/{act_no}").status_code == 204
+    assert client.get("/api/v1/offers").json()["live"]["state"] == "live"
+    refused = client.get(
+        f"/api/v1/people/{person}/offers", headers={"Authorization": f"Bearer {other}"}
+    )
+    assert refused.status_code == 403
+
+
 def test_what_was_answered_is_in_the_copy_and_goes_with_an_erasure(
     tmp_path: Path, database: Database
 ) -> None:
@@ -232,6 +280,7 @@ def test_what_was_answered_is_in_the_copy_and_goes_with_an_erasure(
     person = number(services, "C0")
     offered = Offered(OfferKind.AGAIN, "shop", "1")
     services.offer_answers.record(AGENT, person, offered, Outcome.LATER)
+    train(services)
     with database.transaction() as transaction:
         held = held_about(services, transaction, [person])
     assert [row["outcome"] for row in held["offer_outcome"]] == ["later"]

@@ -13,6 +13,7 @@ from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.census import take_census, taken_today
 from klantbeeld.pipeline.forgetting import forget_erased_names
 from klantbeeld.pipeline.keep_log import anchor_log, trim_log
+from klantbeeld.pipeline.offers import relearn_when_old
 from klantbeeld.pipeline.own_links import send_due
 from klantbeeld.pipeline.quality_counting import recount_if_due
 from klantbeeld.pipeline.repeat import Repeat
@@ -32,6 +33,7 @@ def background(services: Services) -> tuple[Repeat, ...]:
         Repeat("folding figures", _seconds(0.5), lambda: fold(database, catalogue)),
         # And a score, of whom it belongs to, a turn later.
         Repeat("scoring customers", _seconds(0.5), lambda: turn(services)),
+        Repeat("learning offers", hourly, lambda: _learn_offers(services), at_once=False),
         Repeat("counting people", _seconds(60), lambda: _census_of_today(services)),
         Repeat("counting quality", _seconds(10), lambda: recount_if_due(services)),
         Repeat("counting reads", _seconds(30), lambda: fold_reads(database)),
@@ -53,6 +55,10 @@ def background(services: Services) -> tuple[Repeat, ...]:
 def _seconds(number: float) -> timedelta:
     """So long."""
     return timedelta(seconds=number)
+
+
+def _learn_offers(services: Services) -> None:
+    relearn_when_old(services.database, services.catalogue, services.clock)
 
 
 def _census_of_today(services: Services) -> None:

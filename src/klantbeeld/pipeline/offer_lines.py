@@ -57,8 +57,8 @@ class Bought:
     people: int
     left_out: int
     """Buyers who may not be profiled for it."""
-    sampled_from: int
-    """Of how many who may be, the people are a sample; as many: all of them."""
+    sampled_from: int | None
+    """Of how many who may be, the people are a sample; None where they are all of them."""
 
 
 def read_range(transaction: Transaction, rules: OfferRules) -> Range:
@@ -97,7 +97,7 @@ def read_bought(
     transaction: Transaction, catalogue: Catalogue, types: Sequence[str], now: datetime
 ) -> Bought:
     """What people who may be profiled bought; what they brought back whole, they did not buy."""
-    people, able, left_out = _people(transaction, catalogue, types, now)
+    people, sampled_from, left_out = _people(transaction, catalogue, types, now)
     transaction.execute(SQL["people"], {"people": people.tolist()})
     organisation, rules = catalogue.organisation, catalogue.value.offers
     person, product, day, quantity, pieces, paid = read_numbers(
@@ -115,14 +115,14 @@ def read_bought(
     who, row = np.unique(person[kept], return_inverse=True)
     return Bought(
         row.astype(np.int64), product[kept].astype(np.int64), day[kept].astype(np.int64),
-        pieces[kept].astype(float), paid[kept].astype(float), len(who), left_out, able,
+        pieces[kept].astype(float), paid[kept].astype(float), len(who), left_out, sampled_from,
     )  # fmt: skip
 
 
 def _people(
     transaction: Transaction, catalogue: Catalogue, types: Sequence[str], now: datetime
-) -> tuple[Ints, int, int]:
-    """Whom to learn from, of how many who may be profiled, and how many may not."""
+) -> tuple[Ints, int | None, int]:
+    """Whom to learn from, of how many where it is a sample, and how many may not be profiled."""
     rows = transaction.execute(SQL["orders_of_people"], {"types": list(types)}).fetchall()
     everybody = [row["person_id"] for row in rows]
     barred: set[int] = set()
@@ -133,4 +133,4 @@ def _people(
     able = [row for row in rows if row["person_id"] not in barred]
     step = max(-(-sum(row["orders"] for row in able) // MOST_ORDERS), 1)
     people = np.array([row["person_id"] for row in able[::step]], np.int64)
-    return people, len(able), len(barred)
+    return people, len(able) if step > 1 else None, len(barred)

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from klantbeeld.catalog.model import Catalogue, TouchpointKind
 from klantbeeld.core.clock import Clock
-from klantbeeld.core.progress import Progress
+from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.offer_lines import Bought, Range, read_bought, read_range
 from klantbeeld.pipeline.purchases import purchase_types
@@ -33,6 +33,9 @@ SQL = load_sql("klantbeeld.pipeline", "offers.sql")
 
 FEWEST_PEOPLE = 30
 """Fewer customers show no pattern, and could be recognised in one."""
+
+OLD_AFTER = timedelta(days=7)
+"""What sells, and the trend of it, changes by the week."""
 
 TEST_DAYS = 28
 USUAL_RIDGE = 300.0
@@ -74,9 +77,14 @@ class LearntOffers:
 def train_offer_model(
     database: Database, catalogue: Catalogue, clock: Clock, progress: Progress
 ) -> OfferTraining:
-    """Learns anew and puts it in use in one transaction; what is refused leaves what is in use."""
+    """Learns anew and puts it in use in one transaction; what is refused leaves what is in use.
+
+    Answers to offers that keep nothing away any more go at the same time (Article 5(1)(e)).
+    """
     with progress.step("Learning what goes with what"), database.transaction() as transaction:
-        now = clock()
+        now, rules = clock(), catalogue.value.offers
+        longest = timedelta(days=max(rules.declined_days, rules.later_days) + 1)
+        transaction.execute(SQL["forget_answers"], {"before": now - longest})
         learnt = learn_offers(transaction, catalogue, now)
         if isinstance(learnt, Reason):
             told = {"reason": learnt.code, **learnt.parameters}
@@ -86,6 +94,16 @@ def train_offer_model(
         training = _add_model(transaction, now, "live", content, learnt.summary)
         keep_offers(transaction, training.model_no, learnt)
     return training
+
+
+def relearn_when_old(database: Database, catalogue: Catalogue, clock: Clock) -> bool:
+    """Learns anew what was learnt a week ago or longer; only where there is a model already."""
+    with database.transaction() as transaction:
+        row = transaction.execute(SQL["newest"]).fetchone()
+    if row is None or not row["used"] or clock() - row["made_at"] < OLD_AFTER:
+        return False
+    train_offer_model(database, catalogue, clock, NoProgress())
+    return True
 
 
 def _add_model(

@@ -100,6 +100,12 @@ returning model_no, version
 select model_no, version, made_at, state, told from value_model where kind = 'offers'
 order by version desc
 
+-- name: newest
+-- When it was learnt the last time, be it in vain, and whether there is a model in use.
+select max(made_at) as made_at, bool_or(state = 'live') as used
+from value_model
+where kind = 'offers'
+
 -- name: answers
 -- Answers of the last twelve months.
 select kind, outcome, sum(offers)::bigint as offers
@@ -112,3 +118,7 @@ analyze offer_item
 
 -- name: analyze_upgrades
 analyze offer_upgrade
+
+-- name: forget_answers
+-- Answers that keep no offer away any more, and serve nothing else: the figure is counted.
+delete from offer_outcome where at < %(before)s

@@ -10,6 +10,7 @@ import web_samples as samples
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
+from klantbeeld.pipeline.offer_views import AnswersOfKind, OfferModelVersion, OffersAtLarge
 from klantbeeld.privacy.offers.answers import Offered
 from klantbeeld.privacy.offers.views import (
     Answer,
@@ -49,6 +50,28 @@ OFFERS = PersonOffers(
         Answer(7, OfferKind.NEW, "THEEPOT", Outcome.DECLINED, samples.NOW, "anna",
                date(2027, 2, 18)),
     ),
+)  # fmt: skip
+
+MODEL = OfferModelVersion(
+    1, 1, samples.NOW, "live",
+    {
+        "as_of": "2026-11-16", "since": "2025-11-16", "people": 2667, "left_out": 1183,
+        "sampled_from": 9000, "lines": 982058, "items": 1970, "products": 60080, "level": "kind",
+        "ridge": 1000.0, "steps_up": 4528,
+        "test": {
+            "ridge": 1000.0, "after": "2026-10-19", "until": "2026-11-16",
+            "again_all": {"people": 1846, "recall": 0.174, "ndcg": 0.45},
+            "ours_all": {"people": 1846, "recall": 0.175, "ndcg": 0.46},
+            "ours_new": {"people": 1754, "recall": 0.086, "ndcg": 0.107},
+            "popular_all": {"people": 1846, "recall": 0.1167, "ndcg": 0.319},
+            "popular_new": {"people": 1754, "recall": 0.0779, "ndcg": 0.091},
+        },
+    },
+)  # fmt: skip
+AT_LARGE = OffersAtLarge(
+    "marketing", MODEL, None, (MODEL,),
+    (AnswersOfKind("again", 12, 3, 5), AnswersOfKind("new", None, None, None),
+     AnswersOfKind("upgrade", 0, 0, 11)),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import TouchpointKind
+from klantbeeld.catalog.model import ProductDelivery, TouchpointKind
 from klantbeeld.catalog.offers import CATEGORY, PRODUCT
 from klantbeeld.pipeline import offer_views
 from klantbeeld.pipeline.offer_views import AnswersOfKind, OfferModelVersion
@@ -26,6 +26,7 @@ from klantbeeld.web.offer_contexts import AnswersRow, OffersModel, OffersPage, T
 from klantbeeld.web.person_offers import TITLES, product_name
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
+from klantbeeld.web.words import readable
 
 _TROUBLES = {
     "purpose_off": N_(
@@ -91,7 +92,7 @@ def offers_page(site: Site, language: Language) -> OffersPage:
         purpose=purpose.name.in_language(language) if purpose else found.purpose,
         rules=_rules(site, fmt),
         excluded=tuple(
-            (field, tuple(product_name(value) for value in values))
+            (_field_name(site, field), tuple(product_name(value) for value in values))
             for field, values in catalogue.value.offers.excluded.items()
         ),
         answers=tuple(_answers(each, fmt) for each in found.answers),
@@ -156,7 +157,7 @@ def _learnt_from(told: Mapping[str, Any], fmt: Formats) -> dict[str, str]:
         N_("Steps up that are known"): fmt.number(told["steps_up"]),
         N_("Left out: no consent, or they objected"): fmt.number(told["left_out"]),
     }
-    if told["sampled_from"] > told["people"]:
+    if told["sampled_from"]:
         found[N_("A sample of")] = fmt.number(told["sampled_from"])
     return {say(name): text for name, text in found.items()}
 
@@ -193,7 +194,8 @@ def _rules(site: Site, fmt: Formats) -> dict[str, str]:
     days = translations(fmt.language).ngettext
     told = {
         N_("Shown of each kind"): fmt.number(rules.shown),
-        N_("What is bought again and goes together"): level.get(rules.level, rules.level),
+        N_("What is bought again and goes together"): level.get(rules.level)
+        or _field_name(site, rules.level),
         N_("A step up"): (
             say(N_("a larger package that costs more, of the same kind"))
             if rules.upgrade.size
@@ -213,6 +215,18 @@ def _rules(site: Site, fmt: Formats) -> dict[str, str]:
         % {"num": fmt.number(rules.later_days)},
     }
     return {say(name): text for name, text in told.items()}
+
+
+def _field_name(site: Site, field: str) -> str:
+    """What the source that delivers a field of products calls it: a word of the house."""
+    for source in site.catalogue.sources.values():
+        for delivery in source.deliveries.values():
+            if isinstance(delivery, ProductDelivery):
+                named = {mapped: column for column, mapped in delivery.columns.items()}
+                named |= {CATEGORY: delivery.category} if delivery.category else {}
+                if field in named:
+                    return readable(named[field])
+    return readable(field)
 
 
 def _answers(answers: AnswersOfKind, fmt: Formats) -> AnswersRow:
