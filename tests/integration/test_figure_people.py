@@ -39,9 +39,18 @@ def services(tmp_path: Path, database: Database) -> Services:
     shop = {"people": records("data/people.csv"), "orders": orders("data/orders.csv")}
     project = write_project(tmp_path / "project", {"shop": shop})
     people = [
-        a_person(str(no), first_name=FIRST[no % 5], last_name=LAST[no // 5], email=f"m{no}@post.nl")
+        a_person(
+            str(no),
+            first_name=FIRST[no % 5],
+            last_name=LAST[no // 5],
+            email=f"m{no}@post.nl",
+            city="Ede" if no % 3 else "Assen",
+        )
         for no in range(40)
     ]
+    attributes = project / "catalog/attributes.yaml"
+    text = attributes.read_text().replace("  type: city\n", "  type: city\n  breakdown: region\n")
+    attributes.write_text(text)
     write_csv(project / "data/people.csv", people)
     bought = [
         {"order_no": f"{no}-{month}-{again}", "customer": str(no), "at": f"{month}-05",
@@ -58,7 +67,7 @@ def services(tmp_path: Path, database: Database) -> Services:
 
 
 def behind(metric: str, group: str, period: date = MARCH, part: str = "") -> Behind:
-    return Behind(metric, group, period, part)
+    return Behind(metric, group, period, "channel" if part else "", part)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +112,26 @@ def test_who_was_won_back_are_those_of_the_flow(services: Services) -> None:
         asked = behind("churn", "won_back", month)
         found = services.figure_people.people(AGENT, "customer_service", asked)
         assert found.total == number
+
+
+def test_a_region_is_told_apart(services: Services) -> None:
+    figures.views(services, "churn")
+    told = query(
+        services.database,
+        "select part, month, customers, new_customers, lost from metric_part_month "
+        "where dimension = 'region' and month <= %s",
+        MARCH,
+    )
+    assert {"Ede", "Assen"} <= {part for part, *_ in told}
+    groups = (("revenue_per_customer", "buyers"), ("new_customers", "new"), ("churn", "lost"))
+    for part, month, *numbers in told:
+        for (metric, group), number in zip(groups, numbers, strict=True):
+            asked = Behind(metric, group, month, "region", part)
+            found = services.figure_people.people(AGENT, "customer_service", asked)
+            assert found.total == number, (metric, month, part)
+    with pytest.raises(NotFound):
+        elsewhere = Behind("churn", "lost", MARCH, "channel", "shop")
+        services.figure_people.people(AGENT, "customer_service", elsewhere)
 
 
 def test_the_largest_come_first_and_the_log_says_which_figure(services: Services) -> None:

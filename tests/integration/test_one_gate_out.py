@@ -61,7 +61,9 @@ STREAMS = re.compile(r"/live/")
 """Streams without an end: they say that something changed, never what."""
 
 PARAMETERS = {"source": "shop", "delivery": "people", "name": "city", "other_id": "2"}
-QUERY = {"q": ASKED, "record": "1"}
+QUERY = {"q": ASKED, "record": "1", "group": "buyers", "period": "2026-02-01"}
+NAMED = {"/metrics/{name}/people": "revenue_per_customer"}
+"""Routes whose name is of something else."""
 
 NOT_WALKED = {
     ("serve",): "serves what is walked above",
@@ -190,9 +192,11 @@ def _addresses(walked: Walked, prefix: bool) -> Iterator[str]:
     }
     for path in sorted(paths):
         if path.startswith("/api/") is prefix:
+            named = next((n for end, n in NAMED.items() if path.endswith(end)), PARAMETERS["name"])
+            known = {**PARAMETERS, "name": named}
             filled = re.sub(
                 r"{(\w+)(?::\w+)?}",
-                lambda found: PARAMETERS.get(found.group(1), str(walked.person)),
+                lambda found, known=known: known.get(found.group(1), str(walked.person)),
                 path,
             )
             yield f"{filled}?{httpx.QueryParams(QUERY)}"
@@ -211,7 +215,8 @@ def test_every_answer_of_the_api_with_a_person_in_it_stands_in_the_log(walked: W
             if _shows(answer.text):
                 assert walked.told_since(line), (address, role)
                 seen.add(address.partition("?")[0])
-    assert {f"/api/v1/people/{walked.person}", "/api/v1/people"} <= seen
+    listed = "/api/v1/metrics/revenue_per_customer/people"
+    assert {f"/api/v1/people/{walked.person}", "/api/v1/people", listed} <= seen
 
 
 def test_every_page_with_a_person_in_it_stands_in_the_log(walked: Walked) -> None:
@@ -223,7 +228,8 @@ def test_every_page_with_a_person_in_it_stands_in_the_log(walked: Walked) -> Non
             if _shows(answer.text):
                 assert walked.told_since(line), (address, role)
                 seen.add(address.partition("?")[0])
-    assert {f"/people/{walked.person}", "/search"} <= seen
+    listed = "/metrics/revenue_per_customer/people"
+    assert {f"/people/{walked.person}", "/search", listed} <= seen
 
 
 def test_without_a_key_or_a_session_nothing_of_a_person_is_answered(walked: Walked) -> None:

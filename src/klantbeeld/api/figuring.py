@@ -55,6 +55,7 @@ def figuring(services: Services) -> APIRouter:
         name: str,
         period: date,
         group: Annotated[str, Query(max_length=63)],
+        dimension: Annotated[str, Query(max_length=63)] = "",
         part: Annotated[str, Query(max_length=200)] = "",
         start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     ) -> PeopleList:
@@ -64,7 +65,7 @@ def figuring(services: Services) -> APIRouter:
         """
         metric = figures.definition(services, name)
         first = period if metric is None else first_day(period, metric.grain)
-        behind = Behind(name, group, first, part)
+        behind = Behind(name, group, first, dimension, part)
         return services.figure_people.people(caller.actor, caller.purpose, behind, start)
 
     @router.get("/goals")

@@ -68,10 +68,12 @@ class PeopleQuery(Definition):
     """What the people have in common, such as: lost in this period."""
     sql: str
     """A query over the tables of buyers that answers ``person_id`` and ``weight`` (the largest come
-    first); ``%(period)s`` stands for the first day of the period, ``%(part)s`` for the part, empty
-    for the whole."""
+    first); ``%(period)s`` stands for the first day of the period, ``%(dimension)s`` and
+    ``%(part)s`` for the part, both empty for the whole."""
     dimensions: tuple[Identifier, ...] = ()
-    """The dimensions whose parts it can tell apart by ``%(part)s``."""
+    """The dimensions whose parts it tells apart."""
+    segments: StrictBool = False
+    """Whether it tells apart the regions and segments of ``metric_buyer_part`` as well."""
 
 
 class Metric(Definition):

@@ -14,7 +14,8 @@ from datetime import date
 from typing import Literal
 
 from klantbeeld.catalog.definition import Goal
-from klantbeeld.catalog.model import Catalogue, RecordDelivery, Words
+from klantbeeld.catalog.model import Breakdown, Catalogue, RecordDelivery, Words
+from klantbeeld.metrics.declared import REGION
 from klantbeeld.metrics.read import MetricView
 from klantbeeld.metrics.targets import Standing, standing
 from klantbeeld.pipeline import figures
@@ -155,7 +156,11 @@ def _kept(
     for item in collected:
         if item.standing in _NOT_COLLECTED:
             continue
-        metrics = tuple(feeding.get(item.name, ())) if item.kind == "touchpoint" else ()
+        metrics = (
+            tuple(feeding.get(item.name, ()))
+            if item.kind == "touchpoint"
+            else tuple(_broken_down_by(catalogue, views, item.name))
+        )
         use: Use = "work"
         if metrics:
             use = "metric"
@@ -174,6 +179,16 @@ def _kept(
             metrics,
             tuple(_sources_of(catalogue, item)),
         )
+
+
+def _broken_down_by(
+    catalogue: Catalogue, views: tuple[MetricView, ...], attribute: str
+) -> Iterator[str]:
+    """The metrics that are told by the values of an attribute."""
+    declared = catalogue.attributes[attribute].breakdown
+    if declared is not None:
+        dimension = REGION if declared is Breakdown.REGION else attribute
+        yield from (view.id for view in views if dimension in view.parts)
 
 
 def _sources_of(catalogue: Catalogue, item: Collected) -> Iterator[str]:

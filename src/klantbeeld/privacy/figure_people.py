@@ -7,12 +7,13 @@ what the metric counts: who may not see orders does not learn by a figure who or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from klantbeeld.catalog.metrics import Metric
-from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.metrics import Metric, PeopleQuery
+from klantbeeld.catalog.model import Breakdown, Catalogue
+from klantbeeld.metrics.declared import REGION
 from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.errors import NotFound, Refused
@@ -35,8 +36,9 @@ class Behind:
     """A group of the metric's ``people``."""
     period: date
     """The first day of the period."""
+    dimension: str = ""
     part: str = ""
-    """Of the group's dimension; empty: the whole."""
+    """Of that dimension; both empty: the whole."""
 
 
 class FigurePeople:
@@ -56,7 +58,8 @@ class FigurePeople:
         """
         catalogue = self._door.catalogue
         metric = registry(catalogue).get(behind.metric)
-        if metric is None or behind.group not in metric.people:
+        group = metric.people.get(behind.group) if metric is not None else None
+        if metric is None or group is None or not _known(catalogue, group, behind.dimension):
             raise NotFound("There is no such list of people: see the metric's own page.")
         self._door.check(actor, purpose, ACTION)
         if not counts_in_sight(catalogue, metric, actor.role, purpose):
@@ -71,7 +74,7 @@ class FigurePeople:
                     if counts_in_sight(catalogue, metric, role, purpose)
                 ),
             )
-        found = self._found(metric.people[behind.group].sql, behind)
+        found = self._found(group.sql, behind)
         detail = {
             "metric": behind.metric,
             "group": behind.group,
@@ -86,9 +89,32 @@ class FigurePeople:
             transaction.execute(_SQL["careful"])
             transaction.execute(_SQL["in_time"])
             # The catalogue let the query pass: it reads, and only the tables of buyers.
-            rows = transaction.execute(sql, {"period": behind.period, "part": behind.part})
+            rows = transaction.execute(sql, _asked(behind))
             heaviest = sorted(rows, key=lambda row: (-(row["weight"] or 0), row["person_id"]))
             return [row["person_id"] for row in heaviest]
+
+
+def _known(catalogue: Catalogue, group: PeopleQuery, dimension: str) -> bool:
+    return not dimension or can_be_told(group, dimension, segments_of(catalogue))
+
+
+def segments_of(catalogue: Catalogue) -> frozenset[str]:
+    """The dimensions by which the catalogue tells buyers apart: regions and segments."""
+    return frozenset(
+        REGION if attribute.breakdown is Breakdown.REGION else name
+        for name, attribute in catalogue.attributes.items()
+        if attribute.breakdown is not None
+    )
+
+
+def _asked(behind: Behind) -> dict[str, object]:
+    return {"period": behind.period, "dimension": behind.dimension, "part": behind.part}
+
+
+def can_be_told(group: PeopleQuery, dimension: str, segments: Collection[str]) -> bool:
+    """Whether a group can be told by the parts of this dimension; ``segments``: the regions and
+    segments that the catalogue declares."""
+    return dimension in group.dimensions or (group.segments and dimension in segments)
 
 
 def counts_in_sight(catalogue: Catalogue, metric: Metric, role: str, purpose: str) -> bool:

@@ -15,6 +15,7 @@ from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.metrics import Metric, Unit
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.figures import MetricView, Part, Point
+from klantbeeld.privacy.figure_people import can_be_told, segments_of
 from klantbeeld.web.files import Row
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language, translations
@@ -215,10 +216,12 @@ def owner_words(site: Site, view: MetricView) -> Words | None:
     return role.name if role else None
 
 
-def people_address(view: MetricView, group: str, part: str = "") -> str:
+def people_address(view: MetricView, group: str, dimension: str = "", part: str = "") -> str:
     """Where the people behind the chosen period, or a part of it, are listed."""
     period = view.last.period.isoformat() if view.last else ""
-    asked = {"group": group, "period": period, **({"part": part} if part else {})}
+    asked = {"group": group, "period": period}
+    if dimension:
+        asked |= {"dimension": dimension, "part": part}
     return f"/metrics/{view.id}/people?{urlencode(asked)}"
 
 
@@ -271,8 +274,9 @@ def _breakdown(
 ) -> Breakdown:
     fmt, currency = site.formats(language), site.catalogue.organisation.currency
     longest = max((abs(part.value) for part in parts if part.value is not None), default=0.0)
+    known = segments_of(site.catalogue)
     group = next(
-        (n for n, each in view.metric.people.items() if dimension in each.dimensions), None
+        (n for n, each in view.metric.people.items() if can_be_told(each, dimension, known)), None
     )
     named = view.metric.dimensions.get(dimension)
     say = translations(language).gettext
@@ -293,7 +297,9 @@ def _breakdown(
             _between(fmt, view, part.low, part.high, currency),
             part.n,
             100 * abs(part.value) / longest if part.value and longest else 0.0,
-            people_address(view, group, part.part) if group and part.n is not None else None,
+            people_address(view, group, dimension, part.part)
+            if group and part.n is not None
+            else None,
         )
         for part in parts
     )

@@ -55,6 +55,7 @@ def router(site: Site) -> APIRouter:
         name: str,
         period: date,
         group: str = Query(max_length=63),
+        dimension: str = Query("", max_length=63),
         part: str = Query("", max_length=200),
         start: int = Query(0, ge=0, le=10_000_000),
     ) -> Response:
@@ -62,11 +63,12 @@ def router(site: Site) -> APIRouter:
         metric = figures.definition(site.services, name)
         if metric is None or group not in metric.people:
             raise HTTPException(404)
-        behind = Behind(name, group, figures.first_day(period, metric.grain), part)
+        behind = Behind(name, group, figures.first_day(period, metric.grain), dimension, part)
         found = site.services.figure_people.people(
             reader.actor, reader.purpose, behind, start, AT_ONCE
         )
-        asked = {"group": group, "period": period.isoformat(), **({"part": part} if part else {})}
+        asked = {"group": group, "period": period.isoformat()}
+        asked |= {"dimension": dimension, "part": part} if dimension else {}
 
         def page_at(number: int) -> str:
             return f"/metrics/{name}/people?{urlencode({**asked, 'start': number})}"

@@ -20,6 +20,7 @@ from klantbeeld.web import (
     metric_page,
     metric_people,
     model_contexts,
+    offer_contexts,
     own_link,
     quality_contexts,
     sign_in_steps,
@@ -39,6 +40,7 @@ from klantbeeld.web.privacy import (
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import environment
 from klantbeeld.web.value import contexts as value_contexts
+from klantbeeld.web.value import lifecycle_contexts
 
 CONTEXTS: dict[str, type] = {
     "sign_in.html": contexts.SignInPage,
@@ -64,9 +66,14 @@ CONTEXTS: dict[str, type] = {
     "person_consents.html": contexts.PersonPage,
     "person_offers.html": contexts.PersonPage,
     "person_value.html": contexts.PersonPage,
+    "value/lifecycle.html": lifecycle_contexts.LifecyclePage,
+    "value/alerts.html": lifecycle_contexts.LifecyclePage,
+    "value/stage_people.html": lifecycle_contexts.StagePeoplePage,
+    "value/cohorts.html": lifecycle_contexts.CohortsPage,
     "value/overview.html": value_contexts.ValuePage,
     "value/churn.html": value_contexts.ChurnPage,
     "value/models.html": value_contexts.ModelsPage,
+    "value/offers.html": offer_contexts.OffersPage,
     "value/model.html": value_contexts.ValueModelPage,
     "compare.html": evidence_contexts.ComparePage,
     "review.html": judging_contexts.ReviewPage,
@@ -161,7 +168,7 @@ ADDRESSES = (
     "/metrics/churn?period=2026-01-01",
     "/metrics/churn?period=2024-01-01",
     "/metrics/new_customers/people?group=new&period=2026-03-01",
-    "/metrics/new_customers/people?group=new&period=2026-03-01&part=till&start=50",
+    "/metrics/new_customers/people?group=new&period=2026-03-01&dimension=channel&part=till&start=50",
     "/metrics/new_customers/people?group=new&period=2026-03-01&start=100",
     "/goals",
     "/experience",
@@ -175,7 +182,14 @@ ADDRESSES = (
     "/models/2",
     "/value",
     "/value/churn",
+    "/value/lifecycle",
+    "/value/lifecycle?from=2026-01&to=2026-10&done=812.2026-10-02&all=true",
+    "/value/lifecycle/people?stage=loyal",
+    "/value/lifecycle/people?from=2026-01&to=2026-02&before=loyal&after=at_risk&start=50",
+    "/value/cohorts",
+    "/value/cohorts?show=total",
     "/value/models",
+    "/value/offers",
     "/value/models/lifetime_value/1",
     "/value/models/churn/1",
     "/privacy",
@@ -206,7 +220,7 @@ def test_every_page_has_a_context() -> None:
                     "settings/area.html", "mine/layout.html", "mine/parts.html",
                     "privacy/request_clock.html", "privacy/breach_clock.html",
                     "privacy/papers.html", "goals/tabs.html", "people_list.html",
-                    "experience/parts.html"}  # fmt: skip
+                    "experience/parts.html", "person_stage.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 
