@@ -114,11 +114,16 @@ CASES: dict[str, tuple[str, str]] = {
         2026-03-01 - 12
         2026-03-01 bread 12
         2026-03-01 fruit 3
+        ===
+        metric_offer_month: month kind outcome offers
+        2026-03-01 upgrade accepted 4
+        2026-03-01 upgrade declined 12
+        2026-03-01 new accepted 9
         """,
         """
         2026-03-01 - - 12 20 20
-        2026-03-01 category bread 12 20 12
-        2026-03-01 category fruit 3 20 3
+        2026-03-01 category bread 12 20 20
+        2026-03-01 reading up_sell 4 16 16
         """,
     ),
     "new_accounts": (
