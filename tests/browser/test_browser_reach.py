@@ -41,7 +41,8 @@ def every_page(site: Site) -> dict[str, str]:
         "sources": "/sources",
         "source": "/sources/webshop",
         "quality": "/quality",
-        "quality-table": "/quality?view=table",
+        "quality-records": "/quality/records?source=till&attribute=email",
+        "quality-checks": "/quality/checks",
         "nowhere": "/nowhere",
     }
 

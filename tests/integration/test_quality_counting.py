@@ -1,4 +1,4 @@
-"""The quality of the whole store: counted as the scorecard of a load, kept right whatever changes."""
+"""The quality of the whole store: counted as a load is, kept right whatever changes."""
 
 from __future__ import annotations
 

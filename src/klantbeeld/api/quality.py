@@ -6,7 +6,7 @@ Entering: JSON. Leaving: sums over records, never a person.
 # Annotations are evaluated here: the framework must see the callers that hold these services.
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from klantbeeld.api.access import caller_with
 from klantbeeld.catalog.quality import LEAST_COST, MOST_COST
@@ -14,6 +14,7 @@ from klantbeeld.pipeline.quality_money import LoadQuality, QualityMoney, load_qu
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
 from klantbeeld.pipeline.views import QualityCell
+from klantbeeld.privacy.accuracy_views import CheckResult, CheckView
 
 
 def qualities(services: Services) -> APIRouter:
@@ -38,5 +39,15 @@ def qualities(services: Services) -> APIRouter:
     def by_load() -> tuple[LoadQuality, ...]:
         """How much of what each load brought passed its checks, the newest of each source."""
         return load_quality(database, catalogue)
+
+    @router.get("/quality/checks")
+    def checks() -> tuple[CheckView, ...]:
+        """The newest checks of accuracy, and how far they are."""
+        return services.accuracy.checks()
+
+    @router.get("/quality/checks/{check_no}")
+    def check(check_no: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> CheckResult:
+        """What a check of accuracy found so far, with 95 percent intervals."""
+        return services.accuracy.result(check_no)
 
     return router

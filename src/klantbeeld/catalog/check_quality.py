@@ -52,6 +52,8 @@ def _nothing_critical(project: Project, department: Node) -> Iterator[Fault]:
     if list(department.texts_at("critical")) or project.attributes is None:
         return
     wanted = {name for _, name in department.texts_at("purposes")}
+    if project.purposes is None or not wanted <= project.purposes.entries.keys():
+        return
     for attribute in project.attributes.entries.values():
         required = attribute.get("required")
         serves = not wanted or wanted & {name for _, name in attribute.texts_at("purposes")}
