@@ -12,10 +12,16 @@ import pytest
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.erase import erase_records
+from klantbeeld.pipeline.figures import views
 from klantbeeld.pipeline.judgements import merge, undo
+from klantbeeld.pipeline.rights.copy import held_about
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_training import train
+from klantbeeld.pipeline.value_views import figures
 from klantbeeld.pipeline.valuing import rescore, settle, turn
+from klantbeeld.privacy.marks import Bar
+from klantbeeld.privacy.subject import OWN_DATA, data_subject
+from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from project_folder import AGENT, load, new_database, open_services, query, write_project
 from project_folder import records as people_delivery
@@ -69,6 +75,11 @@ def _whole(database: Database) -> Sums:
 
 def _value(database: Database, person_id: int) -> Sums:
     return query(database, "select value from person_value where person_id = %s", person_id)
+
+
+def _records(database: Database, person_id: int) -> list[int]:
+    rows = query(database, "select record_no from membership where person_id = %s", person_id)
+    return [record for (record,) in rows]
 
 
 def _anybody(database: Database, at: int = 0) -> int:
@@ -130,6 +141,41 @@ def test_who_objects_is_gone_at_once_and_comes_back_when_it_is_taken_back(
     assert query(database, PARTS) == whole
 
 
+def test_a_customer_who_refuses_profiling_on_the_own_page_vanishes_at_once(
+    services: Services,
+) -> None:
+    database, person = services.database, _anybody(services.database, 11)
+    records = _records(database, person)
+    with database.transaction() as transaction:
+        assert "person_value" in held_about(services, transaction, records)
+    before = figures(services)
+    assert before.totals is not None
+    customer = data_subject(records)
+    services.marking.refuse_profiling(customer, OWN_DATA, person)
+    assert _value(database, person) == []
+    assert query(database, PARTS) == query(database, RECOUNT)
+    after = figures(services)
+    assert after.totals is not None
+    assert after.totals.customers == before.totals.customers - 1
+    assert after.totals.value < before.totals.value
+    manager = Actor("mia", "marketing_manager", "web")
+    view = services.value.value(manager, "customer_value", person)
+    assert (view.value, view.churn, view.left_out) == (None, None, (Bar.NO_PROFILING,))
+    with database.transaction() as transaction:
+        assert "person_value" not in held_about(services, transaction, records)
+    services.marking.allow_profiling(customer, OWN_DATA, person)
+    settle(services, NoProgress())
+    assert figures(services).totals == before.totals
+
+
+def test_the_metric_is_the_average_of_the_scores(services: Services) -> None:
+    (view,) = views(services, "lifetime_value")
+    assert view.last is not None
+    mean = query(services.database, "select avg(value) from person_value")[0][0]
+    assert view.last.value == pytest.approx(float(mean), rel=1e-6)
+    assert len(view.points) > 6
+
+
 def test_who_objects_is_not_learnt_from(services: Services) -> None:
     database, person = services.database, _anybody(services.database, 3)
     services.marking.object(AGENT, "customer_service", person, "customer_value")
@@ -151,8 +197,7 @@ def test_an_objection_to_something_else_changes_nothing(services: Services) -> N
 
 def test_erasure_leaves_no_score(services: Services) -> None:
     database, person = services.database, _anybody(services.database, 7)
-    records = query(database, "select record_no from membership where person_id = %s", person)
-    erase_records(services, [record for (record,) in records])
+    erase_records(services, _records(database, person))
     assert _value(database, person) == []
     assert query(database, PARTS) == query(database, RECOUNT)
     settle(services, NoProgress())

@@ -65,6 +65,7 @@ def score(output: Output) -> None:
 def show(output: Output) -> None:
     """The total with its bounds, what moved it, and how many are expected to stay away."""
     with Services.open(output.settings) as services:
+        settle(services, output.progress)
         found = figures(services)
     output.answer(found, lambda console: _show(console, found))
 

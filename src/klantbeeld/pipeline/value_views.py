@@ -13,11 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from klantbeeld.metrics.fold import fold
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_models import SQL, Kind, Version, barred, versions
-from klantbeeld.pipeline.valuing import turn
 from klantbeeld.store.database import Transaction, one_row
 
 ZERO = Decimal(0)
@@ -122,9 +120,7 @@ class ValueFigures:
 
 
 def figures(services: Services) -> ValueFigures:
-    """As of now: what waits is folded and scored first, at most one turn of it."""
-    fold(services.database, services.catalogue)
-    turn(services)
+    """As of now: the sums keep step with every score; the server scores who waits."""
     rules = services.catalogue.value.lifetime_value
     with services.database.transaction() as transaction:
         state = one_row(transaction, SQL["state"])

@@ -6,6 +6,8 @@ that may not read for that purpose it is absent; of who is left out it says why 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from klantbeeld.privacy.consent.wording import BARS, told
 from klantbeeld.privacy.value_reads import Behaviour, ValueView
 from klantbeeld.web.formats import Formats
@@ -43,16 +45,19 @@ def panel_of(site: Site, language: Language, view: ValueView) -> ValuePanel:
     fmt, say = site.formats(language), translations(language).gettext
     kind = N_("revenue in %(days)s days") if view.margin == 1 else N_("margin in %(days)s days")
     told_of = view.value is not None
+    stage = None if view.left_out else stage_panel(site, language, view.stage)
+    # Why somebody is in a stage stands with what the estimates rest on: the panel stays low.
+    known = stage.why if stage is not None else ()
     return ValuePanel(
-        stage=None if view.left_out else stage_panel(site, language, view.stage),
+        stage=None if stage is None else replace(stage, why=()),
         worth=fmt.money(view.value, view.currency) if told_of else None,
         low=fmt.money(view.low, view.currency),
         high=fmt.money(view.high, view.currency),
         kind=say(kind) % {"days": fmt.number(view.horizon_days)},
-        chance=None if view.churn is None else fmt.share(view.churn),
+        chance=None if view.churn is None else _chance(view.churn, fmt),
         means="" if view.churn is None else say(_meaning(view.churn)),
         days=fmt.number(view.churn_days),
-        why=_why(view, fmt),
+        why=(*known, *_why(view, fmt, alone=not known)),
         as_of=view.as_of,
         left_out=tuple(told(BARS, bar, language) for bar in view.left_out),
         version=view.lifetime_version,
@@ -64,12 +69,22 @@ def _meaning(churn: float) -> str:
     return next(words for most, words in _CHANCES if churn <= most)
 
 
-def _why(view: ValueView, fmt: Formats) -> tuple[str, ...]:
-    """What the estimates rest on: how often, how lately beside the own rhythm, how much."""
+def _chance(churn: float, fmt: Formats) -> str:
+    """A percentage; nobody is told never to stay away."""
+    if churn >= 0.01:
+        return fmt.share(churn)
+    return translations(fmt.language).gettext(N_("less than %(share)s")) % {
+        "share": fmt.share(0.01)
+    }
+
+
+def _why(view: ValueView, fmt: Formats, *, alone: bool) -> tuple[str, ...]:
+    """What the estimates rest on: how often (where the stage does not say it), how lately beside
+    the own rhythm, how much."""
     seen = view.behaviour
     if seen is None:
         return ()
-    lines = [_often(seen, fmt)]
+    lines = [_often(seen, fmt)] if alone else []
     lines += _lately(seen, fmt)
     say = translations(fmt.language).gettext
     if seen.mean_paid is not None:
@@ -77,7 +92,7 @@ def _why(view: ValueView, fmt: Formats) -> tuple[str, ...]:
         lines.append(text % {"money": fmt.money(seen.mean_paid, view.currency)})
     if view.churn is not None and seen.churn_then is not None and seen.silent_days > 0:
         text = say(N_("On the day of the last purchase the chance to stay away was %(chance)s."))
-        lines.append(text % {"chance": fmt.share(seen.churn_then)})
+        lines.append(text % {"chance": _chance(seen.churn_then, fmt)})
     return tuple(lines)
 
 

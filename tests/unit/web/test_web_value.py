@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import value_samples as value
 from web_desk import Desk, sit
@@ -37,7 +40,7 @@ def test_the_total_stands_with_its_bounds_and_what_moved_it(desk: Desk) -> None:
     [
         (value.BARRED, "not switched on"),
         (value.WAITS, "There are 12 customers; a model needs 30."),
-        (value.replace(value.WAITS, lifetime_trouble=None), "klantbeeld value train"),
+        (replace(value.WAITS, lifetime_trouble=None), "klantbeeld value train"),
     ],
 )
 @pytest.mark.parametrize("address", ["/value", "/value/churn"])
@@ -91,7 +94,8 @@ def test_no_such_version(desk: Desk, address: str) -> None:
     ],
 )
 def test_the_panel_on_the_person(desk: Desk, view: ValueView, told: str) -> None:
-    desk.site.services.value.view = view  # type: ignore[misc]  # the sample in its place
+    sample: Any = desk.site.services.value
+    sample.view = view
     text = desk.get("/people/812").text
     assert told in text
     assert ("€120.50" in text) is (view.value is not None)
