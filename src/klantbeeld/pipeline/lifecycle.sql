@@ -68,14 +68,14 @@ analyze staged_stage, staged_move, staged_person
 
 -- name: hold_people
 -- Who is erased or merged at this moment waits for us; who is gone already stays away.
-with held as (
-    select p.person_id
-    from person p
-    where p.person_id in (select person_id from staged_move)
-       or p.person_id in (
-            select g.person_id from staged_stage g
-            where not exists (select from person_stage s where s.person_id = g.person_id))
-    for key share
+with touched as (
+    select person_id from staged_move
+    union
+    select g.person_id
+    from staged_stage g left join person_stage s using (person_id)
+    where s.person_id is null
+), held as (
+    select p.person_id from person p join touched using (person_id) for key share of p
 ), gone as (
     delete from staged_move v
     where not exists (select from held h where h.person_id = v.person_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,6 +12,7 @@ import anyio
 import consent_samples
 import experience_samples
 import httpx
+import lifecycle_samples
 import metric_samples
 import offer_samples
 import pytest
@@ -29,7 +29,9 @@ from klantbeeld.pipeline import (
     attention,
     experience,
     figures,
+    lifecycle_figures,
     model_views,
+    offer_views,
     quality_money,
     value_views,
 )
@@ -82,7 +84,7 @@ def silence() -> Iterator[Change]:
 
 def sample_services() -> SimpleNamespace:
     return SimpleNamespace(
-        catalogue=catalogue(),
+        catalogue=lifecycle_samples.told_for(catalogue(), "service"),
         database=None,
         gate=JudgingGate(),
         accounts=samples.SampleAccounts(),
@@ -90,7 +92,8 @@ def sample_services() -> SimpleNamespace:
         provider_sign_in=None,
         log_search=None,
         administration=None,
-        lifecycle=SimpleNamespace(waiting=lambda: (2, Decimal(480))),
+        lifecycle=lifecycle_samples.SampleLifecycle(),
+        lists=lifecycle_samples.SampleLists(),
         consents=consent_samples.SampleConsents(),
         contacts=consent_samples.SampleContacts(),
         marking=consent_samples.SampleMarking(),
@@ -125,6 +128,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
         "views",
         lambda _, only=None, day=None: metric_samples.views(only, day),
     )
+    monkeypatch.setattr(offer_views, "offers_at_large", lambda _: offer_samples.AT_LARGE)
     monkeypatch.setattr(figures, "leading", lambda _: metric_samples.LEADING)
     monkeypatch.setattr(goals, "strategy", lambda _: metric_samples.strategy(services.catalogue))
     monkeypatch.setattr(
@@ -142,6 +146,10 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(value_views, "figures", lambda _: value_samples.FIGURES)
     monkeypatch.setattr(value_views, "standing", lambda _: value_samples.STANDING)
     monkeypatch.setattr(value_views, "model_versions", lambda _: value_samples.VERSIONS)
+    stages = lifecycle_figures
+    monkeypatch.setattr(stages, "standing", lambda _: lifecycle_samples.STANDING)
+    monkeypatch.setattr(stages, "stage_flow", lifecycle_samples.flow)
+    monkeypatch.setattr(stages, "cohorts", lambda *_: lifecycle_samples.COHORTS)
     monkeypatch.setattr(web_pages, "changes", lambda _: silence())
     monkeypatch.setattr(consents, "overview_of", lambda *_: consent_samples.OVERVIEW)
     monkeypatch.setattr(attention, "matters", lambda *_: ())
