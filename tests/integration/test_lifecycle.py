@@ -61,7 +61,8 @@ def shop(
     embedded_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, Path]]:
     folder = value_project(
-        tmp_path_factory.mktemp("lifecycle") / "p", {"lifecycle": {"at_risk_least_days": 180}}
+        tmp_path_factory.mktemp("lifecycle") / "p",
+        {"lifecycle": {"at_risk_least_days": 180, "alerts": {"top_share": 0.2}}},
     )
     deliver(folder, *_orders())
     with new_database(embedded_url) as database:

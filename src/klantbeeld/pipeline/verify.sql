@@ -53,3 +53,15 @@ where not exists (
       and (exists (select from source_record s where s.record_no = r.record_no)
            or exists (select from waiting_record w where w.record_no = r.record_no))
 )
+union all
+select 'a stage belongs to a person that exists', count(*)
+from person_stage s left join person p using (person_id) where p.person_id is null
+union all
+select 'the flow between stages equals the moves of people', count(*)
+from (
+    select month, from_stage, to_stage, count(*) as customers, sum(worth) as amount
+    from person_stage_move
+    group by month, from_stage, to_stage
+) v
+full join metric_stage_flow f using (month, from_stage, to_stage)
+where v.customers is distinct from f.customers or v.amount is distinct from f.amount
