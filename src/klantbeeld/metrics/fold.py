@@ -32,7 +32,7 @@ _WAITING = ("metric_waiting_new", "metric_waiting_change", "metric_waiting_order
 _DAYS = ("end_days", "end_line_days", "end_measure_days",
          "count_days", "count_line_days", "count_measure_days")  # fmt: skip
 
-_ADDED = ("add_days", "add_line_days", "add_measure_days")
+_ADDED = ("take_lines", "add_days", "add_line_days", "add_measure_days")
 
 
 class _BusyError(Exception):

@@ -75,6 +75,13 @@ create temp table if not exists folding_order (
     record_no bigint,
     day date not null
 ) on commit delete rows;
+create temp table if not exists folding_line (
+    touchpoint_no bigint not null,
+    category text not null,
+    quantity numeric not null,
+    amount numeric not null,
+    discount numeric not null
+) on commit delete rows;
 create temp table if not exists folding_day (
     source text not null,
     type text not null,
@@ -242,27 +249,29 @@ on conflict (type, day, source, status, currency) do update
 set touchpoints = metric_day.touchpoints + excluded.touchpoints,
     linked = metric_day.linked + excluded.linked, amount = metric_day.amount + excluded.amount
 
+-- name: take_lines
+-- The lines of the orders that arrived, by order and category.
+insert into folding_line (touchpoint_no, category, quantity, amount, discount)
+select n.touchpoint_no, coalesce(p.category, ''), sum(l.quantity), sum(l.amount),
+       sum(coalesce(l.discount, 0))
+from folding_new n
+join order_line l on l.source = n.source and l.order_key = n.touchpoint_key
+left join product p on p.source = l.source and p.product_id = l.product_id
+where n.kind = 'order'
+group by n.touchpoint_no, coalesce(p.category, '')
+
 -- name: add_line_days
 insert into metric_line_day
     (source, type, day, category, currency, orders, quantity, amount, discount)
-select source, type, day, category, currency, count(*), sum(quantity), sum(amount), sum(discount)
-from (
-    select n.source, n.type, n.day, coalesce(p.category, '') as category,
-           coalesce(nullif(n.currency, ''), s.currency) as currency, sum(l.quantity) as quantity,
-           sum(l.amount) as amount, sum(coalesce(l.discount, 0)) as discount
-    from folding_new n
-    cross join metric_setting s
-    join order_line l on l.source = n.source and l.order_key = n.touchpoint_key
-    left join product p on p.source = l.source and p.product_id = l.product_id
-    where n.kind = 'order'
-      and not exists (
-          select from folding_day f
-          where f.source = n.source and f.type = n.type and f.day = n.day
-      )
-    group by n.touchpoint_no, n.source, n.type, n.day, coalesce(p.category, ''),
-             coalesce(nullif(n.currency, ''), s.currency)
-) per_order
-group by source, type, day, category, currency
+select n.source, n.type, n.day, l.category, coalesce(nullif(n.currency, ''), s.currency), count(*),
+       sum(l.quantity), sum(l.amount), sum(l.discount)
+from folding_new n
+join folding_line l using (touchpoint_no)
+cross join metric_setting s
+where not exists (
+    select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
+)
+group by n.source, n.type, n.day, l.category, coalesce(nullif(n.currency, ''), s.currency)
 on conflict (type, day, source, category, currency) do update
 set orders = metric_line_day.orders + excluded.orders,
     quantity = metric_line_day.quantity + excluded.quantity,

@@ -12,11 +12,11 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.metrics", "goods.sql")
 
-_SHIP = ("take_shipped", "end_deliveries", "add_deliveries", "look_at_shipped",
+_SHIP = ("take_shipped", "end_deliveries", "add_deliveries",
          "take_shipments_out", "end_shipments", "add_shipments", "put_shipments_in",
          "end_empty_ship_days")  # fmt: skip
 
-_TAKE = ("take_new_firsts", "take_other_firsts", "look_at_firsts", "take_marks", "look_at_marks")
+_TAKE = ("take_new_firsts", "take_other_firsts", "look_at_firsts", "take_marks")
 _CHANGE = ("end_firsts", "add_firsts")
 _FOLD = ("fold_categories", "end_empty_categories")
 

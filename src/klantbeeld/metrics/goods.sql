@@ -62,9 +62,6 @@ join metric_delivery_field f on f.type = n.type
 join touchpoint t on t.touchpoint_no = n.touchpoint_no
 where btrim(t.detail ->> f.field) <> ''
 
--- name: look_at_shipped
-analyze folding_shipped
-
 -- name: take_shipments_out
 insert into metric_ship_day (source, day, hours, orders, minutes)
 select s.source, s.day, least(s.minutes / 60, 2160), -count(*), -sum(s.minutes)
@@ -105,16 +102,14 @@ delete from metric_ship_day where orders = 0
 insert into folding_first (person_id, category, was, now)
 select x.person_id, x.category, c.first_month, x.month
 from (
-    select m.person_id, p.category, date_trunc('month', min(n.day))::date as month
+    select m.person_id, l.category, date_trunc('month', min(n.day))::date as month
     from folding_new n
+    join folding_line l using (touchpoint_no)
     join membership m using (record_no)
     join folding_person f on f.person_id = m.person_id and not f.anew
     cross join metric_setting s
-    join order_line l on l.source = n.source and l.order_key = n.touchpoint_key
-    join product p on p.source = l.source and p.product_id = l.product_id
-    where n.kind = 'order' and coalesce(nullif(n.currency, ''), s.currency) = s.currency
-      and p.category <> ''
-    group by m.person_id, p.category
+    where n.currency in ('', s.currency) and l.category <> ''
+    group by m.person_id, l.category
 ) x
 left join metric_buyer_category c on c.person_id = x.person_id and c.category = x.category
 where c.first_month is null or x.month < c.first_month
@@ -154,9 +149,6 @@ from (
     where f.was_first is distinct from f.now_first
 ) x
 join folding_buyer b using (person_id)
-
--- name: look_at_marks
-analyze folding_mark
 
 -- name: take_categories
 insert into folding_category (month, category, customers)

@@ -14,8 +14,8 @@ from klantbeeld.store.sql import load_sql
 SQL = load_sql("klantbeeld.metrics", "people.sql")
 
 _TAKE = ("create_folding", "take_people", "look_at_people", "take_places", "widen",
-         "leave_settled", "take_months", "look_at_months", "count_months", "look_at_now",
-         "take_buyers", "look_at_buyers", "take_touched", "look_at_touched")  # fmt: skip
+         "leave_settled", "take_months", "look_at_months", "add_to_months", "count_months",
+         "take_buyers", "look_at_buyers", "take_touched")  # fmt: skip
 
 _COUNT = ("take_cohorts", "take_totals", "take_flows", "take_parts")
 """Counted before the people's months are changed, and after."""

@@ -179,13 +179,35 @@ cross join metric_setting s
 -- name: look_at_months
 analyze folding_month
 
+-- name: add_to_months
+-- Of whom only new orders came: what stood, and those.
+insert into folding_now (person_id, month, source, orders, ordered, amount)
+select x.person_id, x.month, x.source, sum(x.orders), sum(x.ordered), sum(x.amount)
+from (
+    select b.person_id, b.month, b.source, b.orders, b.ordered, b.amount
+    from folding_month f
+    join folding_person p on p.person_id = f.person_id and not p.anew
+    join metric_buyer_month b on b.person_id = f.person_id and b.month = f.month
+    union all
+    select m.person_id, date_trunc('month', n.day)::date, n.source, (n.kind = 'order')::integer,
+           case n.kind when 'order' then n.amount else 0 end,
+           case n.kind when 'order' then n.amount else -abs(n.amount) end
+    from folding_new n
+    join membership m using (record_no)
+    join folding_person p on p.person_id = m.person_id and not p.anew
+    cross join metric_setting s
+    where n.kind in ('order', 'return') and n.currency in ('', s.currency)
+) x
+group by x.person_id, x.month, x.source
+
 -- name: count_months
--- The touched months of the touched people, from their orders.
+-- The touched months of the others, from their orders.
 insert into folding_now (person_id, month, source, orders, ordered, amount)
 select f.person_id, f.month, t.source, count(*) filter (where k.kind = 'order'),
        coalesce(sum(t.amount) filter (where k.kind = 'order'), 0),
        coalesce(sum(case when k.kind = 'order' then t.amount else -abs(t.amount) end), 0)
 from folding_month f
+join folding_person p on p.person_id = f.person_id and p.anew
 join membership m on m.person_id = f.person_id
 join touchpoint t
     on t.record_no = m.record_no and t.occurred_at >= f.starts and t.occurred_at < f.ends
@@ -193,9 +215,6 @@ join metric_type k on k.type = t.type and k.kind in ('order', 'return')
 cross join metric_setting s
 where coalesce(t.currency, s.currency) = s.currency
 group by f.person_id, f.month, t.source
-
--- name: look_at_now
-analyze folding_now
 
 -- name: take_buyers
 -- The first month and the number of orders of each, before and now; and since when a month of theirs
@@ -221,23 +240,20 @@ left join (
     from folding_now o
     group by o.person_id
 ) c on c.person_id = f.person_id
+left join folding_month z on z.person_id = f.person_id and z.month = b.first_month
 left join lateral (
     -- What stood untouched: only to be looked for where the first month itself was touched.
     select min(o.month) as month
     from metric_buyer_month o
-    where o.person_id = f.person_id and o.orders > 0
+    where o.person_id = z.person_id and o.orders > 0
       and not exists (
           select from folding_month m where m.person_id = o.person_id and m.month = o.month
       )
-) u on exists (
-    select from folding_month m where m.person_id = f.person_id and m.month = b.first_month
-)
+) u on true
 cross join lateral (
     select c.orders,
-           least(c.month, case when exists (
-               select from folding_month m
-               where m.person_id = f.person_id and m.month = b.first_month
-           ) then u.month else b.first_month end) as first_month
+           least(c.month, case when z.month is null then b.first_month else u.month end)
+               as first_month
 ) n
 left join lateral (
     select o.month
@@ -261,9 +277,6 @@ from folding_buyer f
 join folding_person p using (person_id)
 join metric_buyer_month b using (person_id)
 where p.wide or f.was_first is distinct from f.now_first
-
--- name: look_at_touched
-analyze folding_touch
 
 -- name: take_cohorts
 -- What the touched people add to each source, or (sign -1) take out of it.

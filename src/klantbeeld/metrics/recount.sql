@@ -12,19 +12,24 @@ from touchpoint t cross join metric_setting s
 group by 1, 2, 3, 4, 5
 
 -- name: metric_line_day
--- To the order first: counting distinct orders over all lines is what costs.
-select source, type, day, category, currency, count(*) as orders, sum(quantity) as quantity,
-       sum(amount) as amount, sum(discount) as discount
-from (
-    select o.source, o.type, o.day, coalesce(p.category, '') as category, o.currency,
-           sum(l.quantity) as quantity, sum(l.amount) as amount,
-           sum(coalesce(l.discount, 0)) as discount
-    from metric_order o
-    join order_line l on l.source = o.source and l.order_key = o.touchpoint_key
-    left join product p on p.source = l.source and p.product_id = l.product_id
-    where o.orders = 1
-    group by o.touchpoint_no, o.source, o.type, o.day, coalesce(p.category, ''), o.currency
-) per_order
+-- Order by order: counting distinct orders over all lines is what costs, and what takes memory.
+select o.source, o.type, o.day, l.category, o.currency, count(*) as orders,
+       sum(l.quantity) as quantity, sum(l.amount) as amount, sum(l.discount) as discount
+from metric_order o
+cross join lateral (
+    select coalesce(n.category, '') as category, sum(n.quantity) as quantity,
+           sum(n.amount) as amount, sum(coalesce(n.discount, 0)) as discount
+    from (
+        select e.*, (
+            select p.category from product p
+            where p.source = e.source and p.product_id = e.product_id
+        ) as category
+        from order_line e
+        where e.source = o.source and e.order_key = o.touchpoint_key
+    ) n
+    group by coalesce(n.category, '')
+) l
+where o.orders = 1
 group by 1, 2, 3, 4, 5
 
 -- name: metric_measure_day
