@@ -249,6 +249,7 @@ def test_it_is_learnt_anew_after_a_week(services: Services) -> None:
     assert query(database, "select distinct model_no from offer_item") == query(
         database, "select model_no from value_model where version = 2"
     )
+    train(services)
 
 
 def test_over_the_api(services: Services) -> None:
