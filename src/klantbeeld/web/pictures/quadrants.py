@@ -83,7 +83,7 @@ def quadrants(points: Sequence[Measured]) -> Quadrants:
         return round(_BOTTOM - value / y_high * (_BOTTOM - _TOP), 1)
 
     places = [(across(p.x), up(p.y)) for p in points]
-    labels = _apart([y - 6 for _, y in places])
+    labels = _apart(places)
     spots = tuple(
         Spot(
             x=x,
@@ -130,14 +130,17 @@ def _steps(low: float, high: float) -> list[float]:
     return found
 
 
-def _apart(heights: Sequence[float]) -> list[float]:
-    """The heights of labels, each at least a line below the one above it."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
-    moved = list(heights)
-    last = float("-inf")
-    for place in order:
-        moved[place] = max(moved[place], last + _LINE, _TOP + 10)
-        last = moved[place]
-    for below, place in enumerate(reversed(order)):
-        moved[place] = min(moved[place], _BOTTOM - 4 - _LINE * below)
-    return [round(height, 1) for height in moved]
+def _apart(places: Sequence[tuple[float, float]]) -> list[float]:
+    """The heights of labels: those side by side give way to each other, first down, then up."""
+    heights = [y - 6 for _, y in places]
+    order = sorted(range(len(places)), key=lambda place: heights[place])
+    for step, edge, turn in ((_LINE, _TOP + 10, order), (-_LINE, _BOTTOM - 4, order[::-1])):
+        for at, place in enumerate(turn):
+            choose = max if step > 0 else min
+            height = choose(heights[place], edge)
+            for other in turn[:at]:
+                near = abs(places[place][0] - places[other][0]) < _NARROW
+                if near and abs(height - heights[other]) < _LINE:
+                    height = heights[other] + step
+            heights[place] = height
+    return [round(height, 1) for height in heights]
