@@ -124,7 +124,12 @@ def today(services: Services) -> date:
 
 def definition(services: Services, name: str) -> Metric | None:
     """The definition of a metric; None for a name that nothing defines."""
-    return registry(services.catalogue).get(name)
+    return definitions(services).get(name)
+
+
+def definitions(services: Services) -> Mapping[str, Metric]:
+    """Every metric by name."""
+    return registry(services.catalogue)
 
 
 def freshness_seconds(services: Services, view: MetricView) -> float | None:

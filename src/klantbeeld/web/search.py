@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klantbeeld.pipeline import figures
 from klantbeeld.web.contexts import PageLink, SearchPage
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router
@@ -23,6 +24,8 @@ _PAGES = (
     (N_("Review"), "/review"),
     (N_("Sources"), "/sources"),
     (N_("Quality"), "/quality"),
+    (N_("Goals"), "/goals"),
+    (N_("Metrics"), "/metrics"),
 )
 
 
@@ -63,11 +66,16 @@ def search_page(site: Site, reader: Reader, text: str) -> SearchPage:
 
 
 def _links(site: Site, language: Language, text: str) -> tuple[PageLink, ...]:
-    """Pages and sources whose name begins with what was typed; all pages for nothing typed."""
+    """Pages, sources and metrics whose name begins with what was typed; all pages for nothing
+    typed."""
     named = [PageLink(site.say(language, name), address) for name, address in _PAGES]
     named += [
         PageLink(source.name.in_language(language), f"/sources/{key}")
         for key, source in site.catalogue.sources.items()
+    ]
+    named += [
+        PageLink(metric.name.in_language(language), f"/metrics/{key}")
+        for key, metric in figures.definitions(site.services).items()
     ]
     wanted = text.casefold()
     if not wanted:
