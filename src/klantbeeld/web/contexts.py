@@ -156,6 +156,8 @@ class TodayPage:
 
     goals: tuple[GoalToday, ...]
     status: Status
+    bringing: tuple[SourceStatus, ...]
+    """The sources of records about people: other sources bring figures."""
     flow: Flow
     by_sources: tuple[Bar, ...]
     by_records: tuple[Bar, ...]

@@ -96,6 +96,8 @@ class Breakdown:
     dimension: str
     name: str
     rows: tuple[PartRow, ...]
+    untold: int
+    """Parts with too few cases to tell, where they are more than one: they have no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,7 @@ def _breakdown(
     if kept is not None:
         segment = kept.name.in_language(language)
         plain[dimension] = say("By %(segment)s") % {"segment": segment[0].lower() + segment[1:]}
+    untold = sum(part.n is None for part in parts)
     rows = tuple(
         PartRow(
             part_name(site, view.metric, part.part, language),
@@ -302,9 +305,10 @@ def _breakdown(
             else None,
         )
         for part in parts
+        if part.n is not None or untold == 1
     )
     name = named.in_language(language) if named else plain.get(dimension, dimension)
-    return Breakdown(dimension, name, rows)
+    return Breakdown(dimension, name, rows, untold if untold > 1 else 0)
 
 
 def list_table(site: Site, views: tuple[MetricView, ...]) -> list[Row]:

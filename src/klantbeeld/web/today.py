@@ -58,10 +58,12 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
     cells = pipeline_status.quality(services.database, services.catalogue)
     judges = reader.actor.role in services.gate.door.holders(Duty.JUDGE)
     asked = len(queue.questions(services)) if judges else 0
+    bringing = tuple(each for each in status.sources if each.records) or status.sources
     return TodayPage(
         goals=goals_today(site, reader.language),
         status=status,
-        flow=flow([(source.source, source.records) for source in status.sources], status.people),
+        bringing=bringing,
+        flow=flow([(source.source, source.records) for source in bringing], status.people),
         by_sources=bars(status.people_by_sources),
         by_records=bars(status.people_by_records),
         concerns=tuple(concerns(status.sources)),
