@@ -149,8 +149,8 @@ def moves_of(flow: StageFlow, least: int) -> StageFlow:
 
 
 def cohorts(services: Services, most: int) -> tuple[Cohort, ...]:
-    """The newest cohorts, at most so many, the oldest first; what waits is folded in first."""
-    fold(services.database, services.catalogue)
+    """The newest cohorts, at most so many, the oldest first, as they were folded last: what waits
+    may take long after a load, and follows by itself."""
     with services.database.transaction() as transaction:
         newest = one_row(transaction, SQL["newest_cohort"])["month"]
         if newest is None:
