@@ -73,10 +73,10 @@ def settle(services: Services, progress: Progress) -> None:
 
 
 def views(
-    services: Services, only: str | None = None, day: date | None = None
+    services: Services, only: str | tuple[str, ...] | None = None, day: date | None = None
 ) -> tuple[MetricView, ...]:
-    """Every metric as of now, or the one named; what waits is folded in first, unless somebody
-    folds already.
+    """Every metric as of now, or the one or those named; what waits is folded in first, unless
+    somebody folds already.
 
     ``day`` chooses the period in which it lies; absent: the last whole one.
     """

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from babel import Locale
 
 from klantbeeld.catalog.definition import Goal, Grain, Words
-from klantbeeld.catalog.periods import next_period
+from klantbeeld.catalog.periods import first_day, next_period
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.model import (
     Block,
@@ -110,7 +110,7 @@ def month_of(services: Services, text: str | None) -> date:
 def monthly_report(services: Services, month: date, language: Language) -> Document:
     """The report of the month that begins on this day."""
     last_day = next_period(month, Grain.MONTH) - timedelta(days=1)
-    views = figures.views(services, day=min(last_day, figures.today(services)))
+    views = _views(services, min(last_day, figures.today(services)))
     writer = _Writer(services, last_day, language)
     return Document(
         title=writer.say("title").format(month=writer.period(month, Grain.MONTH)),
@@ -121,6 +121,19 @@ def monthly_report(services: Services, month: date, language: Language) -> Docum
         subtitle=writer.say("intro"),
         time_zone=services.catalogue.organisation.time_zone,
     )
+
+
+def _views(services: Services, day: date) -> tuple[MetricView, ...]:
+    """Every metric as of this day: months as they stand, of other grains the last whole period."""
+    found = {view.id: view for view in figures.views(services, day=day)}
+    for grain in (Grain.WEEK, Grain.QUARTER):
+        first = first_day(day, grain)
+        names = tuple(view.id for view in found.values() if view.metric.grain is grain)
+        if names and next_period(first, grain) > day + timedelta(days=1):
+            found |= {
+                view.id: view for view in figures.views(services, names, before(first, grain))
+            }
+    return tuple(found.values())
 
 
 class _Writer:
