@@ -13,6 +13,8 @@ from klantbeeld.privacy.accounts_log import SECURITY
 from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.web import words
 from klantbeeld.web.languages import N_
+from klantbeeld.web.privacy.log_actions import OFFICE_ACTIONS, SECURITY_ACTIONS
+from klantbeeld.web.privacy.request_words import DONE
 
 Say = Callable[[str], str]
 Detail = Mapping[str, str | int | Sequence[str] | Sequence[int]]
@@ -25,30 +27,7 @@ class Named(Protocol):
     def name(self) -> Words: ...
 
 
-SECURITY_ACTIONS = {
-    "sign_in": N_("signed in"),
-    "sign_out": N_("signed out"),
-    "account_created": N_("made an account"),
-    "account_role": N_("gave an account another role"),
-    "account_disabled": N_("disabled an account"),
-    "account_enabled": N_("enabled an account"),
-    "password_changed": N_("changed a password"),
-    "second_factor_on": N_("turned the second lock on"),
-    "second_factor_off": N_("took a second lock away"),
-    "sessions_ended": N_("ended sessions"),
-    "key_created": N_("made a key"),
-    "key_rotated": N_("gave a key a new secret"),
-    "key_revoked": N_("revoked a key"),
-    "encryption_rotated": N_("sealed the encrypted values anew"),
-    "log_search": N_("searched the log"),
-    "log_export": N_("exported the log"),
-    "log_checkpoint": N_("let old lines of the log go"),
-    "administer_accounts": N_("opened the accounts"),
-    "administer_keys": N_("opened the keys"),
-    "call": N_("called without the right to"),
-    "organisation": N_("opened the page of an organisation"),
-}
-ACTIONS: Mapping[str, str] = {**words.ACTIONS, **SECURITY_ACTIONS}
+ACTIONS: Mapping[str, str] = {**words.ACTIONS, **SECURITY_ACTIONS, **OFFICE_ACTIONS}
 
 DETAILS = {
     "attributes": N_("attributes"),
@@ -74,6 +53,17 @@ DETAILS = {
     "by": N_("by"),
     "values": N_("values"),
     "reason": N_("reason"),
+    "types": N_("kinds of contact"),
+    "models": N_("versions of the models"),
+    "left_out": N_("left out because"),
+    "state": N_("outcome"),
+    "done": N_("done"),
+    "request": N_("request"),
+    "breach": N_("breach"),
+    "partners": N_("partners"),
+    "requests": N_("requests"),
+    "outcome": N_("answer"),
+    "offers": N_("Offers"),
 }
 
 VALUES = {
@@ -89,6 +79,16 @@ VALUES = {
     "write": N_("send rows"),
     "judge": N_("decide who is one person"),
     "*": N_("everything"),
+    "identifier": N_("number"),
+    "name": N_("name"),
+    "order": N_("order"),
+    "paused": N_("not now"),
+    "made": N_("offers made"),
+    "again": N_("Buy again"),
+    "upgrade": N_("A step up"),
+    "accepted": N_("yes"),
+    "declined": N_("no"),
+    "later": N_("later"),
 }
 
 OTHER_PURPOSES = {
@@ -117,6 +117,8 @@ def detail_words(catalogue: Catalogue, detail: Detail, language: str, say: Say) 
         "sources": _names(catalogue.sources, language),
         "account_role": _names(catalogue.roles, language),
         "key_role": _names(catalogue.roles, language),
+        "types": _names(catalogue.touchpoints, language),
+        "done": {code.value: say(text) for code, text in DONE.items()},
     }
     return tuple(
         f"{say(DETAILS[name]) if name in DETAILS else words.readable(name)}: "
