@@ -26,6 +26,7 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.server import create_app
+from klantbeeld.web.privacy.log_words import ACTIONS
 from klantbeeld.web.security import SESSION_COOKIE
 from project_folder import (
     a_person,
@@ -230,6 +231,13 @@ def test_every_page_with_a_person_in_it_stands_in_the_log(walked: Walked) -> Non
                 seen.add(address.partition("?")[0])
     listed = "/metrics/revenue_per_customer/people"
     assert {f"/people/{walked.person}", "/search", listed} <= seen
+
+
+def test_whatever_was_done_has_words_in_the_log(walked: Walked) -> None:
+    for address in _addresses(walked, prefix=False):
+        walked.get(address, session=walked.sessions["privacy_officer"])
+    done = query(walked.services.database, "select distinct action from access_log")
+    assert {action for (action,) in done} <= ACTIONS.keys()
 
 
 def test_without_a_key_or_a_session_nothing_of_a_person_is_answered(walked: Walked) -> None:
