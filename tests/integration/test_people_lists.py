@@ -46,9 +46,7 @@ def everybody(services: Services) -> list[int]:
     return [number for (number,) in people]
 
 
-def listed(
-    services: Services, people: list[int], most: int = 50, start: int = 0
-) -> PeopleList:
+def listed(services: Services, people: list[int], most: int = 50, start: int = 0) -> PeopleList:
     return services.lists.people(MARKETEER, "customer_insight", people, "list", most, start=start)
 
 
