@@ -75,7 +75,9 @@ def router(site: Site) -> APIRouter:
     @routes.get("/quality/checks/{check_no}/record")
     def record(request: Request, check_no: Number, position: Place = 0) -> Response:
         reader = site.reader(request)
-        shown = checks.open(reader.actor, check_no, position or None)
+        shown = None
+        if checks.check(check_no).finished_at is None:
+            shown = checks.open(reader.actor, check_no, position or None)
         if shown is None:
             return RedirectResponse(f"/quality/checks/{check_no}", status_code=303)
         page = CheckedRecordPage(

@@ -86,6 +86,9 @@ class SampleAccuracy:
     def choices(self, _: str, __: str) -> tuple[str, ...]:
         return ("email",)
 
+    def check(self, _: int) -> CheckView:
+        return CHECK
+
     def result(self, _: int) -> CheckResult:
         return RESULT
 
