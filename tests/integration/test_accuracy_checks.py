@@ -1,4 +1,4 @@
-"""Checks of accuracy, and the records behind a fault: through the gate, and gone with the record."""
+"""Checks of accuracy, and the records behind a fault: through the gate, gone with the record."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.quality_counting import recount
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
-from klantbeeld.privacy.marks import Ground
 from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople
+from klantbeeld.privacy.marks import Ground
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from project_folder import (
