@@ -268,15 +268,17 @@ class _Job:
                 self._tally.removed[LETTERS] += count
                 if count and not self._dry:
                     transaction.execute(SQL["clear_letters"], asked)
-            for name, count, clear, asked in (
-                (KEPT_BY_LAW, "count_retained", "clear_retained", {"now": self._now}),
-                (REQUESTS, "requests_past", "clear_requests", {"limit": self._limits.accounts}),
-                (NOTICES, "notices_past", "clear_notices", {"limit": self._limits.accounts}),
-            ):
-                (found,) = one_row(transaction, SQL[count], asked).values()
+            now, closed = {"now": self._now}, {"limit": self._limits.accounts}
+            leftovers: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+                (KEPT_BY_LAW, "count_retained", "clear_retained", now),
+                (REQUESTS, "requests_past", "clear_requests", closed),
+                (NOTICES, "notices_past", "clear_notices", closed),
+            )
+            for name, counted, clear, before in leftovers:
+                (found,) = one_row(transaction, SQL[counted], before).values()
                 self._tally.removed[name] += found
                 if found and not self._dry:
-                    transaction.execute(SQL[clear], asked)
+                    transaction.execute(SQL[clear], before)
 
     def _over(self, names: list[str], moment: datetime) -> list[str]:
         """What is over its time by this moment; what is declared no longer is not judged here."""
