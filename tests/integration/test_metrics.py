@@ -94,7 +94,7 @@ def test_a_metric_without_its_inputs_says_what_it_needs(services: Services) -> N
     nps = metric(services, "nps")
     assert nps.last is None
     assert [figures.need_told(need) for need in nps.needs] == [
-        "touchpoints of kind survey whose type says `means: {score: ...}`"
+        "a survey item `nps` of catalog/experience.yaml that some source delivers"
     ]
 
 

@@ -142,7 +142,9 @@ def freshness_seconds(services: Services, view: MetricView) -> float | None:
 def need_told(need: Need) -> str:
     """What a metric needs, and where it is declared."""
     told = []
-    if (field := need.measure or need.means) is not None:
+    if (item := need.item or need.pillar) is not None:
+        told.append(f"a survey item `{item}` of catalog/experience.yaml that some source delivers")
+    elif (field := need.measure or need.means) is not None:
         told.append(f"touchpoints of kind {need.kind} whose type says `means: {{{field}: ...}}`")
     elif need.kind is not None:
         told.append(f"a source that delivers touchpoints of kind {need.kind}")
