@@ -186,6 +186,25 @@ def test_the_pages_show_it(services: Services, pages: TestClient) -> None:
     assert pages.get("/value/lifecycle/people?stage=asleep").status_code == 404
 
 
+def test_the_api_answers_for_its_purpose(services: Services) -> None:
+    keys = services.accounts.keys
+    secret = keys.create("bi", "marketing_manager", ["read"])
+    client = TestClient(create_app(services))
+    headers = {"authorization": f"Bearer {secret}", "x-purpose": VALUE}
+    groups = client.get("/api/v1/lifecycle", headers=headers).json()["groups"]
+    assert {group["stage"] for group in groups} == {"new", "loyal", "at_risk", "lost"}
+    period = "first=2026-02-01&last=2026-03-01"
+    cells = client.get(f"/api/v1/lifecycle/flow?{period}", headers=headers).json()["cells"]
+    assert ["prospect", "new", 10] in [[c["before"], c["after"], c["customers"]] for c in cells]
+    assert all(cell["customers"] >= 10 for cell in cells)
+    assert client.get("/api/v1/lifecycle/alerts", headers=headers).json()["alerts"]
+    person = query(services.database, "select min(person_id) from person_stage")[0][0]
+    told = client.get(f"/api/v1/people/{person}/stage", headers=headers).json()
+    assert told["stage"] == "loyal"
+    other = {**headers, "x-purpose": "customer_insight"}
+    assert client.get(f"/api/v1/people/{person}/stage", headers=other).status_code == 403
+
+
 def test_a_shop_without_orders_gets_a_sentence(tmp_path: Path, database: Database) -> None:
     folder = value_project(tmp_path / "p")
     deliver(folder, [a_person("1", **_unlike(1))], [an_order("x", "9", TODAY, 1.0)])
