@@ -26,7 +26,7 @@ from klantbeeld.metrics.experience import (
     read_said,
     told,
 )
-from klantbeeld.metrics.fold import fold
+from klantbeeld.metrics.fold import fold_unless_busy
 from klantbeeld.metrics.observed import OBSERVED_MEASURES
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline.services import Services
@@ -82,9 +82,9 @@ class ExperienceView:
 
 
 def experience(services: Services, months: int = 12) -> ExperienceView:
-    """As of now; what waits is folded in first."""
+    """As of now; what waits is folded in first, unless somebody folds already."""
     catalogue = services.catalogue
-    fold(services.database, catalogue)
+    fold_unless_busy(services.database, catalogue)
     now = services.clock()
     zone = ZoneInfo(catalogue.organisation.time_zone)
     today = now.astimezone(zone).date()
