@@ -349,5 +349,5 @@ def test_a_reseller_is_answered_too(tmp_path: Path, database: Database) -> None:
     services = opened(folder, database)
     agree(services, "C0")
     told = made(services, "C0")
-    assert told.days_bought == 700
+    assert 300 < told.days_bought < 700
     assert told.again[0].reason.parameters["every_days"] == 1

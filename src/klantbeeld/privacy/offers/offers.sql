@@ -1,6 +1,6 @@
 -- name: own_products
--- What may be offered of what these records bought: by product, on which local days; not what was
--- brought back whole.
+-- What may be offered of what these records bought in their newest orders: by product, on which local
+-- days; not what was brought back whole.
 select b.source, b.product_id, p.name, k.item, p.category, p.detail ->> %(stock)s::text as stock,
        b.days, b.price
 from (
@@ -11,10 +11,15 @@ from (
                where l.quantity > 0 and l.amount > 0
                  and coalesce(t.currency, %(currency)s) = %(currency)s
            ))[1] as price
-    from touchpoint t
+    from (
+        select source, touchpoint_key, occurred_at, currency
+        from touchpoint
+        where record_no = any(%(records)s::bigint[]) and type = any(%(types)s::text[])
+          and occurred_at >= %(since)s and occurred_at <= %(now)s
+        order by occurred_at desc
+        limit %(most_orders)s
+    ) t
     join order_line l on l.source = t.source and l.order_key = t.touchpoint_key
-    where t.record_no = any(%(records)s::bigint[]) and t.type = any(%(types)s::text[])
-      and t.occurred_at >= %(since)s and t.occurred_at <= %(now)s
     group by l.source, l.product_id
     having sum(l.quantity) > 0
 ) b

@@ -47,6 +47,9 @@ _EPOCH = date(1970, 1, 1)
 MOST_CANDIDATES = 60
 """Of what fits, so many are looked up: enough for stock and answers to leave some over."""
 
+MOST_ORDERS = 3_000
+"""Of a reseller the newest: older ones would cost seconds and change nothing."""
+
 FEWEST_DAYS, LEAST_SHARE = 5, 1 / 3
 """A habit is what somebody did on so many days, and on so large a part of them."""
 
@@ -181,6 +184,7 @@ class _Making:
             "types": list(types),
             "now": now,
             "since": now - timedelta(days=self._rules.days),
+            "most_orders": MOST_ORDERS,
             "zone": catalogue.organisation.time_zone,
             "currency": catalogue.organisation.currency,
             "level": self._rules.level,
