@@ -65,6 +65,7 @@ _NOT_LEARNT = N_("What goes together was not learnt yet: klantbeeld value train.
 def router(site: Site) -> APIRouter:
     """``POST /people/{id}/offers`` and ``POST /people/{id}/offers/{act_no}/take-back``"""
     routes = page_router(site)
+
     @routes.post("/people/{person_id}/offers")
     def answer(
         request: Request,
