@@ -118,7 +118,8 @@ def test_what_is_found_becomes_shares_with_an_interval(services: Services) -> No
     assert result.check.judged == 5
     faultless = result.faultless
     assert faultless is not None
-    assert (faultless.n, faultless.value) == (3, pytest.approx(2 / 3))
+    assert faultless.n == 3
+    assert faultless.value == pytest.approx(2 / 3)
     assert 0 < faultless.low < faultless.value < faultless.high < 1
     email, city = result.attributes
     assert (email.correct, email.wrong, email.unknown) == (1, 1, 2)

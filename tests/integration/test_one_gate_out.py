@@ -195,11 +195,10 @@ def _addresses(walked: Walked, prefix: bool) -> Iterator[str]:
         if path.startswith("/api/") is prefix:
             named = next((n for end, n in NAMED.items() if path.endswith(end)), PARAMETERS["name"])
             known = {**PARAMETERS, "name": named}
-            filled = re.sub(
-                r"{(\w+)(?::\w+)?}",
-                lambda found, known=known: known.get(found.group(1), str(walked.person)),
-                path,
-            )
+            filled = path
+            for name in re.findall(r"{(\w+)(?::\w+)?}", path):
+                value = known.get(name, str(walked.person))
+                filled = re.sub(rf"{{{name}(?::\w+)?}}", value, filled)
             yield f"{filled}?{httpx.QueryParams(QUERY)}"
 
 

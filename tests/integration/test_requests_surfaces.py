@@ -139,8 +139,8 @@ def test_on_the_pages(client: TestClient, services: Services) -> None:
     assert "Quispel" not in done.text
     assert client.get("/people/1").status_code == 404
     # Nobody clears what nobody looked at.
-    assert "<form class=\"line-form\"" not in client.get("/privacy/retention").text
-    assert "<form class=\"line-form\"" in client.get("/privacy/retention?look=1").text
+    assert '<form class="line-form"' not in client.get("/privacy/retention").text
+    assert '<form class="line-form"' in client.get("/privacy/retention?look=1").text
 
 
 def test_what_the_law_keeps_is_shown_to_the_roles_of_its_purpose(

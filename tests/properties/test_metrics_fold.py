@@ -143,9 +143,7 @@ def store(embedded_url: str) -> Iterator[Database]:
 
 
 def figures(database: Database) -> dict[str, list[Any]]:
-    return {
-        table: query(database, f"select t::text from {table} t order by 1") for table in TOLD
-    }
+    return {table: query(database, f"select t::text from {table} t order by 1") for table in TOLD}
 
 
 def do(transaction: Transaction, step: dict[str, Any]) -> None:

@@ -41,9 +41,7 @@ def take_census(services: Services, progress: Progress) -> None:
             consents = dict.fromkeys(_purposes(catalogue), 0)
             for people in _everybody(transaction) if consents else ():
                 for purpose in consents:
-                    out = people_left_out(
-                        transaction, catalogue, people, purpose, services.clock()
-                    )
+                    out = people_left_out(transaction, catalogue, people, purpose, services.clock())
                     consents[purpose] += len(people) - len(out)
                 step.advance(len(people))
         attributes = [n for n, each in catalogue.attributes.items() if catalogue.serves(each)]

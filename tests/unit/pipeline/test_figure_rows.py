@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.pipeline.figure_rows import FigureError, FigureReader, FigureRow, period_of
 
 
-def read(row: dict[str, str | None], **declared: Any) -> FigureRow:
+def read(row: Mapping[str, str | None], **declared: Any) -> FigureRow:
     columns = {"kind": "figures", "day": "dag", "value": "waarde"}
     delivery = FigureDelivery.model_validate({**columns, **declared})
     return FigureReader(delivery, "EUR").read(row)
