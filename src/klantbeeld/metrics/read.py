@@ -211,9 +211,19 @@ def _parts(
         if row["dimension"] and row["period"] == period:
             parts.setdefault(row["dimension"], []).append(_part(metric, row))
     return {
-        name: tuple(sorted(own, key=lambda part: (-(part.n or 0), part.part)))
+        name: tuple(sorted(kept_back(own), key=lambda part: (-(part.n or 0), part.part)))
         for name, own in parts.items()
     }
+
+
+def kept_back(parts: list[Part]) -> list[Part]:
+    """Where one part alone is not told, the whole less the others would tell it: the smallest of
+    the others is kept back too (complementary suppression, Cox 1980)."""
+    told = [part for part in parts if part.n is not None]
+    if len(parts) - len(told) != 1 or not told:
+        return parts
+    smallest = min(told, key=lambda part: (part.n, part.part))
+    return [Part(part.part, None, None) if part is smallest else part for part in parts]
 
 
 def _part(metric: Metric, row: Mapping[str, Any]) -> Part:
