@@ -58,7 +58,7 @@ class Moved:
     before: str
     now: str
     change: str
-    share: str
+    share: str | None
     rose: bool
     lines: tuple[MovedLine, ...]
     picture: Fall

@@ -38,7 +38,7 @@ WIDTH = 460
 
 _MOVES = (
     ("arrived", N_("Customers who came"), N_("bought for the first time")),
-    ("bought", N_("Customers who bought again"), N_("more, or less, to be expected of them")),
+    ("bought", N_("Customers who bought"), N_("more or less than was expected of them")),
     (
         "away",
         N_("Customers who stayed away"),
@@ -119,7 +119,7 @@ def _moved(totals: Totals, found: ValueFigures, fmt: Formats) -> Moved | None:
         before=fmt.whole_money(totals.before, found.currency),
         now=fmt.whole_money(totals.value, found.currency),
         change=signed_money(fmt, change, found.currency),
-        share=percent(fmt, float(abs(change) / totals.before)),
+        share=percent(fmt, float(abs(change) / totals.before)) if totals.before else None,
         rose=change >= 0,
         lines=tuple(
             MovedLine(
