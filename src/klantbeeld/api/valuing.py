@@ -12,7 +12,7 @@ from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_models import Version
-from klantbeeld.pipeline.value_views import ValueFigures, figures, model_versions
+from klantbeeld.pipeline.value_views import ValueFigures, model_versions, whole_figures
 from klantbeeld.privacy.value_reads import ValueView
 
 
@@ -24,8 +24,9 @@ def valuing(services: Services) -> APIRouter:
     @router.get("/value")
     def value(_: reader) -> ValueFigures:
         """What all customers are worth with its bounds, what moved it, and who is expected to stay
-        away. Nothing is told of groups of few."""
-        return figures(services)
+        away; of contracts, where these are declared, how many run, how many stay and what they are
+        worth. Nothing is told of groups of few."""
+        return whole_figures(services)
 
     @router.get("/value/models")
     def models(_: reader) -> tuple[Version, ...]:

@@ -1,7 +1,8 @@
 """Whether what is declared about the value of customers can be done.
 
 Entering: the project's nodes. Leaving: faults: a purpose that is not declared or does not say that
-it profiles (AVG/GDPR Article 4(4)), and rules under which a customer is lost before being at risk.
+it profiles (AVG/GDPR Article 4(4)), rules under which a customer is lost before being at risk, and
+contracts that no touchpoint type tells of.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantbeeld.catalog.lifecycle import shortest_days
+from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import unknown
+from klantbeeld.catalog.value import ValueRules
 from klantbeeld.core.errors import Fault
 
 PURPOSES = (("purpose",), ("offers", "purpose"))
@@ -22,6 +25,7 @@ def value_faults(project: Project) -> Iterator[Fault]:
     for keys in PURPOSES if project.value and project.purposes else ():
         yield from _purpose_faults(project, keys)
     yield from _lifecycle_faults(project)
+    yield from _contract_faults(project)
 
 
 def _purpose_faults(project: Project, keys: tuple[str, ...]) -> Iterator[Fault]:
@@ -53,3 +57,29 @@ def _lifecycle_faults(project: Project) -> Iterator[Fault]:
             f"Make `at_risk_days` less than {shortest_days(months)}: a customer is lost after "
             f"{months} months without an order (`organisation.lost_after_months`).",
         )
+
+
+def _contract_faults(project: Project) -> Iterator[Fault]:
+    rules = project.value
+    named = rules.get("contract", "touchpoint") if rules else None
+    if rules is None or named is None or named.text is None or project.touchpoints is None:
+        return
+    declared = project.touchpoints.get(named.text)
+    if declared is None:
+        yield unknown(named, named.text, list(project.touchpoints.entries), "touchpoint type")
+        return
+    if declared.text_at("kind") != TouchpointKind.CONTRACT:
+        mend = "Give the type `kind: contract`, or name a type that has it."
+        yield named.fault(f"touchpoints of `{named.text}` are no contracts", mend)
+    purpose = rules.text_at("purpose") or ValueRules().purpose
+    served = [text for _, text in declared.texts_at("purposes")]
+    if purpose not in served:
+        yield named.fault(
+            f"`{named.text}` does not serve the purpose of value",
+            f"Add `{purpose}` to `purposes` of `{named.text}` in catalog/touchpoints.yaml: what "
+            "serves no scoring is not read for it.",
+        )
+    end, detail = rules.get("contract", "end"), declared.get("detail")
+    fields = list(detail.entries) if detail else []
+    if end is not None and end.text is not None and end.text not in fields:
+        yield unknown(end, end.text, fields, "detail field")

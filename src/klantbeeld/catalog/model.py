@@ -153,6 +153,8 @@ class TouchpointKind(StrEnum):
     """An offer to somebody who may buy, on the day that it closed; its status says how."""
     REFERRAL = "referral"
     """Somebody came by the word of another customer."""
+    CONTRACT = "contract"
+    """Something that runs until it ends; its amount is what it brings in a month."""
 
 
 class TouchpointType(Definition):

@@ -34,6 +34,16 @@ class ChurnRules(Definition):
     """In how many days nothing is bought: no longer than half the time of your data."""
 
 
+class ContractRules(Definition):
+    """Contracts and subscriptions: touchpoints that begin one, and tell when it ended."""
+
+    touchpoint: Identifier
+    """A touchpoint type of ``kind: contract``: it happens when the contract begins, and its amount
+    is what the contract brings in a month."""
+    end: Identifier
+    """The detail field with the day from which it does not run any more; empty while it runs."""
+
+
 class ValueRules(Definition):
     """How the value of customers is told, and on what grounds."""
 
@@ -43,6 +53,8 @@ class ValueRules(Definition):
     """In what terms lifetime value is told."""
     churn: ChurnRules = Field(default_factory=ChurnRules)
     """What counts as leaving."""
+    contract: ContractRules | None = None
+    """Which touchpoints are contracts; absent: there are none."""
     lifecycle: LifecycleRules = Field(default_factory=LifecycleRules)
     """When a customer is new, loyal, at risk or lost."""
     offers: OfferRules = Field(default_factory=OfferRules)

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.contracts import show_contracts
 from klantbeeld.cli.offers import show_training
 from klantbeeld.cli.output import Output, command
 from klantbeeld.pipeline.offers import train_offer_model
@@ -15,7 +16,7 @@ from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_models import Version
 from klantbeeld.pipeline.value_reasons import reason_words
 from klantbeeld.pipeline.value_training import check_purpose, train
-from klantbeeld.pipeline.value_views import ValueFigures, figures, trouble_of
+from klantbeeld.pipeline.value_views import ValueFigures, trouble_of, whole_figures
 from klantbeeld.pipeline.valuing import rescore, settle
 
 NAMES = {"lifetime_value": "Lifetime value", "churn": "Churn"}
@@ -66,8 +67,14 @@ def show(output: Output) -> None:
     """The total with its bounds, what moved it, and how many are expected to stay away."""
     with Services.open(output.settings) as services:
         settle(services, output.progress)
-        found = figures(services)
-    output.answer(found, lambda console: _show(console, found))
+        found = whole_figures(services)
+
+    def words(console: Console) -> None:
+        _show(console, found)
+        if found.contracts is not None:
+            show_contracts(console, found.contracts)
+
+    output.answer(found, words)
 
 
 def _show_version(console: Console, version: Version) -> None:

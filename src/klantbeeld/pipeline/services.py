@@ -14,6 +14,7 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock, system_clock
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, settle_consents
+from klantbeeld.pipeline.contracts import ToldContracts
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.mail import MailServer, mail_server
 from klantbeeld.pipeline.value_why import ToldByPurchases
@@ -164,7 +165,11 @@ class Services:
     @property
     def value(self) -> ValueReads:
         """Estimates of what one customer is worth, and whether they stay."""
-        return ValueReads(self.gate.door, ToldByPurchases(self.catalogue))
+        return ValueReads(
+            self.gate.door,
+            ToldByPurchases(self.catalogue),
+            ToldContracts(self.catalogue, self.clock),
+        )
 
     @property
     def lifecycle(self) -> LifecycleReads:

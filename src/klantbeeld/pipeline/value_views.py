@@ -8,12 +8,13 @@ recognised in a sum, so that no purpose is asked for; one person's score is read
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from klantbeeld.metrics.read import SMALLEST_GROUP
+from klantbeeld.pipeline.contract_figures import ContractFigures, contract_figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_models import SQL, Kind, Version, barred, versions
 from klantbeeld.store.database import Transaction, one_row
@@ -117,6 +118,8 @@ class ValueFigures:
     channels: tuple[Group, ...] = ()
     cohorts: tuple[Group, ...] = ()
     stages: tuple[Group, ...] = ()
+    contracts: ContractFigures | None = None
+    """None where no contracts are declared."""
 
 
 def figures(services: Services) -> ValueFigures:
@@ -149,6 +152,11 @@ def figures(services: Services) -> ValueFigures:
         cohorts=_groups(parts.get("cohort", ())) if valued else (),
         stages=_groups(stages) if valued else (),
     )
+
+
+def whole_figures(services: Services) -> ValueFigures:
+    """The same with contracts, whose every row is read for it."""
+    return replace(figures(services), contracts=contract_figures(services))
 
 
 def model_versions(services: Services) -> tuple[Version, ...]:

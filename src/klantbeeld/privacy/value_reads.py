@@ -46,6 +46,18 @@ class Behaviour:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract of one person that runs."""
+
+    since: date
+    ends_on: date | None
+    """The day on which it ends, where that is known already."""
+    chance: float | None
+    """To end within ``days``; None where the end is known, or too few contracts tell."""
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ValueView:
     """What is estimated of one person; None where no model tells it."""
 
@@ -68,18 +80,23 @@ class ValueView:
     """Why this person is not scored."""
     lifetime_version: int | None = None
     churn_version: int | None = None
+    contracts: tuple[ContractView, ...] = ()
+    """Those that run, the oldest first."""
 
 
 Told = Callable[[Transaction, int, date], Behaviour | None]
 """What the estimates of a person rest on, as of a day: the caller's, who knows the models."""
+Held = Callable[[Transaction, int], tuple[ContractView, ...]]
+"""The running contracts of a person who is not left out: the caller's, who knows the curve."""
 
 
 class ValueReads:
     """Estimates of one person."""
 
-    def __init__(self, door: Door, told: Told) -> None:
+    def __init__(self, door: Door, told: Told, held: Held) -> None:
         self._door = door
         self._told = told
+        self._held = held
 
     @property
     def purpose(self) -> str:
@@ -128,6 +145,7 @@ class ValueReads:
             left_out=read.bars,
             lifetime_version=row.get("lifetime_version"),
             churn_version=row.get("churn_version"),
+            contracts=() if read.bars else self._held(transaction, person_id),
         )
 
     def _check(self, actor: Actor, purpose: str) -> None:

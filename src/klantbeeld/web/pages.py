@@ -56,6 +56,7 @@ from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
 from klantbeeld.web.value import churn as value_churn
 from klantbeeld.web.value import cohorts as value_cohorts
+from klantbeeld.web.value import contracts as value_contracts
 from klantbeeld.web.value import lifecycle as value_lifecycle
 from klantbeeld.web.value import models as value_models
 from klantbeeld.web.value import offers as value_offers
@@ -92,6 +93,7 @@ def pages(site: Site) -> APIRouter:
         value_models,
         value_lifecycle,
         value_cohorts,
+        value_contracts,
         value_offers,
         models,
         overview,

@@ -14,7 +14,7 @@ from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.person_stage import stage_panel
 from klantbeeld.web.site import Reader, Site
-from klantbeeld.web.value.person_contexts import ValuePanel
+from klantbeeld.web.value.person_contexts import ContractLine, ValuePanel
 
 _CHANCES = (
     (0.1, N_("will very likely buy again")),
@@ -35,7 +35,8 @@ def value_panel(site: Site, reader: Reader, person_id: int) -> ValuePanel | None
     if not reads.may_read(reader.actor):
         return None
     view = reads.value(reader.actor, reads.purpose, person_id)
-    if not view.left_out and view.behaviour is None and view.as_of is None:
+    nothing = view.behaviour is None and view.as_of is None and not view.contracts
+    if not view.left_out and nothing:
         return None
     return panel_of(site, reader.language, view)
 
@@ -62,6 +63,15 @@ def panel_of(site: Site, language: Language, view: ValueView) -> ValuePanel:
         left_out=tuple(told(BARS, bar, language) for bar in view.left_out),
         version=view.lifetime_version,
         churn_version=view.churn_version,
+        contracts=tuple(
+            ContractLine(
+                each.since,
+                each.ends_on,
+                None if each.chance is None else _chance(each.chance, fmt),
+                fmt.number(each.days),
+            )
+            for each in view.contracts
+        ),
     )
 
 

@@ -56,3 +56,35 @@ def test_a_fault_names_the_key_and_the_mend(folder: Path, rules: dict[str, Any],
     assert len(faults) == 1
     assert told in faults[0]
     assert "catalog/value.yaml" in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("touchpoint", "end", "more", "told"),
+    [
+        ("subscriptoin", "ended_on", {}, "Did you mean `subscription`?"),
+        ("subscription", "ended", {}, "there is no detail field `ended`"),
+        ("subscription", "ended_on", {"purposes": ["customer_insight"]}, "Add `customer_value`"),
+        ("subscription", "ended_on", {"kind": "account"}, "kind: contract"),
+        ("subscription", "ended_on", {}, None),
+    ],
+)
+def test_contracts_are_touchpoints_that_say_when_they_end(
+    folder: Path, touchpoint: str, end: str, more: dict[str, Any], told: str | None
+) -> None:
+    file = folder / "catalog/touchpoints.yaml"
+    types = yaml.safe_load(file.read_text())
+    types["subscription"] = {
+        "name": {"nl": "Abonnement", "en": "Subscription"}, "kind": "contract",
+        "data_category": "user.behavior.purchase_history", "purposes": ["customer_value"],
+        "retention": "2 years", "goal": "earn_more", "roles": ["marketing_manager"],
+        "detail": {"ended_on": {"nl": "Beëindigd op", "en": "Ended on"}}, **more,
+    }  # fmt: skip
+    file.write_text(yaml.safe_dump(types))
+    faults = _declare(folder, {"contract": {"touchpoint": touchpoint, "end": end}})
+    if told is None:
+        assert faults == []
+        assert load_project(folder).value.contract is not None
+        return
+    (fault,) = faults
+    assert told in fault
+    assert "catalog/value.yaml:" in fault

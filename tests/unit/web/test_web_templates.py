@@ -40,7 +40,7 @@ from klantbeeld.web.privacy import (
 from klantbeeld.web.settings import accounts, keys, own_account
 from klantbeeld.web.site import environment
 from klantbeeld.web.value import contexts as value_contexts
-from klantbeeld.web.value import lifecycle_contexts
+from klantbeeld.web.value import contract_contexts, lifecycle_contexts
 
 CONTEXTS: dict[str, type] = {
     "sign_in.html": contexts.SignInPage,
@@ -72,6 +72,7 @@ CONTEXTS: dict[str, type] = {
     "value/cohorts.html": lifecycle_contexts.CohortsPage,
     "value/overview.html": value_contexts.ValuePage,
     "value/churn.html": value_contexts.ChurnPage,
+    "value/contracts.html": contract_contexts.ContractsPage,
     "value/models.html": value_contexts.ModelsPage,
     "value/offers.html": offer_contexts.OffersPage,
     "value/model.html": value_contexts.ValueModelPage,
@@ -188,6 +189,7 @@ ADDRESSES = (
     "/value/lifecycle/people?from=2026-01&to=2026-02&before=loyal&after=at_risk&start=50",
     "/value/cohorts",
     "/value/cohorts?show=total",
+    "/value/contracts",
     "/value/models",
     "/value/offers",
     "/value/models/lifetime_value/1",

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import anyio
 import consent_samples
+import contract_samples
 import experience_samples
 import httpx
 import lifecycle_samples
@@ -27,6 +28,7 @@ from web_catalogue import catalogue
 from klantbeeld.catalog.security import Limits
 from klantbeeld.pipeline import (
     attention,
+    contract_figures,
     experience,
     figures,
     lifecycle_figures,
@@ -144,6 +146,7 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     monkeypatch.setattr(model_views, "promotions", lambda _: model_samples.PROMOTIONS)
     monkeypatch.setattr(model_views, "model_view", lambda *asked: model_samples.view(asked[-1]))
     monkeypatch.setattr(value_views, "figures", lambda _: value_samples.FIGURES)
+    monkeypatch.setattr(contract_figures, "contract_figures", lambda _: contract_samples.CONTRACTS)
     monkeypatch.setattr(value_views, "standing", lambda _: value_samples.STANDING)
     monkeypatch.setattr(value_views, "model_versions", lambda _: value_samples.VERSIONS)
     stages = lifecycle_figures

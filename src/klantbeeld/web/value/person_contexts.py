@@ -19,6 +19,16 @@ class StagePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract that runs: since when, and the chance to end or the day on which it does."""
+
+    since: date
+    ends_on: date | None
+    chance: str | None
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
 class ValuePanel:
     """``person_value.html``"""
 
@@ -37,3 +47,4 @@ class ValuePanel:
     left_out: tuple[str, ...]
     version: int | None
     churn_version: int | None
+    contracts: tuple[ContractLine, ...] = ()
