@@ -152,7 +152,7 @@ def test_a_source_shows_what_it_left_out_and_tries_its_dead_letters_again(visito
 
 def test_quality_begins_with_the_worst_and_is_also_a_table(visitor: Visitor) -> None:
     page = visitor().signed_in("dirk", "/quality")
-    told = page.locator(".heat-map title").all_inner_texts()
+    told = page.locator(".heat-map title").all_text_contents()
     shares = [float(text.split(": ")[1].rstrip("%")) for text in told if "All together" in text]
     assert shares
     assert shares == sorted(shares)

@@ -104,7 +104,7 @@ def test_tabbing_reaches_everything_that_acts_and_shows_where_it_is(
         const style = getComputedStyle(document.activeElement);
         return style.outlineStyle !== "none" || style.boxShadow !== "none";
     }"""
-    for _ in range(30):
+    for _ in range(40):
         page.keyboard.press("Tab")
         assert page.evaluate(outlined), page.evaluate("document.activeElement.outerHTML")
         if wanted.evaluate("element => element === document.activeElement"):

@@ -27,6 +27,7 @@ from klantbeeld.catalog.project import read_project
 from klantbeeld.core.errors import InputError, KlantbeeldError
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress, Progress
+from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.collection.collected import kept_by_law
 from klantbeeld.privacy.collection.views import Kind
@@ -304,6 +305,8 @@ def _drop_touchpoints(services: Services, name: str, total: int, progress: Progr
                     transaction.execute(
                         SQL["drop_letters"], {"source": source, "delivery": delivery}
                     )
+    # What went still waits to be taken out of the figures, under its own number.
+    fold(services.database, services.catalogue)
     return gone
 
 
