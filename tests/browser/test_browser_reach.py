@@ -116,6 +116,19 @@ def test_tabbing_reaches_everything_that_acts_and_shows_where_it_is(
     expect(page).to_have_url(re.compile(r"/sources/\w+$"))
 
 
+def test_a_picture_is_walked_by_arrow_keys_and_read_out(visitor: Visitor) -> None:
+    page = visitor().signed_in("dirk", "/quality")
+    drawn = page.locator(".picture").first
+    told = drawn.locator(".mark title").all_text_contents()
+    drawn.locator(".picture-body").focus()
+    for key, place in (("ArrowRight", 0), ("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1)):
+        page.keyboard.press(key)
+        expect(drawn.locator(".picture-said")).to_have_text(told[place])
+        expect(drawn.locator(".mark.is-chosen title")).to_have_text(told[place])
+    drawn.locator(".mark").nth(3).hover()
+    expect(drawn.locator(".picture-said")).to_have_text(told[3])
+
+
 def test_the_keys_are_told(visitor: Visitor) -> None:
     page = visitor().signed_in()
     page.keyboard.press("?")
