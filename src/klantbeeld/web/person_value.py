@@ -25,6 +25,9 @@ _CHANCES = (
 )
 """Up to this probability of no purchase: what it means."""
 
+MOST_CONTRACTS = 5
+"""So many are shown: a reseller may hold hundreds."""
+
 LATE = 1.5
 """So many times the own rhythm without a purchase is worth a word."""
 
@@ -70,8 +73,9 @@ def panel_of(site: Site, language: Language, view: ValueView) -> ValuePanel:
                 None if each.chance is None else _chance(each.chance, fmt),
                 fmt.number(each.days),
             )
-            for each in view.contracts
+            for each in view.contracts[:MOST_CONTRACTS]
         ),
+        more_contracts=max(len(view.contracts) - MOST_CONTRACTS, 0),
     )
 
 

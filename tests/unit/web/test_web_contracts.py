@@ -71,6 +71,15 @@ def test_the_contract_on_the_person(desk: Desk, held: ContractView, told: str) -
     assert "Bought nothing yet" not in text
 
 
+def test_of_many_contracts_of_one_person_a_few_are_shown(desk: Desk) -> None:
+    sample: Any = desk.site.services.value
+    held = ContractView(date(2025, 3, 2), None, 0.12, 91)
+    sample.view = replace(value.NEVER, contracts=(held,) * 8)
+    text = desk.get("/people/812").text
+    assert text.count("Contract since 2 Mar 2025.") == 5
+    assert "and 3 more contracts" in text
+
+
 def test_steps_go_down_and_the_band_lies_around_them() -> None:
     picture = survival([0, 1, 2], [(1, 1, 1), (0.5, 0.4, 0.6), (0, 0, 0.1)], width=100, height=10)
     assert picture.line == "M0.0 0L50.0 0L50.0 5.0L100.0 5.0L100.0 10"

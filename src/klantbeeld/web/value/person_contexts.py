@@ -48,3 +48,5 @@ class ValuePanel:
     version: int | None
     churn_version: int | None
     contracts: tuple[ContractLine, ...] = ()
+    more_contracts: int = 0
+    """Not shown."""
