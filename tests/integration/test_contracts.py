@@ -219,7 +219,8 @@ def test_of_one_contract_nothing_is_told(tmp_path: Path, database: Database) -> 
     found = _told(services)
     nothing = (found.contracts, found.running, found.retention, found.worth, found.test)
     assert nothing == (None,) * 5
-    assert found.curve == found.ages == ()
+    assert found.curve == ()
+    assert found.ages == ()
     (held,) = services.value.value(MANAGER, VALUE, _person(services, "C0")).contracts
     assert (held.since, held.chance) == (_ago(100), None)
 
