@@ -114,6 +114,16 @@ def test_each_thing_says_what_it_is_for_and_how_often_it_is_filled(services: Ser
     assert "Nieuwe klanten" in {metric.nl for metric in order.metrics}
 
 
+def test_what_people_are_told_apart_by_feeds_metrics(services: Services) -> None:
+    file = services.project / "catalog/attributes.yaml"
+    declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+    declared["hobby"] |= {"type": "category", "breakdown": "segment"}
+    file.write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
+    hobby = _item(open_services(services.project, services.database, services.clock), "hobby")
+    assert hobby.standing == "metric"
+    assert "Nieuwe klanten" in {metric.nl for metric in hobby.metrics}
+
+
 def test_a_read_counts_once_and_keeps_it_off_the_drop_list(
     services: Services, clock: Moving
 ) -> None:

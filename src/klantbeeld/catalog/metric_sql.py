@@ -8,10 +8,14 @@ purpose or log, so anything that is not known to be harmless is refused.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
-from sqlglot import exp, parse
+from sqlglot import exp, parse, parse_one
 from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.optimizer.scope import traverse_scope
+
+BY_PEOPLE = "metric_part_month"
+"""The table of figures by region and segment: what people are told apart by."""
 
 TABLES = frozenset({
     "metric_day", "metric_line_day", "metric_measure_day", "metric_cohort", "metric_flow",
@@ -56,6 +60,12 @@ def query_fault(sql: str) -> Wrong | None:
 def people_fault(sql: str) -> Wrong | None:
     """What is wrong with the query for the people behind a figure; None where it may run."""
     return _first_fault(sql, PEOPLE_TABLES, PEOPLE_COLUMNS, PEOPLE_ASKED)
+
+
+@cache
+def tables_read(sql: str) -> frozenset[str]:
+    """The tables that a query without a fault reads."""
+    return frozenset(table.name for table in parse_one(sql, dialect="postgres").find_all(exp.Table))
 
 
 def _first_fault(

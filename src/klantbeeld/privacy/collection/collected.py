@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from klantbeeld.catalog.meanings import MEASURES
+from klantbeeld.catalog.metric_sql import BY_PEOPLE, tables_read
 from klantbeeld.catalog.metrics import Need
 from klantbeeld.catalog.model import (
     Attribute,
@@ -97,11 +98,16 @@ def collection(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
 
 
 def metrics_using(catalogue: Catalogue) -> dict[str, tuple[Words, ...]]:
-    """Touchpoint type -> the metrics that it feeds, of those that have all that they need."""
+    """Touchpoint type or attribute -> the metrics that it feeds, of those that have all that they
+    need: an attribute by telling people apart in it."""
     found: dict[str, list[Words]] = defaultdict(list)
+    apart = [name for name, each in catalogue.attributes.items() if each.breakdown is not None]
     for metric in registry(catalogue).values():
         if missing(metric, catalogue):
             continue
+        if metric.sql is not None and BY_PEOPLE in tables_read(metric.sql):
+            for name in apart:
+                found[name].append(metric.name)
         for name, touchpoint in catalogue.touchpoints.items():
             if any(_feeds(touchpoint, need) for need in metric.needs):
                 found[name].append(metric.name)
