@@ -223,7 +223,7 @@ def test_every_page_has_a_context() -> None:
                     "privacy/request_clock.html", "privacy/breach_clock.html",
                     "privacy/papers.html", "goals/tabs.html", "people_list.html",
                     "experience/parts.html", "person_stage.html", "pictures/parts.html",
-                    "value/area.html", "value/parts.html"}  # fmt: skip
+                    "area.html", "value/area.html", "value/parts.html"}  # fmt: skip
     assert set(environment("nl").list_templates()) == CONTEXTS.keys() | surroundings
 
 
