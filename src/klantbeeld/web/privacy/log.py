@@ -19,9 +19,10 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.log_search import LogLine, LogPage, LogQuery
+from klantbeeld.privacy.subject import DATA_SUBJECT, ROLE_NAME
 from klantbeeld.web.languages import Language
 from klantbeeld.web.privacy.log_words import (
     ACTIONS,
@@ -183,10 +184,9 @@ def _page(site: Site, filters: LogFilters, found: LogPage, language: Language) -
         return site.say(language, text)
 
     def row(line: LogLine) -> LogRow:
-        role = catalogue.roles.get(line.role)
         return LogRow(
             line,
-            role=role.name.in_language(language) if role else line.role,
+            role=_role(catalogue, line.role, language),
             department=line.department.in_language(language) if line.department else "",
             via=via(line.via, language),
             purpose=purpose_words(catalogue, line.purpose, language, say),
@@ -222,3 +222,10 @@ def _as_csv(lines: tuple[LogLine, ...]) -> str:
              line.action, line.allowed, line.person_id, detail]
         )  # fmt: skip
     return written.getvalue()
+
+
+def _role(catalogue: Catalogue, code: str, language: Language) -> str:
+    if code == DATA_SUBJECT:
+        return ROLE_NAME.in_language(language)
+    declared = catalogue.roles.get(code)
+    return code if declared is None else declared.name.in_language(language)

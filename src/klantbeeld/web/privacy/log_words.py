@@ -11,6 +11,7 @@ from typing import Protocol
 from klantbeeld.catalog.model import Catalogue, Words
 from klantbeeld.privacy.accounts_log import SECURITY
 from klantbeeld.privacy.door import UNDECLARED
+from klantbeeld.privacy.subject import OWN_DATA, PURPOSE_NAME
 from klantbeeld.web import words
 from klantbeeld.web.languages import N_
 from klantbeeld.web.privacy.log_actions import OFFICE_ACTIONS, SECURITY_ACTIONS
@@ -81,6 +82,8 @@ VALUES = {
     "*": N_("everything"),
     "identifier": N_("number"),
     "name": N_("name"),
+    "phone": N_("phone"),
+    "left_out": N_("left out"),
     "order": N_("order"),
     "paused": N_("not now"),
     "made": N_("offers made"),
@@ -94,7 +97,6 @@ VALUES = {
 OTHER_PURPOSES = {
     SECURITY: N_("Security"),
     UNDECLARED: N_("a purpose that is not declared"),
-    "own_data": N_("One's own data"),
 }
 
 
@@ -105,6 +107,8 @@ def action_words(code: str, say: Say) -> str:
 
 def purpose_words(catalogue: Catalogue, code: str, language: str, say: Say) -> str:
     """What for."""
+    if code == OWN_DATA:
+        return PURPOSE_NAME.in_language(language)
     if code in catalogue.purposes:
         return catalogue.purposes[code].name.in_language(language)
     return say(OTHER_PURPOSES[code]) if code in OTHER_PURPOSES else words.readable(code)
