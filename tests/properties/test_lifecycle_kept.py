@@ -134,7 +134,7 @@ def tell(database: Database, catalogue: Catalogue, today: date, also: list[int])
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=steps)
 def test_what_is_kept_equals_telling_everything_anew(

@@ -309,14 +309,18 @@ set touchpoints = metric_measure_day.touchpoints + excluded.touchpoints,
 insert into value_waiting (person_id)
 select f.person_id
 from folding_person f
-join membership m on m.record_no = f.person_id
 where f.told
+  and (
+      exists (select from membership m where m.record_no = f.person_id)
+      or exists (select from membership m where m.person_id = f.person_id)
+  )
 
 -- name: erased
 -- People of whom no record is left.
 select f.person_id
 from folding_person f
 where not exists (select from membership m where m.record_no = f.person_id)
+  and not exists (select from membership m where m.person_id = f.person_id)
 
 -- name: forget_value
 delete from value_waiting where person_id = any(%(people)s::bigint[])
