@@ -11,8 +11,7 @@ from typing import Literal
 
 from pydantic import Field, StrictBool
 
-from klantbeeld.catalog.definition import Definition, Goal, Identifier, Words
-from klantbeeld.catalog.definition import Grain as Grain  # noqa: PLC0414 - handed on by its old name
+from klantbeeld.catalog.definition import Definition, Goal, Grain, Identifier, Words
 from klantbeeld.catalog.experience import ItemKind, Pillar
 from klantbeeld.catalog.meanings import Meaning
 
