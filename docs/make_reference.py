@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from klantbeeld.catalog.schema import json_schema
+from klantbeeld.cli.commands import each_command
 from klantbeeld.cli.main import main as commands
 
 FOLDER = Path(__file__).parent / "reference"
@@ -94,7 +95,7 @@ def pages() -> dict[str, str]:
 def command_page() -> str:
     """Every command with its arguments and options."""
     parts = [_GENERATED, _COMMANDS]
-    for path, command in _leaves(commands, ("klantbeeld",)):
+    for path, command in each_command(commands, ("klantbeeld",)):
         context = click.Context(command, info_name=" ".join(path))
         usage = " ".join(piece for piece in command.collect_usage_pieces(context))
         parts.append(f"## {' '.join(path)}\n")
@@ -128,16 +129,6 @@ def catalogue_page() -> str:
             for line in (f"### {title}\n", *_table(definitions[name], definitions))
         ]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _leaves(
-    group: click.Group, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from _leaves(command, (*path, name))
-        else:
-            yield (*path, name), command
 
 
 def _table(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[str]:

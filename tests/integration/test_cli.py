@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
 from klantbeeld.cli import load as load_command
+from klantbeeld.cli.commands import each_command
 from klantbeeld.cli.main import main
 from klantbeeld.store.database import Database
 from project_folder import (
@@ -252,14 +252,7 @@ def test_streams_and_exit_codes_of_the_program_itself(folder: Path) -> None:
 
 
 def test_every_command_takes_json_and_says_what_it_does() -> None:
-    def leaves(group: click.Group) -> list[click.Command]:
-        return [
-            leaf
-            for one in group.commands.values()
-            for leaf in (leaves(one) if isinstance(one, click.Group) else [one])
-        ]
-
-    for leaf in leaves(main):
+    for _, leaf in each_command(main):
         options = {option for parameter in leaf.params for option in parameter.opts}
         assert {"--json", "--project"} <= options, leaf.name
         assert leaf.help, leaf.name

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from klantbeeld.cli.commands import each_command
 from klantbeeld.cli.main import main
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.link import link_waiting
@@ -259,16 +260,6 @@ def test_a_purpose_of_another_role_is_refused_logged_and_explained(walked: Walke
     assert {f"/api/v1/people/{walked.person}", "/api/v1/people"} <= explained
 
 
-def _commands(
-    group: click.Group, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, each in group.commands.items():
-        if isinstance(each, click.Group):
-            yield from _commands(each, (*path, name))
-        else:
-            yield (*path, name), each
-
-
 def _line(walked: Walked, path: tuple[str, ...], each: click.Command, folder: Path) -> list[str]:
     arguments = [
         text
@@ -284,7 +275,7 @@ def test_every_command_that_shows_a_person_leaves_a_line(
 ) -> None:
     monkeypatch.setenv("KLANTBEELD_DATABASE_URL", walked.services.database.url)
     monkeypatch.chdir(tmp_path)
-    commands = dict(_commands(main))
+    commands = dict(each_command(main))
     assert NOT_WALKED.keys() <= commands.keys()
     shown: set[tuple[str, ...]] = set()
     for path, each in commands.items():

@@ -114,7 +114,8 @@ def _find(words: list[str]) -> click.Command | None:
     for word in words:
         if not isinstance(command, click.Group):
             break
-        if word not in command.commands:
+        found = command.get_command(click.Context(command), word)
+        if found is None:
             return None
-        command = command.commands[word]
+        command = found
     return command

@@ -6,31 +6,15 @@ change stands in the log with the name of the account on the machine.
 
 from __future__ import annotations
 
-import getpass
-
 import click
 from rich.console import Console
 
+from klantbeeld.cli.acting import check_role, operator
 from klantbeeld.cli.output import Output, command
-from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.accounts import Account
-from klantbeeld.privacy.views import Actor
 
 _PASSWORD = click.password_option(envvar="KLANTBEELD_PASSWORD")
-
-
-def operator() -> Actor:
-    """Whoever runs the command, as the log names them."""
-    return Actor(getpass.getuser(), "", "cli")
-
-
-def check_role(services: Services, role: str) -> None:
-    """Raises InputError for a role that is not declared."""
-    if role not in services.catalogue.roles:
-        raise InputError.single(
-            f"unknown role {role}", "--role", f"Use one of: {', '.join(services.catalogue.roles)}."
-        )
 
 
 @click.group()

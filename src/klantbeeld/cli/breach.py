@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.papers import FILE, FORMAT, LANGUAGE, ROLE, language_of, officer_of, write
-from klantbeeld.cli.person import PURPOSE
+from klantbeeld.cli.papers import FILE, FORMAT, LANGUAGE, language_of, write
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.breaches import documents
@@ -32,7 +32,7 @@ def breach() -> None:
 
 @breach.command("open")
 @click.option("--aware", type=_MOMENT, help="Since when it is known (default: now).")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def open_breach(
@@ -49,7 +49,7 @@ def open_breach(
 
 @breach.command("show")
 @_NUMBER
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def show(output: Output, breach_no: int, role: str | None, purpose: str | None) -> None:
@@ -63,7 +63,7 @@ def show(output: Output, breach_no: int, role: str | None, purpose: str | None) 
 @FORMAT
 @LANGUAGE
 @FILE
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def list_breaches(
@@ -96,7 +96,7 @@ def list_breaches(
 @_NUMBER
 @click.argument("field", type=click.Choice(list(FIELDS)))
 @click.argument("values", nargs=-1)
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def say(
@@ -128,7 +128,7 @@ def say(
 )
 @click.option("--attribute", "attributes", multiple=True, help="That stood in the file.")
 @click.option("--touchpoint", "touchpoints", multiple=True, help="A type that stood in it.")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def count(
@@ -169,7 +169,7 @@ def count(
 @FILE
 @click.option("--sent", metavar="REFERENCE", help="Records that it was sent, under this number.")
 @click.option("--not-needed", metavar="REASON", help="Records why it is not reported.")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def report(
@@ -213,7 +213,7 @@ def report(
 @click.option("--recipients", is_flag=True, help="The list of who gets it instead of the letter.")
 @click.option("--sent", metavar="HOW", help="Records that the people were told, and how.")
 @click.option("--not-needed", metavar="REASON", help="Records why they are not told.")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def letter(
@@ -252,7 +252,7 @@ def letter(
 
 @breach.command("close")
 @_NUMBER
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def close(output: Output, breach_no: int, role: str | None, purpose: str | None) -> None:

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.catalog.model import Duty
+from klantbeeld.cli.acting import PURPOSE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, reader_of
 from klantbeeld.pipeline.dropping import Dropped, Preview, preview_drop
 from klantbeeld.pipeline.dropping import drop as drop_it
 from klantbeeld.pipeline.services import Services

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.catalog.consents import Channel
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.channels.contact import ContactAnswer
 from klantbeeld.privacy.channels.rules import REACHES, Contact, Message

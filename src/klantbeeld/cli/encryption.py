@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
-from klantbeeld.cli.accounts import operator
+from klantbeeld.cli.acting import operator
 from klantbeeld.cli.output import Output, command
 from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
 from klantbeeld.pipeline.services import Services

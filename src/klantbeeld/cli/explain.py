@@ -8,8 +8,8 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.evidence import (
     ChangeView,

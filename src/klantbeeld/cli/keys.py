@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 from rich.console import Console
 
-from klantbeeld.cli.accounts import check_role, operator
+from klantbeeld.cli.acting import check_role, operator
 from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services

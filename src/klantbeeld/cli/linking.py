@@ -9,8 +9,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.pipeline.dry_run import Change, DryRun, dry_run
 from klantbeeld.pipeline.link import build as build_all

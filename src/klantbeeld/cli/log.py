@@ -11,9 +11,8 @@ import click
 import orjson
 from rich.console import Console
 
-from klantbeeld.cli.accounts import operator
+from klantbeeld.cli.acting import PURPOSE, ROLE, operator, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.keep_log import let_old_lines_go, log_past_its_term
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.log_search import LogLine, LogQuery

@@ -1,7 +1,8 @@
-"""``klantbeeld``: the group of all commands."""
+"""``klantbeeld``: where every command begins, and how its end is told to the shell."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,38 +10,7 @@ from typing import Any
 import click
 
 from klantbeeld import __version__
-from klantbeeld.cli.accounts import account
-from klantbeeld.cli.breach import breach
-from klantbeeld.cli.collection import collection, drop, purpose
-from klantbeeld.cli.consent import consent, may_contact
-from klantbeeld.cli.demo import demo
-from klantbeeld.cli.encryption import encryption
-from klantbeeld.cli.evaluate import evaluate
-from klantbeeld.cli.experience import experience
-from klantbeeld.cli.explain import explain
-from klantbeeld.cli.goals import goals, report
-from klantbeeld.cli.keys import key
-from klantbeeld.cli.lifecycle import lifecycle
-from klantbeeld.cli.linking import build, train
-from klantbeeld.cli.load import load, replay, status
-from klantbeeld.cli.log import log
-from klantbeeld.cli.metrics import metrics
-from klantbeeld.cli.models import model
-from klantbeeld.cli.offers import person_offers
-from klantbeeld.cli.output import quiet_libraries
-from klantbeeld.cli.own_link import own_link
-from klantbeeld.cli.partner import partner
-from klantbeeld.cli.person import person
-from klantbeeld.cli.privacy_report import privacy_report
-from klantbeeld.cli.project import check, init
-from klantbeeld.cli.quality import quality
-from klantbeeld.cli.register import register
-from klantbeeld.cli.request import request
-from klantbeeld.cli.retention import retention
-from klantbeeld.cli.review import review
-from klantbeeld.cli.serve import serve
-from klantbeeld.cli.value import value
-from klantbeeld.cli.verify import verify
+from klantbeeld.cli.commands import LazyGroup
 from klantbeeld.core.errors import InputError
 
 
@@ -60,7 +30,7 @@ def _fault_of_the_user() -> Iterator[None]:
         raise _WrongUse(error.format_message(), ctx=error.ctx) from None
 
 
-class _Commands(click.Group):
+class _Commands(LazyGroup):
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         with _fault_of_the_user():
             return super().make_context(*arguments, **more)
@@ -74,48 +44,11 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="klantbeeld")
 def main() -> None:
     """One living, lawful picture of every customer."""
-    quiet_libraries()
+    _quiet_libraries()
 
 
-for subcommand in (
-    init,
-    check,
-    load,
-    replay,
-    status,
-    train,
-    build,
-    model,
-    evaluate,
-    person,
-    review,
-    metrics,
-    experience,
-    lifecycle,
-    goals,
-    report,
-    value,
-    quality,
-    purpose,
-    collection,
-    drop,
-    request,
-    retention,
-    consent,
-    may_contact,
-    own_link,
-    register,
-    partner,
-    breach,
-    verify,
-    log,
-    encryption,
-    privacy_report,
-    account,
-    key,
-    serve,
-    demo,
-):
-    main.add_command(subcommand)
-person.add_command(explain)
-person.add_command(person_offers)
+def _quiet_libraries() -> None:
+    """Only warnings of libraries reach the terminal."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # A lost connection is told once, by our own message with its mend.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
+from klantbeeld.cli.acting import ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import ROLE, reader_of
 from klantbeeld.pipeline.offers import OfferTraining
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.consent.wording import BARS
@@ -29,11 +29,11 @@ REASONS = {
 }
 
 
-@click.command("offers")
+@click.command()
 @click.argument("person_id", type=int)
 @ROLE
 @command
-def person_offers(output: Output, person_id: int, role: str | None) -> None:
+def offers(output: Output, person_id: int, role: str | None) -> None:
     """Shows what may be offered to a person now: again, new, a step up.
 
     Read for the purpose of offers, whatever the role's own purpose is.
@@ -53,15 +53,15 @@ def _show(console: Console, view: PersonOffers) -> None:
     elif view.state is OfferState.NO_ORDERS_DECLARED:
         console.print(REASONS["no_orders_for_purpose"].format(purpose=view.purpose), markup=False)
     else:
-        for title, offers in (
+        for title, group in (
             ("Buy again", view.again),
             ("New to this customer", view.new),
             ("A step up", view.upgrade),
         ):
             console.print(title, style="bold")
-            for offer in offers:
+            for offer in group:
                 console.print(f"  {_line(offer, view.currency)}", markup=False)
-            if not offers:
+            if not group:
                 console.print("  nothing")
 
 

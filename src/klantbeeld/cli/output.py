@@ -7,7 +7,6 @@ Answers go to stdout; progress and errors to stderr. Exit code 0 done, 1 the use
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import sys
 import traceback
@@ -108,10 +107,3 @@ def fail(error: KlantbeeldError, *, as_json: bool) -> NoReturn:
     else:
         click.echo(str(error), err=True)
     raise SystemExit(error.exit_code)
-
-
-def quiet_libraries() -> None:
-    """Only warnings of libraries reach the terminal."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    # A lost connection is told once, by our own message with its mend.
-    logging.getLogger("psycopg").setLevel(logging.CRITICAL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.own_links import address_of
 from klantbeeld.pipeline.services import Services
 

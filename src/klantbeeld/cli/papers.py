@@ -1,7 +1,4 @@
-"""What the officer's commands share: who asks, and writing a document to a file.
-
-Entering: options of a command. Leaving: an actor with the duty to oversee, or a file.
-"""
+"""Documents of the command line: in which language and format, and into which file."""
 
 from __future__ import annotations
 
@@ -11,15 +8,12 @@ from typing import Literal, cast
 
 import click
 
-from klantbeeld.catalog.model import Duty
-from klantbeeld.cli.person import reader_of
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.excel import as_excel
 from klantbeeld.documents.html import as_html
 from klantbeeld.documents.model import Document, Language
 from klantbeeld.documents.pdf import as_pdf
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.views import Actor
 
 Format = Literal["html", "pdf", "excel"]
 
@@ -30,9 +24,6 @@ _WRITERS: dict[str, Callable[[Document], bytes]] = {
 }
 _ENDINGS = {"html": ".html", "pdf": ".pdf", "excel": ".xlsx"}
 
-ROLE = click.option(
-    "--role", default=None, help="Who asks (default: the first role with the duty oversee)."
-)
 FORMAT = click.option("--format", "kind", type=click.Choice(list(_WRITERS)), help="Of the file.")
 LANGUAGE = click.option(
     "--language", type=click.Choice(["nl", "en"]), help="Of the file; else the organisation's."
@@ -43,12 +34,6 @@ FILE = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write it (default: its name in this folder).",
 )
-
-
-def officer_of(services: Services, role: str | None, purpose: str | None) -> tuple[Actor, str]:
-    """Who asks, and for which purpose. Raises InputError for a role that is not declared."""
-    holders = services.gate.door.holders(Duty.OVERSEE)
-    return reader_of(services, role or next(iter(holders), None), purpose)
 
 
 def language_of(services: Services, language: str | None) -> Language:

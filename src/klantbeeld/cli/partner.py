@@ -8,9 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.papers import ROLE, officer_of
-from klantbeeld.cli.person import PURPOSE
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.partners.office import PartnerView
 from klantbeeld.privacy.partners.origins import How
@@ -22,7 +21,7 @@ def partner() -> None:
 
 
 @partner.command("list")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def list_partners(output: Output, role: str | None, purpose: str | None) -> None:
@@ -51,7 +50,7 @@ def list_partners(output: Output, role: str | None, purpose: str | None) -> None
 
 @partner.command("notices")
 @click.option("--person", "person_id", type=int, help="Only about this person, who may ask it.")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def list_notices(
@@ -83,7 +82,7 @@ def list_notices(
 
 @partner.command("told")
 @click.argument("notice_no", type=int)
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def told(output: Output, notice_no: int, role: str | None, purpose: str | None) -> None:
@@ -94,7 +93,7 @@ def told(output: Output, notice_no: int, role: str | None, purpose: str | None) 
 
 
 @partner.command("origins")
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def list_origins(output: Output, role: str | None, purpose: str | None) -> None:
@@ -122,7 +121,7 @@ def list_origins(output: Output, role: str | None, purpose: str | None) -> None:
 @partner.command("origin-told")
 @click.argument("load_no", type=int)
 @click.option("--how", required=True, type=click.Choice(get_args(How)))
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def record_origin_told(

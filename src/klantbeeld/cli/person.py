@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
+from klantbeeld.cli.explain import explain
+from klantbeeld.cli.offers import offers
 from klantbeeld.cli.output import Output, command
-from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import Decision, merge, split, undo
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.views import Actor, PersonView, SearchHit, TimelineQuery
+from klantbeeld.privacy.views import PersonView, SearchHit, TimelineQuery
 
-ROLE = click.option(
-    "--role", default=None, help="Who reads (default: the first role that the project declares)."
-)
-PURPOSE = click.option(
-    "--purpose", default=None, help="What for (default: the role's own purpose)."
-)
 REASON = click.option("--reason", default=None, help="Why, for who reads the history later.")
 
 
 @click.group()
 def person() -> None:
     """The person, and why."""
-
-
-def reader_of(services: Services, role: str | None, purpose: str | None) -> tuple[Actor, str]:
-    """Who reads at the command line, and for which purpose. Raises InputError."""
-    roles = services.catalogue.roles
-    chosen = role or next(iter(roles))
-    if chosen not in roles:
-        raise InputError.single(
-            f"unknown role {chosen}", "--role", f"Use one of: {', '.join(roles)}."
-        )
-    return Actor(getpass.getuser(), chosen, "cli"), purpose or roles[chosen].default_purpose
 
 
 @person.command()
@@ -167,3 +150,7 @@ def _show_people(console: Console, decision: Decision) -> None:
 def _show_undone(console: Console, decision: Decision) -> None:
     console.print(f"Decision {decision.decision_no} is ended.")
     _show_people(console, decision)
+
+
+person.add_command(explain)
+person.add_command(offers)

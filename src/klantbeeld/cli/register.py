@@ -8,9 +8,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.papers import FILE, LANGUAGE, ROLE, language_of, officer_of, write
-from klantbeeld.cli.person import PURPOSE
+from klantbeeld.cli.papers import FILE, LANGUAGE, language_of, write
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.register import wording
 from klantbeeld.privacy.register.build import Register
@@ -28,7 +28,7 @@ from klantbeeld.privacy.register.notice import privacy_notice
 @click.option("--notice", is_flag=True, help="The privacy notice for customers instead.")
 @LANGUAGE
 @FILE
-@ROLE
+@OFFICER_ROLE
 @PURPOSE
 @command
 def register(

@@ -13,8 +13,8 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command, plain
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.request_desk import DESK, say_done, say_request, show_request
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.html import as_html

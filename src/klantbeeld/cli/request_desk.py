@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.rights.erasure import proof
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import (

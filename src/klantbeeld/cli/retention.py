@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.retention.run import Outcome, look, run, runs
 from klantbeeld.pipeline.rights.retained import retained
 from klantbeeld.pipeline.services import Services

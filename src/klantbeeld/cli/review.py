@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.cli.person import PURPOSE, ROLE, reader_of
 from klantbeeld.pipeline.review import NamedQuestion, named_questions
 from klantbeeld.pipeline.services import Services
 
