@@ -4,6 +4,7 @@ not done by whoever reads."""
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from psycopg import sql
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
+from klantbeeld.core.keyfile import CONTACTS
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.confirmations import ask_to_confirm
 from klantbeeld.pipeline.consents import cut_off_consents, overview_of, settle_consents
@@ -294,10 +296,14 @@ def test_a_list_from_a_file_holds_no_address_and_outlives_its_people(
     mail = Contact(OFFERS, Channel.EMAIL)
     (answer,) = services.contacts.may_contact(AGENT, SERVICE, person(services), [mail])
     assert [reason.code for reason in answer.reasons] == ["suppressed"]
-    (services.project / ".klantbeeld-contacts.key").unlink()
+    key = services.project / CONTACTS.name
+    key.unlink()
     (answer,) = services.contacts.may_contact(AGENT, SERVICE, person(services, "2"), [mail])
     assert "suppressed" in [reason.code for reason in answer.reasons], "without its key nobody"
-    with pytest.raises(InputError, match="key"):
+    with pytest.raises(InputError, match="leave alone is gone"):
+        services.contacts.suppress_file(AGENT, SERVICE, file, Channel.EMAIL, "old list")
+    key.write_text(f"{secrets.token_hex(32)}\n")
+    with pytest.raises(InputError, match="another than the one that belongs"):
         services.contacts.suppress_file(AGENT, SERVICE, file, Channel.EMAIL, "old list")
 
 

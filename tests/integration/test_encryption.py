@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from klantbeeld.core.errors import InputError, InternalError
+from klantbeeld.core.keyfile import SEALED_VALUES
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.link import link_waiting
@@ -17,7 +18,7 @@ from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
-from klantbeeld.store.keyring import FILE, Keys, read_keyring
+from klantbeeld.store.keyring import Keys, read_keyring
 from project_folder import (
     AGENT,
     PEOPLE_COLUMNS,
@@ -146,7 +147,7 @@ def test_what_becomes_encrypted_is_sealed_and_what_no_longer_is_is_opened(
 
 def test_without_the_keys_nobody_reads_it(folder: Path, database: Database) -> None:
     _loaded(folder, database)
-    (folder / FILE).unlink()
+    (folder / SEALED_VALUES.name).unlink()
     services = open_services(folder, database)
     assert MARK not in repr(_seen(services))
     assert sealed_values(services, NoProgress()).lost > 0
@@ -177,7 +178,7 @@ def test_a_sealed_value_opens_only_where_it_belongs(tmp_path: Path) -> None:
 
 def test_the_file_of_keys_is_its_owners_and_stays(tmp_path: Path) -> None:
     first = read_keyring(tmp_path, None)
-    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / SEALED_VALUES.name).stat().st_mode) == 0o600
     sealed = first.seal("x", "a")
     other = read_keyring(tmp_path, None)
     other.add_key()
@@ -193,7 +194,7 @@ def test_the_file_of_keys_is_its_owners_and_stays(tmp_path: Path) -> None:
 def test_keys_that_cannot_be_read_are_told_without_a_word_of_them(
     tmp_path: Path, text: str
 ) -> None:
-    (tmp_path / FILE).write_text(text)
+    (tmp_path / SEALED_VALUES.name).write_text(text)
     for given in (None, text):
         with pytest.raises(InputError) as refused:
             read_keyring(tmp_path, given)
@@ -202,6 +203,6 @@ def test_keys_that_cannot_be_read_are_told_without_a_word_of_them(
 
 def test_keys_of_the_environment_are_not_written_over(tmp_path: Path) -> None:
     read_keyring(tmp_path, None)
-    given = read_keyring(tmp_path, (tmp_path / FILE).read_text())
+    given = read_keyring(tmp_path, (tmp_path / SEALED_VALUES.name).read_text())
     with pytest.raises(InputError):
         given.add_key()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from klantbeeld.core.errors import InputError
+from klantbeeld.core.keyfile import ERASURES
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.identity.archive import unpack
@@ -20,7 +21,6 @@ from klantbeeld.pipeline.rights.erasure import Preview, erase, preview, proof
 from klantbeeld.pipeline.rights.journal import JOURNAL
 from klantbeeld.pipeline.rights.restore import reapply
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.suppression import KEY_FILE
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty
 from klantbeeld.privacy.requests.state import Done, Identified, Kind, Request, State
@@ -241,7 +241,7 @@ def test_a_lost_or_altered_journal_is_found(services: Services) -> None:
 
 def test_without_the_key_nothing_lands(services: Services) -> None:
     erased(services)
-    key = services.project / KEY_FILE
+    key = services.project / ERASURES.name
     assert key.stat().st_mode & 0o777 == 0o600
     kept = key.read_bytes()
     key.unlink()

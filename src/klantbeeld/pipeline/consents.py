@@ -13,11 +13,11 @@ from pathlib import Path
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
-from klantbeeld.core.keyfile import make_key
+from klantbeeld.core.keyfile import CONTACTS, make_key
 from klantbeeld.core.log import log
 from klantbeeld.pipeline.changes import announce
 from klantbeeld.privacy.channels.contact import ContactRules
-from klantbeeld.privacy.channels.suppression import KEY_FILE, SuppressionList
+from klantbeeld.privacy.channels.suppression import SuppressionList
 from klantbeeld.privacy.consent.consents import Consents
 from klantbeeld.privacy.consent.delivered import read_again
 from klantbeeld.privacy.consent.overview import ConsentOverview, consent_overview, cut_off
@@ -32,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 def consents_of(database: Database, door: Door, project: Path) -> Consents:
     """Giving and withdrawing, for this project."""
-    return Consents(database, door, partial(make_key, project / KEY_FILE), _tell)
+    return Consents(database, door, partial(make_key, project, CONTACTS), _tell)
 
 
 def marking_of(database: Database, door: Door) -> Marking:

@@ -8,11 +8,8 @@ Article 17 AVG/GDPR; no more is kept than it takes to keep the person away: Arti
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
@@ -20,13 +17,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from klantbeeld.core.errors import InputError, InternalError
+from klantbeeld.core.errors import InternalError
+from klantbeeld.core.keyfile import ERASURES, make_key, read_key
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.pipeline", "suppression.sql")
-
-KEY_FILE = ".klantbeeld-erasures.key"
 
 Kind = Literal["record", "order"]
 Digests = npt.NDArray[np.int64]
@@ -44,44 +40,13 @@ class Suppression:
     def of(cls, project: Path) -> Suppression | None:
         """That of the project; None where nothing was ever erased. Raises InputError for a key
         that cannot be read."""
-        path = project / KEY_FILE
-        try:
-            changed = path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return None
-        return cls(_read(path, changed))
+        key = read_key(project, ERASURES)
+        return None if key is None else cls(key)
 
     @classmethod
     def made(cls, project: Path) -> Suppression:
         """That of the project, with a new key where there is none. Raises InputError."""
-        known = cls.of(project)
-        if known is not None:
-            return known
-        path = project / KEY_FILE
-        text = secrets.token_hex(32)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(f"{text}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(temporary, path)  # whoever comes second takes the first one's
-            except FileExistsError:
-                pass
-            finally:
-                temporary.unlink()
-        except OSError as error:
-            raise InputError.single(
-                f"the key of erasures cannot be written ({error.strerror})",
-                str(path),
-                "Give the account that runs Klantbeeld the right to write in the project folder.",
-            ) from error
-        made = cls.of(project)
-        if made is None:
-            raise InternalError(f"{path} was written and is gone. Nothing was erased.")
-        return made
+        return cls(make_key(project, ERASURES))
 
     def digests(self, kind: Kind, source: str, numbers: Iterable[str]) -> Digests:
         """The hash of each number of this kind in this source."""
@@ -121,19 +86,4 @@ def erased_numbers(
 
 def missing_key() -> InternalError:
     """What to say where hashes stand in the store and the key to them is gone."""
-    return InternalError(
-        f"The key of erasures, {KEY_FILE} in the project folder, is gone: nobody can tell who was "
-        "erased, so nothing lands. Restore it from a backup of the folder."
-    )
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _: int) -> bytes:
-    try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        raise InputError.single(
-            "the key of erasures cannot be read",
-            str(path),
-            "Restore it from a backup of the project folder.",
-        ) from error
+    return InternalError(str(ERASURES.lost()))

@@ -12,10 +12,9 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +23,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from klantbeeld.core.errors import InputError, InternalError
+from klantbeeld.core.keyfile import KEY_BYTES, SEALED_VALUES, read_secret, write_secret
 
-FILE = ".klantbeeld-keys"
 PREFIX = "enc:1:"
 _PREFIX_BYTES = PREFIX.encode()
 _NONCE_BYTES = 12
-_KEY_BYTES = 32
-_MEND = (
-    "Put back the file of keys that belongs to this database: without it the sealed values cannot "
-    "be read by anybody."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +48,21 @@ class Keys:
 
 
 class Keyring:
-    """Seals and unseals. Keys that another process added to the file are noticed."""
+    """Seals and unseals. Keys that another process added to the project's file are noticed; without
+    a project the environment gave them."""
 
-    def __init__(self, keys: Keys, file: Path | None = None) -> None:
+    def __init__(self, keys: Keys, project: Path | None = None) -> None:
         self._keys = keys
-        self._file = file
-        self._changed = _changed_at(file)
+        self._project = project
+        self._changed = _changed_at(project)
 
     @property
     def keys(self) -> Keys:
         """The keys as the file has them now."""
-        if self._file is not None and (changed := _changed_at(self._file)) != self._changed:
-            self._keys, self._changed = _read(self._file), changed
+        changed = _changed_at(self._project)
+        if self._project is not None and changed != self._changed:
+            self._keys, self._changed = _read(self._project), changed
         return self._keys
-
-    @property
-    def file(self) -> Path | None:
-        """Where the keys stand; None where the environment gives them."""
-        return self._file
 
     def seal(self, text: str, belongs_to: str) -> str:
         """The sealed form; never the same twice."""
@@ -87,13 +78,13 @@ class Keyring:
         key_id, _, body = sealed.removeprefix(PREFIX).partition(":")
         key = self._keys.by_id.get(key_id) or self.keys.by_id.get(key_id)
         if key is None:
-            raise InternalError(f"The key of a sealed value is not among the keys. {_MEND}")
+            raise InternalError(str(SEALED_VALUES.foreign()))
         try:
             raw = base64.b64decode(body, validate=True)
             nonce, rest = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
             return AESGCM(key).decrypt(nonce, rest, belongs_to.encode()).decode()
         except (InvalidTag, ValueError) as error:
-            raise InternalError(f"A sealed value does not open with its key. {_MEND}") from error
+            raise InternalError(str(SEALED_VALUES.foreign())) from error
 
     def is_current(self, value: str) -> bool:
         """Whether the key that seals now sealed it."""
@@ -108,13 +99,13 @@ class Keyring:
     def add_key(self) -> None:
         """Adds a key, which seals from now on. Raises InputError where the environment gives the
         keys, which a program cannot change."""
-        if self._file is None:
+        if self._project is None:
             raise InputError.single(
                 "the keys come from the environment",
                 "KLANTBEELD_KEYS",
                 "Add a key there and name it as `current`, then rotate with --no-new-key.",
             )
-        _write(self._file, self.keys.with_new())
+        _write(self._project, self.keys.with_new(), first=False)
 
 
 def read_json(keyring: Keyring | None, data: bytes) -> Any:
@@ -143,11 +134,10 @@ def read_keyring(project: Path, given: str | None) -> Keyring:
     """
     if given is not None:
         return Keyring(_parsed(given, "KLANTBEELD_KEYS"))
-    file = project / FILE
-    if not file.exists():
+    if not (project / SEALED_VALUES.name).exists():
         first = {"k1": AESGCM.generate_key(256)}
-        _write(file, Keys("k1", first, secrets.token_bytes(_KEY_BYTES)), new=True)
-    return Keyring(_read(file), file)
+        _write(project, Keys("k1", first, secrets.token_bytes(KEY_BYTES)), first=True)
+    return Keyring(_read(project), project)
 
 
 def _opened(keyring: Keyring, name: str, value: Any) -> Any:
@@ -159,46 +149,22 @@ def _opened(keyring: Keyring, name: str, value: Any) -> Any:
         return value
 
 
-def _read(file: Path) -> Keys:
-    try:
-        return _parsed(file.read_text(encoding="ascii"), str(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.single("the file of keys cannot be read", str(file), _MEND) from error
+def _read(project: Path) -> Keys:
+    return _parsed(read_secret(project, SEALED_VALUES), SEALED_VALUES.name)
 
 
-def _changed_at(file: Path | None) -> int:
+def _changed_at(project: Path | None) -> int:
     try:
-        return file.stat().st_mtime_ns if file is not None else 0
+        return (project / SEALED_VALUES.name).stat().st_mtime_ns if project is not None else 0
     except OSError:
         return 0
 
 
-def _write(file: Path, keys: Keys, *, new: bool = False) -> None:
-    """Puts the keys in the file, whole or not at all, readable for its owner alone; with ``new``
-    the file that another process made just now stays."""
-    spare = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-            opened.write(_text(keys))
-            opened.flush()
-            os.fsync(opened.fileno())
-        if new:
-            os.link(spare, file)
-            spare.unlink()
-        else:
-            spare.replace(file)
-    except FileExistsError:
-        spare.unlink(missing_ok=True)
-    except OSError as error:
-        spare.unlink(missing_ok=True)
-        mend = "Give whoever runs Klantbeeld the right to write in the project folder."
-        raise InputError.single("the file of keys cannot be written", str(file), mend) from error
-
-
-def _text(keys: Keys) -> str:
+def _write(project: Path, keys: Keys, *, first: bool) -> None:
     by_id = {name: base64.b64encode(key).decode() for name, key in keys.by_id.items()}
     hashes = base64.b64encode(keys.for_hashes).decode()
-    return json.dumps({"current": keys.current, "keys": by_id, "hashes": hashes}) + "\n"
+    text = json.dumps({"current": keys.current, "keys": by_id, "hashes": hashes})
+    write_secret(project, SEALED_VALUES, f"{text}\n", replace=not first)
 
 
 def _parsed(text: str, where: str) -> Keys:
@@ -209,7 +175,7 @@ def _parsed(text: str, where: str) -> Keys:
         whole = keys.current in by_id
     except (ValueError, KeyError, TypeError, AttributeError):
         whole = False
-    if not whole or {len(key) for key in (*by_id.values(), keys.for_hashes)} != {_KEY_BYTES}:
+    if not whole or {len(key) for key in (*by_id.values(), keys.for_hashes)} != {KEY_BYTES}:
         # Not even the cause is shown: it could quote a key.
-        raise InputError.single("the keys cannot be read", where, _MEND)
+        raise InputError(replace(SEALED_VALUES.unreadable(), where=where))
     return keys

@@ -17,14 +17,12 @@ from pathlib import Path
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
-from klantbeeld.core.keyfile import make_key, read_key
+from klantbeeld.core.keyfile import CONTACTS, make_key, read_key
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy.channels", "suppression.sql")
-
-KEY_FILE = ".klantbeeld-contacts.key"
 
 MOST_BYTES = 200_000_000
 
@@ -73,14 +71,14 @@ class SuppressionList:
     """The list of one project."""
 
     def __init__(self, project: Path) -> None:
-        self._path = project / KEY_FILE
+        self._project = project
 
     def readable(self, transaction: Transaction) -> bool:
         """Whether the list can be read: made by the key that the folder holds, or empty."""
         made_by = {row["key_id"] for row in transaction.execute(_SQL["keys"])}
         if not made_by:
             return True
-        key = read_key(self._path)
+        key = read_key(self._project, CONTACTS)
         return key is not None and made_by == {_key_id(key)}
 
     def suppressed(
@@ -92,7 +90,7 @@ class SuppressionList:
             return frozenset()
         if not self.readable(transaction):
             return frozenset(wanted)
-        key = read_key(self._path)
+        key = read_key(self._project, CONTACTS)
         if key is None:  # an empty list, never written
             return frozenset()
         digests = {_digest(key, channel, point): point for point in wanted}
@@ -113,17 +111,14 @@ class SuppressionList:
     ) -> int:
         """Puts points in standard form on the list; returns how many were not on it yet.
 
-        Raises InputError where the key of the list is gone.
+        Raises InputError where the key of the list is gone or another.
         """
         if not self.readable(transaction):
-            raise InputError.single(
-                "the key of the list of contacts to leave alone is gone",
-                KEY_FILE,
-                "Restore it from a backup of the project folder; until then nobody gets marketing.",
-            )
+            key = read_key(self._project, CONTACTS)
+            raise InputError(CONTACTS.lost() if key is None else CONTACTS.foreign())
         if not points:
             return 0
-        key = make_key(self._path)
+        key = make_key(self._project, CONTACTS)
         cursor = transaction.execute(
             _SQL["add"],
             {
