@@ -32,8 +32,9 @@ from typing import Any
 
 from psycopg import sql
 
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.init import init_project
-from klantbeeld.catalog.model import Breakdown, Catalogue
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.settings import Settings
 from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.fold import fold, recount

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.meanings import Meaning
-from klantbeeld.catalog.model import Breakdown, Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.fold import fold, fold_unless_busy, recount, take_waiting
 from klantbeeld.store.database import Database
 from project_folder import new_database, query, records, write_project

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline import judgements

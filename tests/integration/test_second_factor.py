@@ -9,7 +9,8 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from klantbeeld.catalog.model import Role, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Role
 from klantbeeld.privacy.accounts import MOST_ATTEMPTS, Accounts
 from klantbeeld.privacy.sessions import HALFWAY_LIFE
 from klantbeeld.privacy.views import Actor

@@ -12,7 +12,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.security import IdentityProvider
 from klantbeeld.core.errors import InternalError
 from klantbeeld.privacy.accounts import Accounts

@@ -14,7 +14,8 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.experience import ExperienceRules
 from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.meanings import Meaning
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.fold import fold, recount
 from klantbeeld.store.database import Database
 from project_folder import new_database, query, records, write_project

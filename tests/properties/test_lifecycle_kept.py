@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klantbeeld.catalog.load import load_project
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.fold import fold, take_waiting
 from klantbeeld.pipeline.lifecycle import restage
 from klantbeeld.store.database import Database

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.meanings import Meaning
-from klantbeeld.catalog.model import Breakdown, Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.fold import fold, recount
 from klantbeeld.metrics.recount import FIGURES
 from klantbeeld.store.database import Database, Transaction

@@ -11,7 +11,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.catalog.model import Catalogue, SurvivorshipRule
+from klantbeeld.catalog.attributes import SurvivorshipRule
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.profile.golden import golden_table
 from klantbeeld.profile.held import HeldRecords
 from klantbeeld.profile.survivorship import HeldRecord, fold, survivorship_rules

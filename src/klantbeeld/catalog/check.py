@@ -28,9 +28,9 @@ from klantbeeld.catalog.check_sources import source_faults
 from klantbeeld.catalog.check_value import value_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category, forbidden_name
-from klantbeeld.catalog.model import LegalBasis
 from klantbeeld.catalog.needs import Around, needs
 from klantbeeld.catalog.project import Project, definitions, read_project
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.catalog.shape import one_of, unknown
 from klantbeeld.core.errors import Fault, InputError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Breakdown
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of
 from klantbeeld.core.errors import Fault

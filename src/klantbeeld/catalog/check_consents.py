@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantbeeld.catalog.document import Node
-from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.errors import Fault
 
 

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator, Sequence
 
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.experience import MEASURES, METRICS, NPS_SCALE, STAGES
-from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.errors import Fault
 
 _ONE_SCALE = ("csat", "ces", "pillar")

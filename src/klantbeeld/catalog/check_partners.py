@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from klantbeeld.catalog.document import Node
-from klantbeeld.catalog.model import LegalBasis
 from klantbeeld.catalog.partners import Partner, partner_needs
 from klantbeeld.catalog.project import Project
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.catalog.shape import unknown
 from klantbeeld.core.errors import Fault
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import SurvivorshipRule
+from klantbeeld.catalog.attributes import SurvivorshipRule
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
 from klantbeeld.core.errors import Fault

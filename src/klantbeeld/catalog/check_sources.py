@@ -13,9 +13,9 @@ from klantbeeld.catalog.check_consents import reading_faults
 from klantbeeld.catalog.check_figures import figure_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_name
-from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.errors import Fault
 
 _COLUMN_KEYS = (

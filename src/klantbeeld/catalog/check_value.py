@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantbeeld.catalog.lifecycle import shortest_days
-from klantbeeld.catalog.model import TouchpointKind
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import unknown
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.catalog.value import ValueRules
 from klantbeeld.core.errors import Fault
 

@@ -19,6 +19,9 @@ RetentionPeriod = Annotated[
 ]
 """A number and a unit: ``2 years``, ``18 months``."""
 
+FreeText = Literal["flag", "refuse"]
+"""``flag``: stored, and listed for the officer to look at. ``refuse``: the row is refused."""
+
 
 class Definition(BaseModel):
     """Base of everything declared: unknown keys are faults, nothing changes after loading."""

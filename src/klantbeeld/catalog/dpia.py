@@ -13,8 +13,11 @@ from importlib import resources
 
 import yaml
 
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.catalog.definition import Words
-from klantbeeld.catalog.model import Attribute, Catalogue, Purpose, TouchpointType
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import Purpose
+from klantbeeld.catalog.touchpoints import TouchpointType
 
 _KEYS = ("profiling", "automated_decision")
 

@@ -12,8 +12,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.catalog.dpia import asking_categories, asking_uses, below
-from klantbeeld.catalog.model import Attribute, Catalogue, LegalBasis, Purpose, TouchpointType
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis, Purpose
+from klantbeeld.catalog.touchpoints import TouchpointType
 
 _DECIDED_BY_MACHINE = (LegalBasis.CONSENT, LegalBasis.CONTRACT, LegalBasis.LEGAL_OBLIGATION)
 """Article 22(2): the grounds on which a machine alone may decide."""

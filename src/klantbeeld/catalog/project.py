@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Goal
 from klantbeeld.catalog.document import Node, read_document
@@ -18,22 +19,20 @@ from klantbeeld.catalog.experience import ExperienceRules
 from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.goals import GoalAim, MetricAim, Strategy
 from klantbeeld.catalog.metrics import Metric
-from klantbeeld.catalog.model import (
-    Attribute,
-    LineDelivery,
-    Organisation,
-    ProductDelivery,
-    Purpose,
-    RecordDelivery,
-    Role,
-    Source,
-    TouchpointDelivery,
-    TouchpointType,
-)
+from klantbeeld.catalog.organisation import Organisation, Role
 from klantbeeld.catalog.partners import Partner
+from klantbeeld.catalog.purposes import Purpose
 from klantbeeld.catalog.quality import QualityRules
 from klantbeeld.catalog.security import Security
 from klantbeeld.catalog.shape import Model, build, did_you_mean, one_of
+from klantbeeld.catalog.sources import (
+    LineDelivery,
+    ProductDelivery,
+    RecordDelivery,
+    Source,
+    TouchpointDelivery,
+)
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.catalog.value import ValueRules
 from klantbeeld.core.errors import Fault, InputError
 

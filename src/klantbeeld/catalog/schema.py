@@ -12,23 +12,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.catalog.check import DATA_CATEGORIES, DATA_USES
 from klantbeeld.catalog.consents import ConsentRequest
 from klantbeeld.catalog.definition import Definition, Identifier
 from klantbeeld.catalog.experience import ExperienceRules
 from klantbeeld.catalog.goals import Strategy
 from klantbeeld.catalog.metrics import Metric
-from klantbeeld.catalog.model import (
-    Attribute,
-    Organisation,
-    Purpose,
-    Role,
-    Source,
-    TouchpointType,
-)
+from klantbeeld.catalog.organisation import Organisation, Role
 from klantbeeld.catalog.partners import Partner
+from klantbeeld.catalog.purposes import Purpose
 from klantbeeld.catalog.quality import QualityRules
 from klantbeeld.catalog.security import Security
+from klantbeeld.catalog.sources import Source
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.catalog.value import ValueRules
 
 FOLDER = ".schema"

@@ -9,7 +9,7 @@ import getpass
 
 import click
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor

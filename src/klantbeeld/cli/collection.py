@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.cli.acting import PURPOSE, reader_of
 from klantbeeld.cli.output import Output, command
 from klantbeeld.pipeline.dropping import Dropped, Preview, preview_drop

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.papers import LANGUAGE, language_of, write
 from klantbeeld.pipeline.monthly_report import month_of, monthly_report

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from klantbeeld.catalog.meanings import Meaning
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 

@@ -15,7 +15,8 @@ from klantbeeld.catalog.experience import ItemKind
 from klantbeeld.catalog.figures import Figure, known_figures
 from klantbeeld.catalog.meanings import MEASURES, Meaning
 from klantbeeld.catalog.metrics import Metric, Need
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.feeds import asks, feeds_need, fields_of, figure_name, missing
 
 _SOURCE, _TOUCHPOINTS = "sources/NAME.yaml", "catalog/touchpoints.yaml"

@@ -13,7 +13,8 @@ from datetime import date
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.metrics import Metric, Need
-from klantbeeld.catalog.model import Catalogue, LegalBasis
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.metrics.feeds import Feed, figure_name
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.meanings import Meaning
-from klantbeeld.catalog.model import Breakdown, Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics import answers
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql

@@ -13,7 +13,9 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.figures import FigureDelivery, known_figures
 from klantbeeld.catalog.meanings import MEASURES
 from klantbeeld.catalog.metrics import Metric, Need
-from klantbeeld.catalog.model import Catalogue, TouchpointDelivery, TouchpointType
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import TouchpointDelivery
+from klantbeeld.catalog.touchpoints import TouchpointType
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.metrics import Direction, Metric, Need, Unit
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day, next_period
 from klantbeeld.metrics.connect import Connection, connections
 from klantbeeld.metrics.coverage import Coverage, coverage

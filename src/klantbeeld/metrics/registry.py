@@ -13,9 +13,10 @@ from typing import Any
 
 import yaml
 
+from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.goals import MetricAim
 from klantbeeld.catalog.metrics import Metric
-from klantbeeld.catalog.model import Catalogue, Goal
+from klantbeeld.catalog.model import Catalogue
 
 
 @cache

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.consents import overview_of
 from klantbeeld.pipeline.keep_log import anchor_faults
 from klantbeeld.pipeline.retention.run import runs

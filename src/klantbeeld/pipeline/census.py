@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.barring import people_left_out

@@ -10,7 +10,7 @@ import logging
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.log import log
 from klantbeeld.pipeline.mail import MailFault
 from klantbeeld.pipeline.services import Services

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from klantbeeld.catalog.model import Catalogue, TouchpointDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.catalog.value import ContractRules
 from klantbeeld.core.clock import Clock
 from klantbeeld.pipeline.value_models import EPOCH, barred

@@ -16,14 +16,11 @@ from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.document import Node
-from klantbeeld.catalog.model import (
-    Catalogue,
-    Duty,
-    RecordDelivery,
-    TouchpointDelivery,
-    TouchpointKind,
-)
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.catalog.project import read_project
+from klantbeeld.catalog.sources import RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.errors import InputError, KlantbeeldError
 from klantbeeld.core.log import log
 from klantbeeld.core.progress import NoProgress, Progress

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.meanings import Meaning
 from klantbeeld.catalog.metrics import Direction, Unit
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.estimates import Estimate, share
 from klantbeeld.metrics.experience import (
     ObservedSum,

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from klantbeeld.catalog.model import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.sources import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.changes import announce, wake_worker
 from klantbeeld.pipeline.kept import SQL as KEPT

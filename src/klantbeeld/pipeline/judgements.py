@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import combinations, product
 from typing import Literal
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity.contradictions import contradictions

@@ -7,14 +7,9 @@ AVG/GDPR.
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import (
-    Catalogue,
-    Delivery,
-    LineDelivery,
-    RecordDelivery,
-    TouchpointDelivery,
-    TouchpointKind,
-)
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.errors import InputError
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql

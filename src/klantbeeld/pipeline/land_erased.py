@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from klantbeeld.catalog.model import TouchpointDelivery
+from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.pipeline.landing import Landed, Place, json_text, lock_source
 from klantbeeld.pipeline.legal_duty import LegalDuty, duty_of, order_types
 from klantbeeld.pipeline.staged import Line, Staged

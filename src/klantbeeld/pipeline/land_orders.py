@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import LineDelivery, ProductDelivery
+from klantbeeld.catalog.sources import LineDelivery, ProductDelivery
 from klantbeeld.pipeline.land_erased import hold_back_lines
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, json_text, own_key, too_large
 from klantbeeld.pipeline.staged import Line

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import RecordDelivery
+from klantbeeld.catalog.sources import RecordDelivery
 from klantbeeld.pipeline.landing import Landed, Letter, Place, Rows, lock_source, own_key
 from klantbeeld.pipeline.scores import score, unique_attributes
 from klantbeeld.pipeline.sealing import fingerprints, seal_each

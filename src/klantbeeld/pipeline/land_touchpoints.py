@@ -14,7 +14,7 @@ import orjson
 import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import LineColumns, TouchpointDelivery
+from klantbeeld.catalog.sources import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_erased import hold_back_touchpoints
 from klantbeeld.pipeline.land_orders import LineError, land_lines, parse_line
 from klantbeeld.pipeline.landing import (

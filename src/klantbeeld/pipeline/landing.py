@@ -17,7 +17,8 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from klantbeeld.catalog.model import Catalogue, LineDelivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.pipeline.sealing import seal_row
 from klantbeeld.pipeline.suppression import Kind, erased_numbers
 from klantbeeld.quality import Count

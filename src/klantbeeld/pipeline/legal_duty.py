@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.calendar import after
 
 

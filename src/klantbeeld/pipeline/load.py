@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.catalog.model import (
+from klantbeeld.catalog.sources import (
     Delivery,
     LineDelivery,
     ProductDelivery,

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.metrics.read import SMALLEST_GROUP

@@ -14,7 +14,7 @@ from typing import Any
 
 from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Entry
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.log import log
 from klantbeeld.pipeline.mail import MailFault, MailServer
 from klantbeeld.pipeline.services import Services

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.store.copy import read_numbers
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql

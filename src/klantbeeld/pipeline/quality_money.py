@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.pipeline import status
 from klantbeeld.pipeline.quality_counting import SQL as COUNTING
 from klantbeeld.pipeline.quality_counting import counted, issue_of

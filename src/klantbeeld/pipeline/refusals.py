@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from klantbeeld.catalog.model import Delivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.sources import Delivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.pipeline.landing import Place
 from klantbeeld.quality.number_columns import Numbers
 from klantbeeld.store.database import Transaction

@@ -14,9 +14,9 @@ from decimal import Decimal
 from babel import Locale
 from babel.numbers import format_decimal
 
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.experience import ItemKind, Pillar
 from klantbeeld.catalog.metrics import Unit
-from klantbeeld.catalog.model import Words
 from klantbeeld.documents.model import Block, Cell, Facts, Heading, Language, Paragraph, Table
 from klantbeeld.metrics.estimates import Estimate
 from klantbeeld.metrics.read import SMALLEST_GROUP

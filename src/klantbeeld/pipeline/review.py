@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import Any, Literal
 
-from klantbeeld.catalog.model import TouchpointKind
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.present import match_probability
 from klantbeeld.privacy.views import Actor

@@ -14,7 +14,8 @@ from typing import Any, LiteralString
 import orjson
 
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.catalog.model import Catalogue, LineDelivery, ProductDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import LineDelivery, ProductDelivery
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.services import Services

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.catalog.model import (
+from klantbeeld.catalog.sources import (
     Delivery,
     LineDelivery,
     ProductDelivery,

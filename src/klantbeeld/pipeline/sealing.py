@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.catalog.model import Catalogue, LineDelivery, ProductDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import LineDelivery, ProductDelivery
 from klantbeeld.store.keyring import Keyring
 
 

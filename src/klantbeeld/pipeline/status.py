@@ -10,7 +10,8 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
 from klantbeeld.pipeline.views import (
     DeadLetterView,

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from klantbeeld.catalog.definition import Goal
-from klantbeeld.catalog.model import Breakdown, Catalogue, RecordDelivery, Words
+from klantbeeld.catalog.attributes import Breakdown
+from klantbeeld.catalog.definition import Goal, Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import RecordDelivery
 from klantbeeld.metrics.declared import REGION
 from klantbeeld.metrics.read import MetricView
 from klantbeeld.metrics.targets import Standing, standing

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.metrics.fold import fold, take_waiting
 from klantbeeld.pipeline.lifecycle import outdated as stages_outdated

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from psycopg.rows import DictRow
 
-from klantbeeld.catalog.model import Role
+from klantbeeld.catalog.organisation import Role
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.errors import InputError, InternalError
 from klantbeeld.privacy.account_changes import AccountChanges

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 
 Verdict = Literal["right", "wrong", "unknown"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)

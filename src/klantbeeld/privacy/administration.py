@@ -7,7 +7,7 @@ the store itself.
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.views import Actor

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, Purpose
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis, Purpose
 from klantbeeld.privacy.consent.state import Asked, consent_state
 from klantbeeld.privacy.consent.statements import births_of_people, statements_of_people
 from klantbeeld.privacy.marks import NO_MARKS, Bar, Marks, marks_of_people

@@ -19,7 +19,8 @@ from datetime import datetime
 
 from klantbeeld.audit.access_log import append, append_and_commit
 from klantbeeld.audit.chain import Detail, Entry
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.clock import Clock
 from klantbeeld.privacy.barring import Bars, bars_of_one, people_left_out, resolve_marked
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedOff

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import KlantbeeldError
 
 _WORDS = {

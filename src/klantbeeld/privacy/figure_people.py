@@ -11,8 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.metrics import Metric, PeopleQuery
-from klantbeeld.catalog.model import Breakdown, Catalogue
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.metrics.declared import REGION
 from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.door import Door

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from klantbeeld.audit.chain import Detail
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.privacy.barring import counted
 from klantbeeld.privacy.door import Door, Read

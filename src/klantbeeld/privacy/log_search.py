@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.door import Door, Read
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile import reading

@@ -14,7 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, Purpose
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis, Purpose
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 

@@ -15,7 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Catalogue, TouchpointKind, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.views import (
     FeedItem,
     GoldenValue,

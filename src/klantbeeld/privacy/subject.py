@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql

@@ -12,7 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from klantbeeld.catalog.model import TouchpointKind, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.marks import Bar, Mark
 from klantbeeld.privacy.organisation_views import OrganisationView
 

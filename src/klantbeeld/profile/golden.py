@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from klantbeeld.catalog.model import SurvivorshipRule
+from klantbeeld.catalog.attributes import SurvivorshipRule
 from klantbeeld.profile.held import Flags, HeldRecords, Numbers
 from klantbeeld.profile.survivorship import Group, Rules, completeness, is_essential, spoken
 

@@ -24,7 +24,8 @@ from datetime import datetime
 from typing import Any
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Catalogue, SurvivorshipRule
+from klantbeeld.catalog.attributes import SurvivorshipRule
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.quality.faults import CORRECTED, FAULTS, Weight
 
 _NAME_TYPES = (AttributeType.GIVEN_NAME, AttributeType.NAME_PREFIX, AttributeType.FAMILY_NAME)

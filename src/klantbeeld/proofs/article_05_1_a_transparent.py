@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from klantbeeld.catalog.model import Attribute, TouchpointType, Words
+from klantbeeld.catalog.attributes import Attribute
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.documents.html import as_html
 from klantbeeld.documents.model import Language
 from klantbeeld.privacy.register.build import build_register

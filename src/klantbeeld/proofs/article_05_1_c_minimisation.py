@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.periods import duration
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.dropping import drop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.pipeline.retention.run import look, run, runs
 from klantbeeld.privacy.requests.state import Kind
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof

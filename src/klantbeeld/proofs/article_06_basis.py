@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.needs import Missing, needs_of
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof
 from klantbeeld.proofs.installation import Installation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import merge, undo
 from klantbeeld.privacy.channels.rules import Contact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.pipeline.judgements import merge
 from klantbeeld.pipeline.rights.copy import copy_for
 from klantbeeld.privacy.errors import Refused

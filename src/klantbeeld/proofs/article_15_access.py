@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.documents.html import as_html
 from klantbeeld.pipeline.rights.about import tables
 from klantbeeld.pipeline.rights.copy import as_json, copy_for

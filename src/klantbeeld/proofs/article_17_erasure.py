@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.intake import replay_dead_letters
 from klantbeeld.pipeline.rights.erasure import erase, preview

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Attribute, Purpose, Role, TouchpointType, Words
+from klantbeeld.catalog.attributes import Attribute
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Role
+from klantbeeld.catalog.purposes import Purpose
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof
 from klantbeeld.proofs.installation import Installation
 

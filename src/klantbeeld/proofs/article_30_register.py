@@ -6,7 +6,7 @@ import io
 
 from openpyxl import load_workbook
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.documents.excel import as_excel
 from klantbeeld.documents.pdf import as_pdf

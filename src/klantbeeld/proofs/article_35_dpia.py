@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.dpia import checklist, dpia_kinds
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.needs import needs_of
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof
 from klantbeeld.proofs.installation import Installation

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.judgements import merge
 from klantbeeld.privacy.errors import NotTheirDuty, Refused
 from klantbeeld.privacy.log_search import LogQuery

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pyotp
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.rotate_keys import rotate, sealed_values

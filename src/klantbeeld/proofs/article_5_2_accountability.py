@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import LiteralString
 
 from klantbeeld.audit.access_log import Verification, verify
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.keep_log import anchor_faults, anchor_log, let_old_lines_go
 from klantbeeld.pipeline.verify import verify_store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from klantbeeld.catalog.consents import Channel, Sector
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.channels.rules import Contact, Storage
 from klantbeeld.privacy.channels.suppression import SuppressionList

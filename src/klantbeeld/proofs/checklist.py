@@ -11,7 +11,7 @@ from importlib import resources
 
 import yaml
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 
 
 @dataclass(frozen=True, slots=True)

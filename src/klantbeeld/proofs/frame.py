@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InternalError
 from klantbeeld.proofs.checklist import row_of, rows
 from klantbeeld.proofs.installation import Installation

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantbeeld import __version__
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.documents.model import (
     Bullets,
     Cell,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from klantbeeld.catalog.model import Catalogue, RecordDelivery
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.quality import Department, Work
+from klantbeeld.catalog.sources import RecordDelivery
 from klantbeeld.quality.cost import Task
 from klantbeeld.quality.crossfields import planned
 

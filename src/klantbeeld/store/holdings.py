@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.channels.contact import ContactAnswer
 from klantbeeld.privacy.channels.rules import REACHES, Contact
 from klantbeeld.privacy.consent.state import ConsentState, Standing, Statement

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, SourceStatus, Status
 from klantbeeld.privacy.organisation_views import OrganisationView
 from klantbeeld.privacy.views import (

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.judgements import answer, merge, merge_pairs, split, split_pairs
 from klantbeeld.pipeline.outcome import outcome

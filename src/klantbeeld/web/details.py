@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.views import TimelineItem
 from klantbeeld.web.contexts import Detail
 from klantbeeld.web.formats import Formats

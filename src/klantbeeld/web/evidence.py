@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView, RecordView
 from klantbeeld.web import sentences, words

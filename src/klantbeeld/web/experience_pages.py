@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.experience import ItemKind
-from klantbeeld.catalog.model import TouchpointDelivery
+from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.metrics.estimates import Estimate
 from klantbeeld.metrics.experience import Driver, Headline, ImportanceFigure, ItemFigure, MonthPoint
 from klantbeeld.metrics.wording import worded

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.decision_views import ComparisonView, HistoryView
 from klantbeeld.privacy.views import SearchHit
 from klantbeeld.web.evidence_contexts import LinkPicture

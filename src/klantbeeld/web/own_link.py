@@ -13,7 +13,8 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.own_links import address_of
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site

@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Duty, TouchpointKind, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.subject import DATA_SUBJECT, OWN_DATA, PURPOSE_NAME, ROLE_NAME
 from klantbeeld.privacy.views import (

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline.judgements import Verdict, answer, answer_pairs, undo

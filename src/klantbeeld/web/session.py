@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.sessions import SignIn
 from klantbeeld.web import security
 from klantbeeld.web.contexts import SignInPage

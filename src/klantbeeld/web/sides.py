@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from klantbeeld.catalog.model import Attribute
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.privacy.decision_views import ComparisonView, SideView
 from klantbeeld.privacy.present import COMPOSED
 from klantbeeld.web.formats import Formats

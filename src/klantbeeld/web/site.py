@@ -18,7 +18,9 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from klantbeeld.catalog.model import Catalogue, Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.sessions import Session

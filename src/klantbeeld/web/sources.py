@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.catalog.model import (
+from klantbeeld.catalog.sources import (
     Delivery,
     ProductDelivery,
     RecordDelivery,

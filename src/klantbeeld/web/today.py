@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline import figures
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline import status as pipeline_status

@@ -16,14 +16,9 @@ from klantbeeld.catalog.document import read_document
 from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.init import init_project
 from klantbeeld.catalog.load import load_project
-from klantbeeld.catalog.model import (
-    Catalogue,
-    Delivery,
-    LineDelivery,
-    RecordDelivery,
-    TouchpointDelivery,
-)
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.schema import json_schema
+from klantbeeld.catalog.sources import Delivery, LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.core.errors import InputError
 from klantbeeld.demo.layout import FILES
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.catalog.model import LineColumns
+from klantbeeld.catalog.sources import LineColumns
 from klantbeeld.pipeline.land_orders import LineError, parse_line
 from klantbeeld.pipeline.landing import too_large
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from klantbeeld.catalog.consents import Channel, Sector
-from klantbeeld.catalog.model import LegalBasis
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.privacy.channels.rules import (
     Contact,
     Facts,

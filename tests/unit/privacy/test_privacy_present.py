@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from klantbeeld.catalog.model import Catalogue, TouchpointKind, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.present import Sight, match_probability, open_matter, revenue
 from klantbeeld.privacy.views import Total
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from klantbeeld.catalog.model import Organisation
+from klantbeeld.catalog.organisation import Organisation
 from klantbeeld.privacy.requests.clock import last_day, received_on
 from klantbeeld.privacy.requests.state import Done, Event, State, Urgency, standing, state_of
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import web_samples as samples
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.web.details import details
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language

@@ -11,7 +11,7 @@ from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 from web_samples import NOW
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.errors import NotTheirDuty
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.judging_contexts import SideRow

@@ -7,22 +7,14 @@ from typing import Any
 import experience_samples
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.attributes import Attribute
 from klantbeeld.catalog.consents import ConsentRequest
-from klantbeeld.catalog.model import (
-    Attribute,
-    Catalogue,
-    Goal,
-    LegalBasis,
-    Organisation,
-    Purpose,
-    RecordDelivery,
-    Role,
-    Source,
-    TouchpointDelivery,
-    TouchpointKind,
-    TouchpointType,
-    Words,
-)
+from klantbeeld.catalog.definition import Goal, Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Organisation, Role
+from klantbeeld.catalog.purposes import LegalBasis, Purpose
+from klantbeeld.catalog.sources import RecordDelivery, Source, TouchpointDelivery
+from klantbeeld.catalog.touchpoints import TouchpointKind, TouchpointType
 
 
 def w(nl: str, en: str) -> Words:

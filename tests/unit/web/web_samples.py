@@ -10,7 +10,7 @@ from typing import Any
 from web_catalogue import ATTRIBUTES, TOUCHPOINTS, catalogue
 from web_organisation_samples import organisation
 
-from klantbeeld.catalog.model import SurvivorshipRule
+from klantbeeld.catalog.attributes import SurvivorshipRule
 from klantbeeld.pipeline.views import (
     DeadLetterView,
     LoadView,

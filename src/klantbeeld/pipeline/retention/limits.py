@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, Purpose
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis, Purpose
 from klantbeeld.core.calendar import before
 
 

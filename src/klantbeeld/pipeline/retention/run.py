@@ -16,7 +16,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from klantbeeld.catalog.model import Catalogue, Duty, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
+from klantbeeld.catalog.sources import RecordDelivery, TouchpointDelivery
 from klantbeeld.core.progress import NoProgress, Progress, Step
 from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.link import settle_waiting

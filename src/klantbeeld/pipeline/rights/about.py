@@ -16,13 +16,9 @@ import numpy as np
 from psycopg import sql
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import (
-    Catalogue,
-    LineDelivery,
-    RecordDelivery,
-    TouchpointDelivery,
-    Words,
-)
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.pipeline.legal_duty import order_types
 from klantbeeld.profile.terms import name_term
 from klantbeeld.store.database import Transaction

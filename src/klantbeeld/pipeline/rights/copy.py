@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.rights.about import about, rows_about, tables
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.register.build import Register, build_register

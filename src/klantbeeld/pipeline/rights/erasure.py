@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.erase import erase_records

@@ -17,13 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from klantbeeld.catalog.model import (
-    Catalogue,
-    LegalBasis,
-    LineDelivery,
-    RecordDelivery,
-    TouchpointDelivery,
-)
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
+from klantbeeld.catalog.sources import LineDelivery, RecordDelivery, TouchpointDelivery
 from klantbeeld.pipeline.load import declared_columns
 from klantbeeld.pipeline.rights.copy import Copy, copy_for
 from klantbeeld.pipeline.services import Services

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from klantbeeld.audit.chain import Detail
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.breaches.counting import (
     Export,

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.taxonomy import category_words
 from klantbeeld.documents.model import (
     Block,

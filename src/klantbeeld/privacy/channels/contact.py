@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.channels.facts import facts_of, points_of_records
 from klantbeeld.privacy.channels.rules import Answer, Contact, Reason, Storage, judge, judge_storage
 from klantbeeld.privacy.channels.suppression import (

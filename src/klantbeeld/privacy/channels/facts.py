@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.channels.rules import Contact, Facts, SoftOptInFacts
 from klantbeeld.privacy.channels.suppression import SuppressionList, postal_point, types_of
 from klantbeeld.privacy.consent.state import (

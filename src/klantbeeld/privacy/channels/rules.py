@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import Literal
 
 from klantbeeld.catalog.consents import Channel, Sector
-from klantbeeld.catalog.model import LegalBasis
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.privacy.consent.state import Flaw, Standing
 from klantbeeld.privacy.marks import Bar
 

@@ -14,20 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from klantbeeld.catalog.attributes import Attribute
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.meanings import MEASURES
 from klantbeeld.catalog.metric_sql import BY_PEOPLE, tables_read
 from klantbeeld.catalog.metrics import Need
-from klantbeeld.catalog.model import (
-    Attribute,
-    Catalogue,
-    LegalBasis,
-    ProductDelivery,
-    RecordDelivery,
-    TouchpointDelivery,
-    TouchpointType,
-    Words,
-)
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import duration
+from klantbeeld.catalog.purposes import LegalBasis
+from klantbeeld.catalog.sources import ProductDelivery, RecordDelivery, TouchpointDelivery
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.collection.reads import readers

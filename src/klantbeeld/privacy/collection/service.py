@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.needs import needs_of
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.collection.collected import collection
 from klantbeeld.privacy.collection.reads import fold_reads

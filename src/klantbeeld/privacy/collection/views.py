@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from klantbeeld.catalog.model import Goal, Words
+from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.needs import Need
 
 Kind = Literal["attribute", "touchpoint"]

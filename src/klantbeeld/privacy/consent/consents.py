@@ -15,7 +15,8 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.consents import Channel, ConsentDecision
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.catalog.periods import duration
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.consent.delivered import LONGEST_WORD

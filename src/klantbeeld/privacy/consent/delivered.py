@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from klantbeeld.catalog.consents import ConsentReading, reading_word
-from klantbeeld.catalog.model import Catalogue, TouchpointDelivery
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.privacy.consent.state import Decision
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql

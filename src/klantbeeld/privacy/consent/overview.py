@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from klantbeeld.catalog.model import Catalogue, Duty
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.channels.suppression import SuppressedCount, SuppressionList
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.marks import MarkKind

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.offers import PRODUCT
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.barring import bars_of_one
 from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.channels.rules import REACHES, Contact

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.errors import NotFound
 from klantbeeld.privacy.subject import CUSTOMER, DATA_SUBJECT, OWN_DATA, data_subject

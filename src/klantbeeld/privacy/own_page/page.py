@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from klantbeeld.catalog.model import Attribute, Catalogue, TouchpointType, Words
+from klantbeeld.catalog.attributes import Attribute
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.privacy.consent.consents import consents_view
 from klantbeeld.privacy.consent.state import ConsentState
 from klantbeeld.privacy.door import Door, Read

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.consent.state import Standing
 from klantbeeld.privacy.marks import Mark
 from klantbeeld.privacy.views import OrderLine, TimelineItem

@@ -16,7 +16,7 @@ from typing import Any
 from klantbeeld.audit.access_log import append
 from klantbeeld.audit.chain import Entry
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.subject import CUSTOMER, DATA_SUBJECT, OWN_DATA
 from klantbeeld.privacy.views import Actor

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Duty, LegalBasis
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.catalog.partners import EEA, Partner, PartnerNeed, partner_needs
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.partners import notices as recipient_notices
 from klantbeeld.privacy.partners import origins as partner_origins

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.privacy.present import Sight
 from klantbeeld.privacy.views import Actor
 

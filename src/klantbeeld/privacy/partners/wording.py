@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.partners import Lack
 
 KINDS = {

@@ -14,17 +14,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from klantbeeld.catalog.attributes import Attribute
+from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.dpia import DpiaFinding, checklist
-from klantbeeld.catalog.model import (
-    Attribute,
-    Catalogue,
-    Goal,
-    LegalBasis,
-    Organisation,
-    TouchpointType,
-    Words,
-)
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.organisation import Organisation
 from klantbeeld.catalog.partners import EEA, Partner, PartnerKind, Safeguards
+from klantbeeld.catalog.purposes import LegalBasis
+from klantbeeld.catalog.touchpoints import TouchpointType
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.holdings import Difference, Holding, differences, holdings
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.partners import Contact
 from klantbeeld.catalog.taxonomy import category_words, use_words
 from klantbeeld.documents.model import Block, Document, Facts, Heading, Language, Paragraph, Table

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from klantbeeld.catalog.model import Catalogue, LegalBasis, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.documents.model import (
     Block,
     Bullets,

@@ -10,8 +10,9 @@ from typing import Any
 
 from babel import Locale
 
-from klantbeeld.catalog.model import LegalBasis, Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.partners import PartnerKind, Safeguard
+from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.catalog.taxonomy import category_words
 from klantbeeld.privacy.register.build import Gap
 from klantbeeld.store.holdings import (

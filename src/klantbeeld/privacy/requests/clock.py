@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.model import Organisation
+from klantbeeld.catalog.organisation import Organisation
 from klantbeeld.core.calendar import add_months
 from klantbeeld.core.working_days import end_of_term
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.door import Door, Read
 from klantbeeld.privacy.errors import NotFound

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from klantbeeld.catalog.model import Organisation
+from klantbeeld.catalog.organisation import Organisation
 from klantbeeld.privacy.requests.clock import SOON_DAYS, last_day, received_on
 
 

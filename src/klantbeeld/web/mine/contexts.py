@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.privacy.own_page.views import OwnAttribute, OwnKind, OwnPageView
 from klantbeeld.privacy.views import TimelineItem
 from klantbeeld.web.contexts import Detail

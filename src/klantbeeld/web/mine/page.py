@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import Channel
-from klantbeeld.catalog.model import Purpose
+from klantbeeld.catalog.purposes import Purpose
 from klantbeeld.privacy.consent.state import Standing
 from klantbeeld.privacy.marks import MarkKind, may_object
 from klantbeeld.privacy.own_page.links import VISIT_IDLE, Visit

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Duty
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.dropping import drop_in_background, preview_drop
 from klantbeeld.privacy.collection.views import Collected, CollectionView, Columns

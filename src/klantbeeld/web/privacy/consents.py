@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Catalogue, TouchpointKind
+from klantbeeld.catalog.model import Catalogue
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.pipeline.consents import overview_of
 from klantbeeld.privacy.consent.overview import ConsentOverview, MarkCount, SaidCount, UnknownWords
 from klantbeeld.privacy.consent.wording import CHANNELS, MARKS, told

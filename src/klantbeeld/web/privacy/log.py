@@ -19,7 +19,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.errors import InputError
 from klantbeeld.privacy.log_search import LogLine, LogPage, LogQuery
 from klantbeeld.privacy.subject import DATA_SUBJECT, ROLE_NAME

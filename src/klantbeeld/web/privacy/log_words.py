@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from klantbeeld.catalog.model import Catalogue, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.model import Catalogue
 from klantbeeld.privacy.accounts_log import SECURITY
 from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.privacy.subject import OWN_DATA, PURPOSE_NAME

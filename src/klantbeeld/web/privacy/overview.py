@@ -14,7 +14,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline import attention
 from klantbeeld.pipeline.attention import About, Matter
 from klantbeeld.web.languages import N_, Language

@@ -15,7 +15,8 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Duty, Words
+from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.organisation import Duty
 from klantbeeld.pipeline.retention.limits import limits
 from klantbeeld.pipeline.retention.run import (
     FORMER,

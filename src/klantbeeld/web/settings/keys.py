@@ -14,7 +14,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.catalog.model import Words
+from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.privacy.keys import ApiKey, ApiKeys
 from klantbeeld.web.routing import page_router

@@ -15,8 +15,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.catalog.model import ProductDelivery, TouchpointKind
 from klantbeeld.catalog.offers import CATEGORY, PRODUCT
+from klantbeeld.catalog.sources import ProductDelivery
+from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.pipeline import offer_views
 from klantbeeld.pipeline.offer_views import AnswersOfKind, OfferModelVersion
 from klantbeeld.value.arrays import Reason
