@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.catalog.periods import first_day
+from klantbeeld.metrics.read import MetricView
+from klantbeeld.metrics.targets import standing
 from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.figures import MetricView
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.strategy import strategy
 from klantbeeld.privacy.figure_people import Behind
@@ -110,7 +111,7 @@ def _told(services: Services, view: MetricView) -> Answer:
         "year_before": compared.year.value if compared.year else None,
         "target": view.metric.target,
         "target_high": view.metric.target_high,
-        "standing": figures.standing(view.metric, last.value if last else None).value,
+        "standing": standing(view.metric, last.value if last else None).value,
         "freshness_seconds": figures.freshness_seconds(services, view),
         "needs": [figures.need_told(need) for need in view.needs],
     }

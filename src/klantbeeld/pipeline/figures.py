@@ -15,27 +15,12 @@ from zoneinfo import ZoneInfo
 from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.metrics import Metric, Need
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.catalog.periods import first_day as first_day  # noqa: PLC0414 - for the surfaces
 from klantbeeld.core.progress import Progress
-from klantbeeld.metrics.connect import Connection as Connection  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.coverage import Coverage as Coverage  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.feeds import Feed as Feed  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.feeds import figure_name as figure_name  # noqa: PLC0414 - for the surfaces
 from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.fold import fold, fold_unless_busy
 from klantbeeld.metrics.periods import before, year_before
-from klantbeeld.metrics.read import MetricView as MetricView  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.read import Part as Part  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.read import Point as Point  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.read import metric_views
+from klantbeeld.metrics.read import MetricView, Point, metric_views
 from klantbeeld.metrics.registry import registry
-from klantbeeld.metrics.targets import Standing as Standing  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.targets import better as better  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.targets import difference as difference  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.targets import standing as standing  # noqa: PLC0414 - for the surfaces
-from klantbeeld.metrics.wording import change_words as change_words  # noqa: PLC0414 - as above
-from klantbeeld.metrics.wording import period_words as period_words  # noqa: PLC0414 - as above
-from klantbeeld.metrics.wording import worded as worded  # noqa: PLC0414 - as above
 from klantbeeld.pipeline.services import Services
 
 MOST_LEADING = 3

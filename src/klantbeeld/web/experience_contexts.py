@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantbeeld.catalog.definition import Words
+from klantbeeld.documents.trend import Trend
 from klantbeeld.web.pictures.interval import Interval
 from klantbeeld.web.pictures.quadrants import Quadrants
 from klantbeeld.web.pictures.spark import Spark
-from klantbeeld.web.pictures.trend import Trend
 
 
 @dataclass(frozen=True, slots=True)

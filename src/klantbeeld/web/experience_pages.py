@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.experience import ItemKind
 from klantbeeld.catalog.sources import TouchpointDelivery
+from klantbeeld.documents.trend import Trend, trend
 from klantbeeld.metrics.estimates import Estimate
 from klantbeeld.metrics.experience import Driver, Headline, ImportanceFigure, ItemFigure, MonthPoint
 from klantbeeld.metrics.wording import worded
@@ -46,7 +47,6 @@ from klantbeeld.web.experience_words import (
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.pictures.quadrants import Measured, quadrants
 from klantbeeld.web.pictures.spark import spark
-from klantbeeld.web.pictures.trend import Trend, trend
 from klantbeeld.web.site import Site
 
 

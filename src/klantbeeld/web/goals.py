@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.documents.html import as_html, content_security_policy
 from klantbeeld.documents.pdf import as_pdf
-from klantbeeld.pipeline.figures import Standing
+from klantbeeld.metrics.targets import Standing
 from klantbeeld.pipeline.monthly_report import month_of, monthly_report
 from klantbeeld.pipeline.strategy import DataNode, GoalNode, StrategyView, strategy
 from klantbeeld.web.files import Row, table_response

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.pipeline.figures import Standing
-from klantbeeld.web.pictures.trend import Trend
+from klantbeeld.documents.trend import Trend
+from klantbeeld.metrics.targets import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from datetime import date
 
 from klantbeeld.catalog.definition import Goal, Grain
 from klantbeeld.catalog.metrics import Need
+from klantbeeld.documents.trend import Trend, trend
+from klantbeeld.metrics import wording
+from klantbeeld.metrics.feeds import figure_name
+from klantbeeld.metrics.read import MetricView, Point
+from klantbeeld.metrics.targets import Standing, better, difference, standing
 from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.figures import MetricView, Point, Standing
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.metric_contexts import Change, MetricLine
-from klantbeeld.web.pictures.trend import Trend, trend
 from klantbeeld.web.site import Site
 
 GOALS = {
@@ -62,7 +65,7 @@ def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:
         picture=small_trend(view) if view.points else None,
         needs=tuple(need_words(need, language) for need in view.needs),
         target=target_words(fmt, view, currency, language),
-        standing=figures.standing(view.metric, view.last.value if view.last else None),
+        standing=standing(view.metric, view.last.value if view.last else None),
         made_up=any(feed.made_up for feed in view.feeds),
     )
 
@@ -71,10 +74,10 @@ def _change(
     fmt: Formats, view: MetricView, first: date | None, then: Point | None, currency: str
 ) -> Change:
     now = view.last.value if view.last else None
-    found = figures.difference(view.unit, now, then.value if then else None)
+    found = difference(view.unit, now, then.value if then else None)
     return Change(
-        words=figures.change_words(found, view.unit, fmt.locale),
-        better=figures.better(found, view.direction),
+        words=wording.change_words(found, view.unit, fmt.locale),
+        better=better(found, view.direction),
         period=period_words(fmt, first, view.metric.grain) if first else "",
         value=worded(fmt, view, then.value if then else None, currency),
     )
@@ -82,12 +85,12 @@ def _change(
 
 def worded(fmt: Formats, view: MetricView, value: float | None, currency: str) -> str:
     """A value as the metric's unit is written."""
-    return figures.worded(value, view.unit, currency, fmt.locale)
+    return wording.worded(value, view.unit, currency, fmt.locale)
 
 
 def period_words(fmt: Formats, first: date, grain: Grain) -> str:
     """The period that begins on this day."""
-    return figures.period_words(first, grain, fmt.locale)
+    return wording.period_words(first, grain, fmt.locale)
 
 
 def target_words(fmt: Formats, view: MetricView, currency: str, language: Language) -> str:
@@ -107,7 +110,7 @@ def need_words(need: Need, language: Language) -> str:
     """What a metric misses, in the reader's words."""
     say = translations(language).gettext
     if need.kind is None:
-        return figures.figure_name(need.figure or "").in_language(language)
+        return figure_name(need.figure or "").in_language(language)
     kind = say(KINDS[need.kind]) if need.kind in KINDS else need.kind.replace("_", " ")
     if need.measure is None and need.means is None:
         return say(N_("a source with %(kind)s")) % {"kind": kind}

@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.metrics import Metric, Unit
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.figures import MetricView, Part, Point
+from klantbeeld.documents.trend import Trend
+from klantbeeld.metrics.connect import Connection
+from klantbeeld.metrics.read import MetricView, Part, Point
+from klantbeeld.metrics.targets import standing
 from klantbeeld.privacy.figure_people import can_be_told, segments_of
 from klantbeeld.web.files import Row
 from klantbeeld.web.formats import Formats
@@ -27,7 +29,6 @@ from klantbeeld.web.metric_lines import (
     period_words,
     worded,
 )
-from klantbeeld.web.pictures.trend import Trend
 from klantbeeld.web.site import Reader, Site
 
 
@@ -154,7 +155,7 @@ class MetricPage:
     parts: tuple[Breakdown, ...]
     feeds: tuple[FeedRow, ...]
     coverage: tuple[CoverageRow, ...]
-    connect: tuple[figures.Connection, ...]
+    connect: tuple[Connection, ...]
     people: tuple[PeopleLink, ...]
     sql: str | None
     file_query: str
@@ -323,7 +324,7 @@ def list_table(site: Site, views: tuple[MetricView, ...]) -> list[Row]:
          "low": view.last.low if view.last else None,
          "high": view.last.high if view.last else None, "n": view.last.n if view.last else None,
          "target": view.metric.target, "target_high": view.metric.target_high,
-         "standing": figures.standing(view.metric, view.last.value if view.last else None).value,
+         "standing": standing(view.metric, view.last.value if view.last else None).value,
          "owner": view.metric.owner}
         for view in views
     ]  # fmt: skip

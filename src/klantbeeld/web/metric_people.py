@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.definition import Words
+from klantbeeld.catalog.periods import first_day
 from klantbeeld.pipeline import figures
 from klantbeeld.privacy.figure_people import Behind
 from klantbeeld.privacy.lists import PeopleList
@@ -63,7 +64,7 @@ def router(site: Site) -> APIRouter:
         metric = figures.definition(site.services, name)
         if metric is None or group not in metric.people:
             raise HTTPException(404)
-        behind = Behind(name, group, figures.first_day(period, metric.grain), dimension, part)
+        behind = Behind(name, group, first_day(period, metric.grain), dimension, part)
         found = site.services.figure_people.people(
             reader.actor, reader.purpose, behind, start, AT_ONCE
         )

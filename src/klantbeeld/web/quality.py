@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.quality import LEAST_COST, MOST_COST
+from klantbeeld.documents.trend import trend
 from klantbeeld.pipeline import quality_money
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.quality_money import LoadQuality, QualityMoney, RepairView
@@ -26,7 +27,6 @@ from klantbeeld.web import quality_words, words
 from klantbeeld.web.files import Row, table_response
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.pictures.quality_heat import HeatMap, heat_map
-from klantbeeld.web.pictures.trend import trend
 from klantbeeld.web.quality_contexts import (
     DimensionChoice,
     HeatCell,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantbeeld.catalog.definition import Words
+from klantbeeld.documents.trend import Trend
 from klantbeeld.pipeline.quality_money import (
     DepartmentCost,
     LoadQuality,
@@ -17,7 +18,6 @@ from klantbeeld.pipeline.quality_money import (
 from klantbeeld.privacy.accuracy_views import CheckedRecord, CheckResult, CheckView
 from klantbeeld.privacy.record_lists import RecordList
 from klantbeeld.web.pictures.quality_heat import HeatMap
-from klantbeeld.web.pictures.trend import Trend
 
 
 @dataclass(frozen=True, slots=True)

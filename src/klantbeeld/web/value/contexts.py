@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from klantbeeld.documents.trend import Trend
 from klantbeeld.web.pictures.calibration import Calibration
-from klantbeeld.web.pictures.trend import Trend
 from klantbeeld.web.pictures.waterfall import Fall, FallStep
 
 

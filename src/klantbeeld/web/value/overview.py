@@ -13,11 +13,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klantbeeld.documents.trend import trend
 from klantbeeld.pipeline import value_views
 from klantbeeld.pipeline.value_views import Group, Totals, ValueFigures
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
-from klantbeeld.web.pictures.trend import trend
 from klantbeeld.web.pictures.waterfall import extent, waterfall
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
