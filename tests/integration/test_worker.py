@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -15,9 +16,10 @@ import pytest
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline import link, worker
-from klantbeeld.pipeline.changes import Change, changes
+from klantbeeld.pipeline.changes import Change, announce, changes
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.pipeline.worker import Worker
@@ -26,6 +28,14 @@ from project_folder import a_person, open_services, orders, query, records, writ
 
 ANNA = {"first_name": "Anna", "last_name": "Vriesema", "email": "anna@vriesema.example"}
 BRAM = {"first_name": "Bram", "last_name": "Okkerse", "email": "bram@okkerse.example"}
+
+LAST = Change("load", 1)
+"""The notice that ends a listener."""
+NEWCOMERS = "select person_id from person where person_id > 10"
+LISTENING = """
+    select from pg_stat_activity
+    where datname = current_database() and lower(query) like 'listen "klantbeeld_changes"'
+"""
 
 FIRST_NAMES = ("Daan", "Emma", "Finn", "Gijs", "Hanna", "Ilse", "Joris", "Kim", "Loes", "Mees")
 LAST_NAMES = ("Aalders", "Buma", "Croon", "Dral", "Evers", "Faber", "Goos", "Hulst", "Idema", "Jol")
@@ -77,46 +87,52 @@ def test_what_waited_before_it_started_and_what_comes_later_is_linked(services: 
     assert verify_store(services, NoProgress()).ok
 
 
-@pytest.mark.store
-def test_listeners_hear_of_a_change_once_it_is_durable(
-    working: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def _heard(services: Services) -> Iterator[Queue[tuple[Change, list[tuple[Any, ...]]]]]:
+    """What a listener hears, each notice with the newcomers that it could read at that moment."""
     heard: Queue[tuple[Change, list[tuple[Any, ...]]]] = Queue()
-    listening = threading.Event()
 
     def listen() -> None:
-        found = changes(working.database)
-        listening.set()
-        for change in found:
-            stored = query(working.database, "select person_id from person where person_id > 10")
-            heard.put((change, stored))
-            if change.kind == "load":
+        for change in changes(services.database):
+            heard.put((change, query(services.database, NEWCOMERS)))
+            if change == LAST:
                 return
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
-    listening.wait()
-    _until(lambda: bool(query(working.database, "select 1 from pg_stat_activity where query like "
-                                                "'LISTEN \"klantbeeld_changes\"' or query like "
-                                                "'listen \"klantbeeld_changes\"'")))  # fmt: skip
-    receive(working, "shop", "people", [a_person("11", **ANNA)])
-    change, stored = heard.get(timeout=30)
-    assert (change, stored) == (Change("person", 11), [(11,)])
-    order = {"order_no": "B1", "customer": "11", "at": "2025-03-03", "total": "1"}
-    receive(working, "shop", "orders", [order])
-    assert heard.get(timeout=30)[0] == Change("person", 11)
-    # What is rolled back is told to nobody.
-    with working.database.transaction() as transaction:
-        transaction.execute("select pg_notify('klantbeeld_changes', 'never')")
-        transaction.rollback()
-    with pytest.raises(Empty):
-        heard.get(timeout=0.2)
-    with working.database.transaction() as transaction:
-        transaction.execute(
-            "select pg_notify('klantbeeld_changes', %s)", ('{"kind": "load", "numbers": [1]}',)
-        )
+    _until(lambda: bool(query(services.database, LISTENING)))
+    yield heard
+    with services.database.transaction() as transaction:
+        announce(transaction, LAST.kind, [LAST.number])
     thread.join(timeout=30)
     assert not thread.is_alive()
+
+
+@pytest.mark.store
+def test_listeners_hear_of_a_change_once_it_can_be_read(working: Services) -> None:
+    with _heard(working) as heard:
+        receive(working, "shop", "people", [a_person("11", **ANNA)])
+        assert heard.get(timeout=30) == (Change("person", 11), [(11,)])
+        order = {"order_no": "B1", "customer": "11", "at": "2025-03-03", "total": "1"}
+        receive(working, "shop", "orders", [order])
+        assert heard.get(timeout=30)[0] == Change("person", 11)
+        # What is rolled back is told to nobody.
+        with working.database.transaction() as transaction:
+            announce(transaction, "person", [12])
+            transaction.rollback()
+        with pytest.raises(Empty):
+            heard.get(timeout=0.2)
+
+
+@pytest.mark.store
+def test_listeners_hear_of_who_says_something_else_after_a_build(services: Services) -> None:
+    with _heard(services) as heard:
+        moved = a_person("3", first_name="Finn", last_name="Croon", email="finn@new.example")
+        receive(services, "shop", "people", [moved])
+        rebuild(services, NoProgress())
+        assert heard.get(timeout=30)[0] == Change("person", 3)
+        with pytest.raises(Empty):
+            heard.get(timeout=0.2)
 
 
 def test_a_fault_does_not_end_it(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """What changed, as it changes: the stream behind the live pages.
 
 The worker notifies in the transaction that changes something, so a notice is seen only after what
-it tells of is durable. A notice carries numbers, never a value; the reader fetches the change
+it tells of can be read. A notice carries numbers, never a value; the reader fetches the change
 through the gate.
 """
 

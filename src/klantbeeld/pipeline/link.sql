@@ -4,11 +4,14 @@ select pg_advisory_xact_lock(hashtextextended('link', 0))
 
 -- name: begin_turn
 -- The same lock. And for this transaction: a look-up of a few records goes by index, whatever the
--- planner believes of a table that has grown since it was analysed, and is planned once.
+-- planner believes of a table that has grown since it was analysed, and is planned once. Nor does its
+-- end wait for the disk: after a crash the records of a turn that was lost wait again, as leaving the
+-- queue was lost with it, and are linked to the same people.
 select pg_advisory_xact_lock(hashtextextended('link', 0)),
        set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true),
-       set_config('plan_cache_mode', 'force_generic_plan', true)
+       set_config('plan_cache_mode', 'force_generic_plan', true),
+       set_config('synchronous_commit', 'off', true)
 
 -- name: waiting_batch
 -- Locked, so that a change of one of them that lands meanwhile makes it wait again.
@@ -54,6 +57,12 @@ select record_no, xmin as version from waiting_record
 -- Before the first build nobody is there to read: what is stored into tables that were emptied in
 -- the same transaction is written once, not also to the log.
 truncate link, membership, person, household_link, household_member
+
+-- name: people_of_taken
+-- Whoever has a record among what was taken: also one who gained and lost none says something else now.
+select distinct m.person_id
+from taken_record
+join membership m using (record_no)
 
 -- name: done_taken
 -- What was taken waits no more, unless it landed again meanwhile.

@@ -53,7 +53,9 @@ def rebuild(
             held = read_all(transaction, services.catalogue)
             step.advance()
         ready = _make_ready(transaction, services, held, progress, model_no, made_by)
-        _build(transaction, services, held, ready, progress)
+        moved = _build(transaction, services, held, ready, progress)
+        retold = transaction.execute(SQL["people_of_taken"]).fetchall()
+        announce(transaction, "person", sorted({*moved, *(row["person_id"] for row in retold)}))
         taken = transaction.execute(SQL["done_taken"]).rowcount
     # A million rows that wait no more would each be looked past by whoever asks what waits.
     services.database.vacuum("waiting_record")
@@ -92,7 +94,8 @@ def _build(
     held: HeldRecords,
     ready: Learnt,
     progress: Progress,
-) -> None:
+) -> list[int]:
+    """Stores what is derived; returns everybody who gained or lost a record."""
     now = services.clock()
     if not (held.person_id != NOBODY).any():
         transaction.execute(SQL["begin_anew"])
@@ -115,4 +118,5 @@ def _build(
         store_households(transaction, numbers, pairs, labels)
         transaction.execute(SQL["analyse"])
         step.advance()
-    announce(transaction, "person", moved.tolist())
+    people: list[int] = moved.tolist()
+    return people
