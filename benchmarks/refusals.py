@@ -3,20 +3,23 @@
     python benchmarks/refusals.py [--rows N]
 
 False alarms: numbers of other kinds, made by chance and by their own rules, one at a time in a note
-and as whole columns. Found: BSNs in columns and in sentences. Special categories: made-up sentences
-that tell of somebody, and others that hold the same words of places and things (``SENTENCES``; they
-are not those of the tests). Cost: N made-up rows of fifteen columns as a file delivers them. The
-peer is what most data loss prevention does: nine digits that pass the eleven-test, anywhere. Prints
-one JSON object.
+and as whole columns. Found: BSNs in columns and in sentences. Special categories: made-up service
+notes that tell of somebody, and others that hold the same words of places and things
+(``tests/data/service_notes.csv``), by part; the rules were never looked at beside ``held_out``.
+Cost: N made-up rows of fifteen columns as a file delivers them. The peer is what most data loss
+prevention does: nine digits that pass the eleven-test, anywhere. Prints one JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import math
 import random
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -49,48 +52,7 @@ BSN_TEXTS = (
     "Mijn BSN is {}.", "bsn: {}", "{}", "burgerservicenummer {}", "sofinummer {}",
     "klant gaf {} door aan de telefoon", "geboren 1-2-1980, {}", "BSN-nr {} staat op de pas",
 )  # fmt: skip
-SENTENCES: tuple[tuple[str, bool], ...] = (
-    ("Meneer heeft vorig jaar een hartinfarct gehad", True),
-    ("Mevrouw volgt een chemokuur, bezorg na vier uur", True),
-    ("Mijn dochter heeft autisme en schrikt van de bel", True),
-    ("Klant is blind en leest geen papieren post", True),
-    ("Vanwege reuma kan hij de doos niet tillen", True),
-    ("She has epilepsy, no flashing lights please", True),
-    ("Customer is pregnant and asks for a chair", True),
-    ("Ons gezin is gereformeerd, niet op zondag bezorgen", True),
-    ("Hij is hindoe en eet geen rund", True),
-    ("Wij zijn katholiek en vasten in maart", True),
-    ("Korting via FNV-lid 20 procent", True),
-    ("Zij is lesbisch, spreek haar partner aan met mevrouw", True),
-    ("Van Surinaamse afkomst, vraagt om roti", True),
-    ("Lid van de SP, wil geen reclame van banken", True),
-    ("Zit in detentie, heeft een enkelband", True),
-    ("Klant is veroordeeld voor fraude", True),
-    ("Slikt antidepressiva, liever niet bellen in de ochtend", True),
-    ("Heeft COPD en kan de trap niet op", True),
-    ("De levering stond in de regen", False),
-    ("Bezorgen bij de kerk aan de overkant", False),
-    ("Het pakket ligt in de gevangenis van de bezorgdienst", False),
-    ("Straat: Moskeeplein 4", False),
-    ("Wil een boek over de Joodse begraafplaats", False),
-    ("Doneert aan het kankerfonds", False),
-    ("Film: Homo Ludens", False),
-    ("Depressie boven de Noordzee, bezorging later", False),
-    ("Aids staat voor hulpmiddelen in het Engels", False),
-    ("De hond is zwanger", False),
-    ("Moslim Snack Bar is de naam van de zaak", False),
-    ("Gay Pride kortingsactie in augustus", False),
-    ("Katholieke Universiteit als afleveradres", False),
-    ("Zoekt zwangerschapskleding in maat 38", False),
-    ("Tweedehands rolstoel te koop", False),
-    ("Medicijnkastje met slot besteld", False),
-    ("Vakbond voor Vogels is de titel", False),
-    ("Politiek boek ontvangen", False),
-    ("Diabetes Fonds staat op de factuur", False),
-    ("Kleur is blind paars", False),
-    ("Auto-immuun is geen merk", False),
-    ("Wachttijd was een straf", False),
-)
+NOTES = Path(__file__).parent.parent / "tests/data/service_notes.csv"
 
 
 def main() -> None:
@@ -154,15 +116,36 @@ def _verdict(digits: Sequence[str]) -> Verdict:
     return judge(Numbers(len(digits), int(passing(np.array([int(each) for each in digits])).sum())))
 
 
-def _special() -> dict[str, float]:
-    hits = [(bool(special_categories(text)), tells) for text, tells in SENTENCES]
+def _special() -> dict[str, dict[str, object]]:
+    """Of each part of the notes: how many flags are right, and how many that tell are flagged."""
+    with NOTES.open(encoding="utf-8", newline="") as file:
+        notes = list(csv.DictReader(file))
+    return {
+        part: _right([note for note in notes if note["part"] == part])
+        for part in ("development", "held_out")
+    }
+
+
+def _right(notes: Sequence[dict[str, str]]) -> dict[str, object]:
+    hits = [(bool(special_categories(note["text"])), bool(note["category"])) for note in notes]
     right = sum(hit and tells for hit, tells in hits)
     flagged, told = sum(hit for hit, _ in hits), sum(tells for _, tells in hits)
     return {
-        "sentences": len(hits),
+        "notes": len(hits),
+        "telling": told,
         "precision": round(right / flagged, 3),
+        "precision_interval": _wilson(right, flagged),
         "recall": round(right / told, 3),
+        "recall_interval": _wilson(right, told),
     }
+
+
+def _wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    z, share = 1.96, hits / of
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    reach = z * math.sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
+    return round(middle - reach, 2), round(middle + reach, 2)
 
 
 def _share(items: Sequence[Item], holds: Callable[[Item], bool]) -> float:

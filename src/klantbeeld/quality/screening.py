@@ -19,12 +19,11 @@ import pyarrow.compute as pc
 
 from klantbeeld.quality.number_columns import Numbers, passing
 from klantbeeld.quality.refusals import CALLED, find_bsn, nine_digits
-from klantbeeld.quality.special_categories import TRIGGERS, Category, special_categories
+from klantbeeld.quality.special_categories import Category, special_categories, triggers
 
 Column: TypeAlias = "pa.ChunkedArray | Sequence[str | None]"
 
 _EIGHT_DIGITS = re.compile(r"(?:\d[ .\-/\u00a0\u2009\u202f\u2010-\u2015]?){8}")
-_TRIGGERS = re.compile(TRIGGERS, re.IGNORECASE)
 _NINE_DIGITS = r"^[0-9]{9}$"
 _FORMS = (
     "[0-9]{8,9}|[0-9]{3}[ ./-][0-9]{3}[ ./-][0-9]{3}|[0-9]{4}[ ./-][0-9]{2}[ ./-][0-9]{3}"
@@ -115,11 +114,17 @@ def _triggered(column: Column) -> Iterator[tuple[int, str]]:
     """The rows with a word that may tell of something forbidden."""
     if not isinstance(column, pa.ChunkedArray):
         for row, text in enumerate(column):
-            if text is not None and _TRIGGERS.search(text):
+            small = (text or "").lower()
+            if text is not None and any(words.search(small) for words in triggers()):
                 yield row, text
         return
     for first, array in _chunks(column):
-        for at in np.flatnonzero(_matches(array, TRIGGERS, ignore_case=True)).tolist():
+        # In small letters first: RE2 takes a hundred times as long to leave out capitals itself.
+        small = pc.utf8_lower(array)
+        found = np.zeros(len(array), bool)
+        for words in triggers():
+            found |= _matches(small, words.pattern)
+        for at in np.flatnonzero(found).tolist():
             yield first + at, array[at].as_py()
 
 

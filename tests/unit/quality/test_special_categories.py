@@ -1,11 +1,17 @@
 """What a text seems to tell of. All sentences are made up."""
 
+import csv
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from klantbeeld.quality.screening import screen_numbers, screen_words
 from klantbeeld.quality.special_categories import Category, special_categories
 
+NOTES = Path(__file__).parents[2] / "data/service_notes.csv"
 TELLING = [
     ("Klant heeft diabetes en wil suikervrije repen", Category.HEALTH),
     ("Mevrouw is zwanger, levering graag tot achter de deur", Category.HEALTH),
@@ -46,6 +52,44 @@ def test_what_tells_of_somebody_is_flagged(text: str, category: Category) -> Non
 @pytest.mark.parametrize("text", HARMLESS)
 def test_places_and_things_are_not(text: str) -> None:
     assert special_categories(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Mevrouw is doof", True),
+        ("De bel klinkt doof", False),
+        ("Zij zit vast tot mei", True),
+        ("De rits zit vast", False),
+        ("She is blind", True),
+        ("Asks for a blind for the kitchen", False),
+        ("Klant is joods", True),
+        ("Mevrouw de Jood belde", False),
+        ("Kocht een boek over depressie", False),
+        ("Kocht een boek vanwege zijn depressie", True),
+        ("Adres: Moskeeplein 4, Homoetsestraat 2", False),
+        ("Vakbondskorting gevraagd", False),
+        ("De hond heeft diabetes", False),
+        ("Haar vrouw haalt het op", True),
+    ],
+)
+def test_the_same_word_tells_of_a_person_and_not_of_a_thing(text: str, tells: bool) -> None:
+    assert bool(special_categories(text)) is tells
+
+
+def test_notes_that_were_put_aside_are_told_apart() -> None:
+    with NOTES.open(encoding="utf-8", newline="") as file:
+        notes = [note for note in csv.DictReader(file) if note["part"] == "held_out"]
+    told = [note for note in notes if note["category"]]
+    flagged = [note for note in notes if special_categories(note["text"])]
+    right = [note for note in flagged if note["category"]]
+    assert len(right) >= 0.85 * len(told)
+    assert len(right) >= 0.85 * len(flagged)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_looked_through(text: str) -> None:
+    assert screen_words([text]) == screen_words(pa.chunked_array([[text]]))
 
 
 def test_files_and_live_rows_are_looked_through_alike() -> None:
