@@ -26,6 +26,7 @@ import numpy as np
 import pyarrow as pa
 
 from klantbeeld.quality.number_columns import Numbers, Verdict, judge, passing
+from klantbeeld.quality.own_numbers import in_forms
 from klantbeeld.quality.refusals import find_bsn, passes_eleven_test
 from klantbeeld.quality.screening import screen_numbers, screen_words
 from klantbeeld.quality.special_categories import special_categories
@@ -69,6 +70,7 @@ def main() -> None:
     result = {"rows": rows, "columns": len(columns)} | cost.figures()
     result |= {
         "false_alarms_in_notes": _false_alarms(dice),
+        "bare_numbers_of_our_own": _own(dice),
         "found_in_sentences": _share(_sentences(dice), lambda text: bool(find_bsn(text))),
         "columns_judged": _judged(dice),
         "special_categories": _special(),
@@ -86,6 +88,18 @@ def _false_alarms(dice: random.Random) -> dict[str, dict[str, float]]:
             "peer": _share(texts, _peer),
         }
     return found
+
+
+def _own(dice: random.Random) -> dict[str, float]:
+    """Bare numbers in a note where a form of two digits is declared: own ones taken for a BSN, and
+    BSNs, any of them, that get through."""
+    own = in_forms(["88#######"])
+    mine = [f"zie 88{dice.randrange(10**7):07}" for _ in range(5_000)]
+    others = [f"zie {_bsn(dice)}" for _ in range(20_000)]
+    return {
+        "false_alarms": _share(mine, lambda text: bool(find_bsn(text, own=own))),
+        "missed": _share(others, lambda text: not find_bsn(text, own=own)),
+    }
 
 
 def _peer(text: str) -> bool:

@@ -94,6 +94,29 @@ def test_a_number_is_refused_in_any_field_and_kept_nowhere(
         assert text not in caplog.text
 
 
+def test_a_bare_number_that_a_source_knows_as_its_own_is_kept(
+    tmp_path: Path, database: Database
+) -> None:
+    shop = {"people": NOTES, "orders": orders(columns={"remark": "channel"})}
+    services = _open(tmp_path, database, shop)
+    told = {**a_person("1", first_name="Anna"), "note": f"zie {BSN}"}
+    refused = receive(services, "shop", "people", [told])
+    assert (refused.new, len(refused.refused)) == (0, 1)
+    assert "own_numbers" in refused.refused[0].mend
+
+    order = {"order_no": BSN, "customer": "1", "at": "2026-01-02", "total": "1"}
+    file = services.project / "sources/shop.yaml"
+    declared = {**yaml.safe_load(file.read_text(encoding="utf-8")), "own_numbers": ["1234#####"]}
+    file.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    with_forms = open_services(services.project, database)
+    assert receive(with_forms, "shop", "orders", [order]).new == 1
+    assert receive(with_forms, "shop", "people", [{**told, "no": "2"}]).new == 1
+    # Without its form too, now that it was delivered as the number of an order.
+    assert receive(services, "shop", "people", [{**told, "no": "3"}]).new == 1
+    named = {**told, "no": "4", "note": f"geboren in 1980, {BSN}"}
+    assert receive(with_forms, "shop", "people", [named]).new == 0
+
+
 def test_a_file_is_looked_through_and_replay_takes_the_row_in_without_the_number(
     tmp_path: Path, database: Database
 ) -> None:

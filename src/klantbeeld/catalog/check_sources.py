@@ -7,6 +7,7 @@ nothing declares, columns that nobody could tell apart, data that may not be kep
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from klantbeeld.catalog.check_consents import reading_faults
@@ -24,10 +25,13 @@ _COLUMN_KEYS = (
     "value", "base", "part",
 )  # fmt: skip
 """Keys of a delivery whose value is the name of a column."""
+_OWN_NUMBER = 9
+"""Digits of a number that can be taken for a citizen service number."""
 
 
 def source_faults(source: Node, project: Project) -> Iterator[Fault]:
     """What is wrong with one source's deliveries, beyond their shape."""
+    yield from _own_number_faults(source)
     deliveries = source.get("deliveries")
     for delivery in (deliveries.entries if deliveries else {}).values():
         yield from _column_faults(delivery)
@@ -42,6 +46,14 @@ def source_faults(source: Node, project: Project) -> Iterator[Fault]:
         elif kind == "order_lines" and not _delivers_orders(source, project):
             mend = "Add a delivery of `kind: touchpoints` whose type is of kind `order`."
             yield delivery.fault("lines of orders that this source does not deliver", mend)
+
+
+def _own_number_faults(source: Node) -> Iterator[Fault]:
+    """Forms of own numbers that would let any citizen service number through."""
+    for node, form in source.texts_at("own_numbers"):
+        if re.fullmatch(r"[0-9]{2,9}#*", form) is None or len(form) != _OWN_NUMBER:
+            mend = "Write the digits that they begin with, two or more, and # for each other digit."
+            yield node.fault("a form of own numbers is nine digits, such as 88#######", mend)
 
 
 def _column_faults(delivery: Node) -> Iterator[Fault]:

@@ -80,6 +80,11 @@ class Catalogue(Definition):
         return frozenset(name for name, each in self.attributes.items() if each.encrypted)
 
     @cached_property
+    def own_numbers(self) -> tuple[str, ...]:
+        """The forms of the company's own numbers of nine digits, of all sources."""
+        return tuple(form for source in self.sources.values() for form in source.own_numbers)
+
+    @cached_property
     def active_purposes(self) -> frozenset[str]:
         """The purposes that are switched on."""
         return frozenset(name for name, purpose in self.purposes.items() if purpose.active)

@@ -144,5 +144,8 @@ class Source(Definition):
     """Set where the data is not real: what is made up, shown on every page that uses it."""
     soft_opt_in: SoftOptIn | None = None
     """What customers were told where this source collects their address; absent: nothing."""
+    own_numbers: tuple[str, ...] = ()
+    """Forms of its own numbers of nine digits, such as ``88#######``: in a text they are not taken
+    for a citizen service number (BSN)."""
     deliveries: dict[Identifier, Delivery]
     """What the source delivers, each under a name of its own."""

@@ -34,6 +34,7 @@ from klantbeeld.pipeline.landing import LOADS, Landed, Letter, Place, Rows, coun
 from klantbeeld.pipeline.scores import unique_attributes
 from klantbeeld.pipeline.screening import Land, masked, screened
 from klantbeeld.pipeline.services import Services
+from klantbeeld.quality.own_numbers import in_forms
 from klantbeeld.sources.read import expand, inspect, read
 from klantbeeld.sources.rows import Batch, FileFormat, FileShape, ReadOptions
 from klantbeeld.store.database import one_row
@@ -271,7 +272,7 @@ class _FileLoad:
                     refused.position.row,
                     refused.what,
                     refused.mend,
-                    masked(refused.fields),
+                    masked(refused.fields, in_forms(self.services.catalogue.own_numbers)),
                 )
                 for refused in batch.refused
                 if refused.position.row > settled

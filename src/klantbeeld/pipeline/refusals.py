@@ -6,6 +6,7 @@ and ``flagged_text`` for rows that landed, all in the transaction of the batch.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from klantbeeld.catalog.sources import Delivery, RecordDelivery, TouchpointDelivery
@@ -55,6 +56,15 @@ def column_history(transaction: Transaction, place: Place, column: str) -> Numbe
         {"source": place.source, "delivery": place.delivery, "field": column},
     ).fetchone()
     return Numbers(row["numbers"], row["passing"]) if row else Numbers()
+
+
+def known_keys(transaction: Transaction, place: Place, numbers: Collection[str]) -> frozenset[str]:
+    """Those of the numbers that a source delivered as its own, of a record or of a touchpoint."""
+    if not numbers:
+        return frozenset()
+    parameters = {"sources": list(place.catalogue.sources), "numbers": sorted(numbers)}
+    rows = transaction.execute(SQL["known_keys"], parameters).fetchall()
+    return frozenset(row["number"] for row in rows)
 
 
 def store_refusals(

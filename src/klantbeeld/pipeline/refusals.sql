@@ -4,6 +4,20 @@ select numbers, passing
 from number_column
 where source = %(source)s and delivery = %(delivery)s and field = %(field)s
 
+-- name: known_keys
+-- Which numbers stand in the store as a source's own number of a record or of a touchpoint.
+with asked as (
+    select n.number from unnest(%(numbers)s::text[]) as n (number)
+)
+select distinct a.number
+from asked a, unnest(%(sources)s::text[]) as s (source)
+where exists (
+    select from source_record r where r.source = s.source and r.source_record_id = a.number
+) or exists (
+    select from touchpoint t
+    where lower(t.touchpoint_key) = a.number and t.source = s.source
+)
+
 -- name: count_numbers
 insert into number_column (source, delivery, field, numbers, passing)
 select %(source)s, %(delivery)s, c.field, c.numbers, c.passing

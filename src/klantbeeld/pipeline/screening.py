@@ -32,11 +32,13 @@ from klantbeeld.pipeline.refusals import (
     Refusal,
     Refusals,
     column_history,
+    known_keys,
     store_refusals,
 )
 from klantbeeld.quality.number_columns import Numbers, Verdict, judge
-from klantbeeld.quality.refusals import without_bsn
-from klantbeeld.quality.screening import screen_numbers, screen_words
+from klantbeeld.quality.own_numbers import OwnNumber, in_forms, in_forms_or
+from klantbeeld.quality.refusals import bare_numbers, find_bsn, without_bsn
+from klantbeeld.quality.screening import screen_numbers, screen_words, text_at
 from klantbeeld.store.database import Transaction
 
 Land = Callable[[Transaction, Place, Rows], Landed]
@@ -49,7 +51,8 @@ _OWN_FORM = frozenset(
 BSN_REASON = "the column {column} holds a citizen service number (BSN), which may not be held"
 BSN_MEND = (
     "Take the number out in the source, then deliver the row again; the number was not kept. "
-    "Replaying takes the row in without it."
+    "Replaying takes the row in without it. Is it a number of your own? Declare its form under "
+    "`own_numbers` of a source, and deliver the row again."
 )
 SPECIAL_REASON = (
     "the text in the column {column} seems to tell of {categories}, which the catalogue refuses"
@@ -132,12 +135,14 @@ def looked_through(place: Place, delivery: Delivery) -> Iterator[tuple[str, Look
             return
 
 
-def masked(delivered: Mapping[str, str | None] | None) -> dict[str, str | None] | None:
+def masked(
+    delivered: Mapping[str, str | None] | None, own: OwnNumber | None = None
+) -> dict[str, str | None] | None:
     """What a dead letter keeps of a row that could not be taken in."""
     if delivered is None:
         return None
     return {
-        without_bsn(name): None if value is None else without_bsn(value)
+        without_bsn(name): None if value is None else without_bsn(value, own=own)
         for name, value in delivered.items()
     }
 
@@ -150,24 +155,59 @@ def _numbers(
     found: Screened,
 ) -> dict[int, set[str]]:
     """Row -> the columns where it holds a BSN; columns of BSNs are taken out whole."""
-    refused: dict[int, set[str]] = defaultdict(set)
+    doubtful: dict[str, tuple[int, ...]] = {}
+    own = in_forms(place.catalogue.own_numbers)
     for name, how in columns.items():
-        seen = screen_numbers(found.rows.columns[name], named_only=how.named_only)
-        for row in seen.inside:
-            refused[row].add(name)
+        seen = screen_numbers(found.rows.columns[name], named_only=how.named_only, own=own)
+        doubtful[name] = seen.inside
         if not seen.counted.total:
             continue
         found.refusals.numbers[name] = seen.counted
-        if not seen.numbers:
+        if not seen.counted.passing:
             continue
         before = column_history(transaction, place, name)
         verdict = judge(before + seen.counted)
         if verdict is Verdict.BSN:
             _take_out(place, delivery, found, name, seen.counted)
+            del doubtful[name]
         elif verdict is Verdict.UNSURE:
-            for row in seen.numbers:
-                refused[row].add(name)
-    return {row: names & found.rows.columns.keys() for row, names in refused.items()}
+            doubtful[name] += seen.numbers
+    refused: dict[int, set[str]] = defaultdict(set)
+    for name, rows in _not_own(transaction, place, columns, found.rows, doubtful).items():
+        for row in rows:
+            refused[row].add(name)
+    return refused
+
+
+def _not_own(
+    transaction: Transaction,
+    place: Place,
+    columns: Mapping[str, Looked],
+    rows: Rows,
+    doubtful: Mapping[str, tuple[int, ...]],
+) -> dict[str, list[int]]:
+    """Column -> its doubtful rows, without those whose every number is the company's own: it has
+    that form, or a source delivered it as the number of a record or of a touchpoint."""
+    texts = {
+        name: [(row, text_at(rows.columns[name], row)) for row in at]
+        for name, at in doubtful.items()
+        if at
+    }
+    bare = {
+        number
+        for name, each in texts.items()
+        for _, text in each
+        for number in bare_numbers(text, named_only=columns[name].named_only)
+    }
+    own = in_forms_or(in_forms(place.catalogue.own_numbers), known_keys(transaction, place, bare))
+    return {
+        name: [
+            row
+            for row, text in each
+            if find_bsn(text, named_only=columns[name].named_only, own=own)
+        ]
+        for name, each in texts.items()
+    }
 
 
 def _take_out(

@@ -9,8 +9,10 @@ One in eleven numbers of nine digits passes the test by chance, so what stands a
 
 - right behind a word for another number (order, invoice, telephone) it is none;
 - with a word for the BSN near it, a number of eight or nine digits is one;
-- else a number of nine digits is one. Whether a whole column of such numbers is the company's own
-  cannot be seen in one text: that is ``number_columns``.
+- else a number of nine digits is one, unless it is a number of the company's own
+  (``own_numbers``) and nothing near it tells of somebody's identity (born, passport). Whether a
+  whole column of such numbers is the company's own cannot be seen in one text: that is
+  ``number_columns``.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import NamedTuple
+
+from klantbeeld.quality.own_numbers import OwnNumber
 
 MASK = "•••••••••"
 """What stands in the place of a number that was taken out."""
@@ -44,6 +48,12 @@ _BSN_WORD = re.compile(
     r"|sofi(?:[- ]?(?:nummer|nr))?|persoons-?(?:nummer|nr)|citizen service (?:number|no)"
     r"|social security (?:number|no))(?![a-z])"
 )
+_IDENTITY_WORD = re.compile(
+    r"(?<![a-z])(?:geboren|geb\.|geboorte\w*|paspoort\w*|identiteit\w*|id-?(?:kaart|bewijs)"
+    r"|rijbewijs\w*|legitimatie\w*|digid|toeslag\w*|belastingdienst|zorgverzeker\w*|uwv|svb"
+    r"|loonheffing\w*|born|birth\w*|passport|identity|driving licence|payroll)"
+)
+"""Where one of these is near, a number of the company's own is taken for a BSN all the same."""
 _OTHER_NUMBER = re.compile(
     r"""
     (?<![a-z])
@@ -51,7 +61,9 @@ _OTHER_NUMBER = re.compile(
           | artikel\w* | product\w* | tel | telefoon\w* | mobiel\w* | mobile | phone | gsm
           | bel(?:\ (?:mij|me))? | call(?:\ me)? | fax | kvk\w* | k\.v\.k | iban | rekening\w*
           | ticket\w* | zaak\w* | case | retour\w* | return | bon | kassabon\w* | btw\w* | vat
-          | rsin | imei | ean | sku | barcode | serial
+          | rsin | ref(?:erentie|erence)? | kenmerk | dossier\w* | polis\w* | offerte\w*
+          | aanvraag\w* | claim\w* | melding\w* | voucher\w* | abonnement\w*
+          | imei | ean | sku | barcode | serial
         ) (?:\ (?:nummer|number|nr|no))?
       | [a-z]{3,}-?(?:nummer|number|nr)
       | (?:klant|customer|client|member|loyalty|card|reference|account|policy|contract)
@@ -78,6 +90,8 @@ class Found(NamedTuple):
     end: int
     alone: bool
     """Whether it is the whole text, so that nothing around it says what it is."""
+    named: bool
+    """Whether a word for the BSN or for somebody's identity is near it."""
 
 
 def passes_eleven_test(digits: str) -> bool:
@@ -89,25 +103,37 @@ def passes_eleven_test(digits: str) -> bool:
     return total % 11 == 0
 
 
-def find_bsn(text: str, *, named_only: bool = False) -> tuple[Found, ...]:
+def find_bsn(
+    text: str, *, named_only: bool = False, own: OwnNumber | None = None
+) -> tuple[Found, ...]:
     """Every BSN in the text, from left to right.
 
     ``named_only``: the text is a number of another kind by its declared type (a telephone number,
-    an IBAN): only what is called a BSN in words counts.
+    an IBAN): only what is called a BSN in words counts. ``own``: tells numbers of the company's
+    own, which count only where words call them one.
     """
     if len(text) < 8:
         return ()
     plain = _plain(text)
-    return tuple(
-        Found(match.start(), match.end(), match.group() == plain.strip())
+    found = (
+        Found(match.start(), match.end(), match.group() == plain.strip(), _is_named(plain, match))
         for match in _NUMBER.finditer(plain)
         if _is_bsn(plain, match, named_only=named_only)
     )
+    return tuple(
+        each for each in found if own is None or each.named or not own(_digits(plain, each))
+    )
 
 
-def without_bsn(text: str, *, named_only: bool = False) -> str:
+def bare_numbers(text: str, *, named_only: bool = False) -> frozenset[str]:
+    """The digits of every number in the text that is a BSN for want of a word beside it."""
+    found = find_bsn(text, named_only=named_only)
+    return frozenset(_digits(_plain(text), each) for each in found if not each.named)
+
+
+def without_bsn(text: str, *, named_only: bool = False, own: OwnNumber | None = None) -> str:
     """The text with ``MASK`` in the place of every BSN."""
-    for found in reversed(find_bsn(text, named_only=named_only)):
+    for found in reversed(find_bsn(text, named_only=named_only, own=own)):
         text = text[: found.start] + MASK + text[found.end :]
     return text
 
@@ -139,12 +165,26 @@ def _plain_letter(letter: str) -> str:
     return "-" if unicodedata.category(letter) == "Pd" else letter
 
 
+def _digits(plain: str, found: Found) -> str:
+    return re.sub(_GAP, "", plain[found.start : found.end])
+
+
+def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands near before a number and behind it, in small letters."""
+    before = text[max(0, match.start() - _BEFORE) : match.start()].lower()
+    return before, text[match.end() : match.end() + _AFTER].lower()
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    words = (_BSN_WORD, _IDENTITY_WORD)
+    return any(word.search(part) for part in _around(text, match) for word in words)
+
+
 def _is_bsn(text: str, match: re.Match[str], *, named_only: bool) -> bool:
     digits = re.sub(_GAP, "", match.group())
     if not passes_eleven_test(digits):
         return False
-    before = text[max(0, match.start() - _BEFORE) : match.start()].lower()
-    after = text[match.end() : match.end() + _AFTER].lower()
+    before, after = _around(text, match)
     other = _OTHER_NUMBER.search(before)
     if other is not None and not _BSN_WORD.search(other.group()):
         return False

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantbeeld.quality.number_columns import Numbers, passing
+from klantbeeld.quality.own_numbers import OwnNumber
 from klantbeeld.quality.refusals import CALLED, find_bsn, nine_digits
 from klantbeeld.quality.special_categories import Category, special_categories, triggers
 
@@ -52,9 +53,11 @@ class Screened:
     """Rows with a BSN in running text, or called one in words."""
 
 
-def screen_numbers(column: Column, *, named_only: bool = False) -> Screened:
+def screen_numbers(
+    column: Column, *, named_only: bool = False, own: OwnNumber | None = None
+) -> Screened:
     """The BSNs of a column. ``named_only``: its values are numbers of another kind by their type,
-    so only what is called a BSN in words counts."""
+    so only what is called a BSN in words counts. ``own``: tells numbers of the company's own."""
     whole: list[int] = []
     digits: list[int] = []
     inside: list[int] = []
@@ -63,16 +66,27 @@ def screen_numbers(column: Column, *, named_only: bool = False) -> Screened:
         if number is not None:
             whole.append(row)
             digits.append(int(number))
-        elif find_bsn(text, named_only=named_only):
+        elif find_bsn(text, named_only=named_only, own=own):
             inside.append(row)
     passed = passing(np.array(digits, np.int64))
-    rows = sorted(np.array(whole, np.int64)[passed].tolist())
+    rows = sorted(
+        whole[at]
+        for at in np.flatnonzero(passed).tolist()
+        if own is None or not own(f"{digits[at]:09}")
+    )
     return Screened(tuple(rows), Numbers(len(whole), int(passed.sum())), tuple(inside))
 
 
 def screen_words(column: Column) -> dict[int, tuple[Category, ...]]:
     """Row -> what its text seems to tell of, of the rows where it tells of anything."""
     return {row: found for row, text in _triggered(column) if (found := special_categories(text))}
+
+
+def text_at(column: Column, row: int) -> str:
+    """One value of a column, empty where there is none."""
+    value = column[row]
+    text = value.as_py() if isinstance(value, pa.Scalar) else value
+    return text or ""
 
 
 def _with_digits(

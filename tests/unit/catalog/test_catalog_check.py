@@ -67,6 +67,8 @@ CASES = [
      "no detail field `chanel`", "Declare it under `order.detail`"),
     (WEBSHOP, "      mobile: phone", "      mobile: email", "deliveries.accounts.columns.mobile",
      "`email` is mapped to `email` already", "Map one of the two"),
+    (WEBSHOP, "deliveries:", 'own_numbers: ["#########"]\ndeliveries:',
+     "own_numbers.0", "such as 88#######", "two or more"),
     (WEBSHOP, "key: account_no", 'reading: {delimiter: ";;"}\n    key: account_no',
      "deliveries.accounts.reading.delimiter", "one character", ";"),
     (WEBSHOP, "key: account_no", "reading: {encoding: utf-9}\n    key: account_no",

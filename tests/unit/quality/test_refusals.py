@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klantbeeld.quality.own_numbers import in_forms, in_forms_or
 from klantbeeld.quality.refusals import (
     MASK,
+    bare_numbers,
     find_bsn,
     nine_digits,
     passes_eleven_test,
@@ -67,6 +69,8 @@ LEFT_ALONE = [
     "123456782.50",
     "1.123.456.782",
     "BSN onbekend, ordernummer 123456782",
+    "ref. 123456782",
+    "dossier 123456782 gesloten",
 ]
 
 
@@ -90,6 +94,30 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 )
 def test_a_telephone_number_is_a_bsn_only_in_words(text: str, found: int) -> None:
     assert len(find_bsn(text, named_only=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("zie 123456782", 0),
+        ("zie 123.456.782", 0),
+        ("123456782", 0),
+        ("zie 111222333", 1),
+        ("BSN 123456782", 1),
+        ("geboren 1-2-1980, 123456782", 1),
+        ("paspoort gezien, 123456782", 1),
+        ("zie 123456782, en 111222333", 1),
+    ],
+)
+def test_a_number_of_our_own_is_a_bsn_only_where_words_say_so(text: str, found: int) -> None:
+    assert len(find_bsn(text, own=in_forms(["12#######"]))) == found
+    assert len(find_bsn(text, own=in_forms_or(in_forms([]), frozenset([PASSING])))) == found
+    assert len(find_bsn(text, own=in_forms(["88#######"]))) == 1 + ("en 111" in text)
+
+
+def test_only_a_bare_number_can_be_looked_up() -> None:
+    assert bare_numbers("zie 123.456.782") == {PASSING}
+    assert bare_numbers("bsn 123456782") == bare_numbers("order 123456782") == frozenset()
 
 
 def test_one_in_eleven_numbers_passes() -> None:
