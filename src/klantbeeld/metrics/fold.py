@@ -82,8 +82,8 @@ def _fold(database: Database, transaction: Transaction, catalogue: Catalogue) ->
     _fold_days(transaction)
     people.fold_people(transaction)
     goods.fold_goods(transaction)
-    transaction.execute(SQL["tell_value"])
     erased = [row["person_id"] for row in transaction.execute(SQL["erased"])]
+    transaction.execute(SQL["tell_value"], {"erased": erased})
     transaction.commit()
     # Apart, for who scores people takes them from there meanwhile.
     if erased:

@@ -10,8 +10,10 @@ select pg_try_advisory_lock(hashtextextended('metrics', 0)) as locked
 select pg_advisory_unlock(hashtextextended('metrics', 0))
 
 -- name: begin
--- The whole fold sees the store as of one moment: what was noted by then, and nothing later.
-set transaction isolation level repeatable read
+-- The whole fold sees the store as of one moment: what was noted by then, and nothing later. The
+-- lines of ten thousand orders fit into this memory.
+set transaction isolation level repeatable read;
+set local work_mem = '64MB'
 
 -- name: waits
 select exists (select from metric_waiting_new)
@@ -53,8 +55,9 @@ create temp table if not exists folding_new (
     kind text,
     touchpoint_key text not null,
     record_no bigint,
-    occurred_at timestamptz not null,
+    person_id bigint,
     day date not null,
+    month date not null,
     status text not null,
     currency text not null,
     amount numeric not null
@@ -65,14 +68,14 @@ create temp table if not exists folding_change (
     type text not null,
     kind text,
     touchpoint_key text not null,
-    record_no bigint,
-    day date not null
+    person_id bigint,
+    day date not null,
+    month date not null
 ) on commit delete rows;
 create temp table if not exists folding_order (
-    touchpoint_no bigint not null,
     source text not null,
     type text not null,
-    record_no bigint,
+    person_id bigint,
     day date not null
 ) on commit delete rows;
 create temp table if not exists folding_line (
@@ -100,13 +103,15 @@ with taken as (
     delete from metric_waiting_new returning touchpoint_no
 )
 insert into folding_new
-select t.touchpoint_no, t.source, t.type, k.kind, t.touchpoint_key, t.record_no, t.occurred_at,
-       (t.occurred_at at time zone s.time_zone)::date, coalesce(t.status, ''),
+select t.touchpoint_no, t.source, t.type, k.kind, t.touchpoint_key, t.record_no, m.person_id,
+       l.at::date, date_trunc('month', l.at)::date, coalesce(t.status, ''),
        coalesce(t.currency, ''), coalesce(t.amount, 0)
 from taken n
 join touchpoint t using (touchpoint_no)
+left join membership m using (record_no)
 left join metric_type k on k.type = t.type
 cross join metric_setting s
+cross join lateral (select t.occurred_at at time zone s.time_zone as at) l
 
 -- name: take_changes
 with taken as (
@@ -114,30 +119,38 @@ with taken as (
     returning touchpoint_no, source, type, touchpoint_key, record_no, occurred_at
 )
 insert into folding_change
-select distinct c.touchpoint_no, c.source, c.type, k.kind, c.touchpoint_key, c.record_no,
-       (c.occurred_at at time zone s.time_zone)::date
+select distinct c.touchpoint_no, c.source, c.type, k.kind, c.touchpoint_key, m.person_id,
+       l.at::date, date_trunc('month', l.at)::date
 from taken c
+left join membership m using (record_no)
 left join metric_type k on k.type = c.type
 cross join metric_setting s
+cross join lateral (select c.occurred_at at time zone s.time_zone as at) l
 
 -- name: look_at_new
 -- The planner knows nothing of tables filled just now.
 analyze folding_new, folding_change
 
 -- name: take_orders
--- Orders that were there before and whose lines changed.
+-- Orders that were there before and whose lines changed: most lines come with an order that is new,
+-- so those are left out before any is looked up.
 with taken as (
     delete from metric_waiting_order returning source, order_key
+), earlier as materialized (
+    select distinct o.source, k.type, o.order_key
+    from taken o
+    join metric_type k on k.kind = 'order'
+    where not exists (
+        select from folding_new n
+        where n.source = o.source and n.type = k.type and n.touchpoint_key = o.order_key
+    )
 )
 insert into folding_order
-select t.touchpoint_no, t.source, t.type, t.record_no,
-       (t.occurred_at at time zone s.time_zone)::date
-from (select distinct source, order_key from taken) o
-cross join metric_type k
-join touchpoint t on t.source = o.source and t.type = k.type and t.touchpoint_key = o.order_key
+select t.source, t.type, m.person_id, (t.occurred_at at time zone s.time_zone)::date
+from earlier o
+join touchpoint t on t.source = o.source and t.type = o.type and t.touchpoint_key = o.order_key
+left join membership m using (record_no)
 cross join metric_setting s
-where k.kind = 'order'
-  and not exists (select from folding_new n where n.touchpoint_no = t.touchpoint_no)
 
 -- name: take_days
 -- Days that are counted anew. What arrived new is added, except to what is counted by whole days.
@@ -250,28 +263,41 @@ set touchpoints = metric_day.touchpoints + excluded.touchpoints,
     linked = metric_day.linked + excluded.linked, amount = metric_day.amount + excluded.amount
 
 -- name: take_lines
--- The lines of the orders that arrived, by order and category.
+-- The lines of the orders that arrived.
 insert into folding_line (touchpoint_no, category, quantity, amount, discount)
-select n.touchpoint_no, coalesce(p.category, ''), sum(l.quantity), sum(l.amount),
-       sum(coalesce(l.discount, 0))
+select n.touchpoint_no, coalesce(p.category, ''), l.quantity, l.amount, coalesce(l.discount, 0)
 from folding_new n
 join order_line l on l.source = n.source and l.order_key = n.touchpoint_key
 left join product p on p.source = l.source and p.product_id = l.product_id
 where n.kind = 'order'
-group by n.touchpoint_no, coalesce(p.category, '')
 
 -- name: add_line_days
+-- Orders are counted apart: one may have several lines in a category.
+with added as (
+    select n.touchpoint_no, n.source, n.type, n.day,
+           coalesce(nullif(n.currency, ''), s.currency) as currency
+    from folding_new n
+    cross join metric_setting s
+    where n.kind = 'order' and not exists (
+        select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
+    )
+), sums as (
+    select n.source, n.type, n.day, l.category, n.currency, sum(l.quantity) as quantity,
+           sum(l.amount) as amount, sum(l.discount) as discount
+    from added n
+    join folding_line l using (touchpoint_no)
+    group by n.source, n.type, n.day, l.category, n.currency
+), counts as (
+    select n.source, n.type, n.day, l.category, n.currency, count(*) as orders
+    from added n
+    join (select distinct touchpoint_no, category from folding_line) l using (touchpoint_no)
+    group by n.source, n.type, n.day, l.category, n.currency
+)
 insert into metric_line_day
     (source, type, day, category, currency, orders, quantity, amount, discount)
-select n.source, n.type, n.day, l.category, coalesce(nullif(n.currency, ''), s.currency), count(*),
-       sum(l.quantity), sum(l.amount), sum(l.discount)
-from folding_new n
-join folding_line l using (touchpoint_no)
-cross join metric_setting s
-where not exists (
-    select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
-)
-group by n.source, n.type, n.day, l.category, coalesce(nullif(n.currency, ''), s.currency)
+select source, type, day, category, currency, orders, quantity, amount, discount
+from sums
+join counts using (source, type, day, category, currency)
 on conflict (type, day, source, category, currency) do update
 set orders = metric_line_day.orders + excluded.orders,
     quantity = metric_line_day.quantity + excluded.quantity,
@@ -307,20 +333,14 @@ set touchpoints = metric_measure_day.touchpoints + excluded.touchpoints,
 -- name: tell_value
 -- Whoever was merged into another is told, too, to be forgotten; erased people are nobody.
 insert into value_waiting (person_id)
-select f.person_id
-from folding_person f
-where f.told
-  and (
-      exists (select from membership m where m.record_no = f.person_id)
-      or exists (select from membership m where m.person_id = f.person_id)
-  )
+select person_id from folding_person where told and person_id <> all(%(erased)s::bigint[])
 
 -- name: erased
 -- People of whom no record is left.
 select f.person_id
 from folding_person f
-where not exists (select from membership m where m.record_no = f.person_id)
-  and not exists (select from membership m where m.person_id = f.person_id)
+where not exists (select from membership m where m.person_id = f.person_id)
+  and not exists (select from membership m where m.record_no = f.person_id)
 
 -- name: forget_value
 delete from value_waiting where person_id = any(%(people)s::bigint[])

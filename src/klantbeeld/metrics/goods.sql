@@ -98,37 +98,44 @@ set orders = metric_ship_day.orders + excluded.orders,
 delete from metric_ship_day where orders = 0
 
 -- name: take_new_firsts
--- Of whom only new orders came: categories that they bring, or bring earlier.
-insert into folding_first (person_id, category, was, now)
-select x.person_id, x.category, c.first_month, x.month
-from (
-    select m.person_id, l.category, date_trunc('month', min(n.day))::date as month
+-- Of whom only new orders came: categories that they bring, or bring earlier. In the order in which
+-- what they are known to have ordered lies together.
+with bought as materialized (
+    select n.person_id, l.category, min(n.month) as month
     from folding_new n
     join folding_line l using (touchpoint_no)
-    join membership m using (record_no)
-    join folding_person f on f.person_id = m.person_id and not f.anew
+    join folding_person f on f.person_id = n.person_id and not f.anew
     cross join metric_setting s
     where n.currency in ('', s.currency) and l.category <> ''
-    group by m.person_id, l.category
-) x
-left join metric_buyer_category c on c.person_id = x.person_id and c.category = x.category
+    group by n.person_id, l.category
+    order by n.person_id, l.category
+)
+insert into folding_first (person_id, category, was, now)
+select x.person_id, x.category, c.first_month, x.month
+from bought x
+left join metric_buyer_category c using (person_id, category)
 where c.first_month is null or x.month < c.first_month
 
 -- name: take_other_firsts
--- Of whom something else changed: every category, counted anew.
+-- Of whom something else changed: every category, counted anew. Told in full, for the planner would
+-- count metric_buyer_category_now of everybody.
+with now as (
+    select m.person_id, p.category, date_trunc('month', min(o.day)::timestamp)::date as first_month
+    from folding_person f
+    join membership m using (person_id)
+    join metric_order o on o.record_no = m.record_no and o.orders = 1
+    cross join metric_setting s
+    join order_line l on l.source = o.source and l.order_key = o.touchpoint_key
+    join product p on p.source = l.source and p.product_id = l.product_id
+    where f.anew and o.currency = s.currency and p.category <> ''
+    group by m.person_id, p.category
+)
 insert into folding_first (person_id, category, was, now)
 select person_id, category, c.first_month, n.first_month
 from (
     select c.* from metric_buyer_category c join folding_person f using (person_id) where f.anew
 ) c
-full join (
-    select n.*
-    from folding_person f
-    cross join lateral (
-        select * from metric_buyer_category_now o where o.person_id = f.person_id
-    ) n
-    where f.anew
-) n using (person_id, category)
+full join now n using (person_id, category)
 where c.first_month is distinct from n.first_month
 
 -- name: look_at_firsts
@@ -149,15 +156,35 @@ from (
     where f.was_first is distinct from f.now_first
 ) x
 join folding_buyer b using (person_id)
+order by x.person_id
 
 -- name: take_categories
+-- What was new to them in those months is told from what is: read once.
+with now as materialized (
+    select f.person_id, f.month, c.category, f.was_first, f.now_first
+    from folding_mark f
+    join metric_buyer_category c on c.person_id = f.person_id and c.first_month = f.month
+)
 insert into folding_category (month, category, customers)
-select f.month, case grouping(c.category) when 1 then '' else c.category end,
-       %(sign)s * count(distinct f.person_id)
-from folding_mark f
-join metric_buyer_category c on c.person_id = f.person_id and c.first_month = f.month
-where f.month > case %(sign)s when 1 then f.now_first else f.was_first end
-group by grouping sets ((f.month), (f.month, c.category))
+select x.month, case grouping(x.category) when 1 then '' else x.category end,
+       x.sign * count(distinct x.person_id)
+from (
+    select person_id, month, category, 1 as sign from now where month > now_first
+    union all
+    select n.person_id, n.month, n.category, -1
+    from now n
+    where n.month > n.was_first
+      and not exists (
+          select from folding_first f
+          where f.person_id = n.person_id and f.category = n.category and f.now = n.month
+      )
+    union all
+    select f.person_id, f.was, f.category, -1
+    from folding_first f
+    join folding_buyer b using (person_id)
+    where f.was > b.was_first
+) x
+group by grouping sets ((x.sign, x.month), (x.sign, x.month, x.category))
 
 -- name: end_firsts
 delete from metric_buyer_category c using folding_first f
@@ -179,3 +206,18 @@ set customers = metric_category_first.customers + excluded.customers
 
 -- name: end_empty_categories
 delete from metric_category_first where customers = 0
+
+-- name: fold_begun
+insert into metric_category_begun (month, category, customers)
+select x.month, x.category, sum(x.customers)
+from folding_first f
+cross join lateral (values (f.was, f.category, -1), (f.now, f.category, 1))
+    x (month, category, customers)
+where x.month is not null
+group by x.month, x.category
+having sum(x.customers) <> 0
+on conflict (month, category) do update
+set customers = metric_category_begun.customers + excluded.customers
+
+-- name: end_empty_begun
+delete from metric_category_begun where customers = 0

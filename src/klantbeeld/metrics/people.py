@@ -14,27 +14,19 @@ from klantbeeld.store.sql import load_sql
 SQL = load_sql("klantbeeld.metrics", "people.sql")
 
 _TAKE = ("create_folding", "take_people", "look_at_people", "take_places", "widen",
-         "leave_settled", "take_months", "look_at_months", "add_to_months", "count_months",
-         "take_buyers", "look_at_buyers", "take_touched")  # fmt: skip
-
-_COUNT = ("take_cohorts", "take_totals", "take_flows", "take_parts")
-"""Counted before the people's months are changed, and after."""
+         "leave_settled", "take_months", "look_at_months", "take_sums", "add_to_months",
+         "count_months", "look_at_sums", "take_buyers", "look_at_buyers")  # fmt: skip
 
 _CHANGE = ("end_months", "add_months", "end_buyers", "add_buyers", "add_places")
+
+_COUNT = ("take_flows", "take_other_sums", "take_totals")
 
 _FOLD = ("fold_cohorts", "fold_flows", "fold_parts",
          "end_empty_cohorts", "end_empty_flows", "end_empty_parts")  # fmt: skip
 
 
 def fold_people(transaction: Transaction) -> None:
-    """Folds the people who were touched."""
-    for name in _TAKE:
-        transaction.execute(SQL[name])
-    for name in _COUNT:
-        transaction.execute(SQL[name], {"sign": -1})
-    for name in _CHANGE:
-        transaction.execute(SQL[name])
-    for name in _COUNT:
-        transaction.execute(SQL[name], {"sign": 1})
-    for name in _FOLD:
+    """Folds the people who were touched: what they were in the figures goes out, what they are
+    comes in, in one step."""
+    for name in (*_TAKE, *_CHANGE, *_COUNT, *_FOLD):
         transaction.execute(SQL[name])
