@@ -26,6 +26,7 @@ from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused, SwitchedO
 from klantbeeld.privacy.rate_limits import TooManyError
 from klantbeeld.web.contexts import ErrorPage, RefusedPage
 from klantbeeld.web.languages import N_, Language, translations
+from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.site import ForgedFormError, Reader, SignInNeededError, Site, own_path
 
 _logger = logging.getLogger(__name__)
@@ -136,7 +137,7 @@ def _explain(site: Site, language: Language, error: Exception) -> ErrorPage:
         return site.say(language, text)
 
     if isinstance(error, InputError):
-        fault = error.faults[0]
+        fault = in_words(error, language)
         return ErrorPage(400, fault.what, fault.where, fault.mend)
     if isinstance(error, InternalError):
         log(_logger, logging.ERROR, "page failed", error=type(error).__name__)

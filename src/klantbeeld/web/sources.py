@@ -7,6 +7,7 @@ Entering: the pipeline's status, loads and dead letters. Leaving: ``sources.html
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Form, HTTPException
@@ -33,6 +34,7 @@ from klantbeeld.web.contexts import (
 )
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.pictures.spark import spark
+from klantbeeld.web.refusals.words import told
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 
@@ -114,7 +116,10 @@ def source_page(site: Site, source: str, language: Language, *, replayed: bool) 
         raise HTTPException(404)
     database = site.services.database
     loads = tuple(pipeline_status.loads(database, source, _LOADS))
-    letters = tuple(pipeline_status.dead_letters(database, source, _DEAD_LETTERS))
+    letters = tuple(
+        replace(letter, reason=told(letter.reason, language), mend=told(letter.mend, language))
+        for letter in pipeline_status.dead_letters(database, source, _DEAD_LETTERS)
+    )
     status = next(status for status in _statuses(site) if status.source == source)
     return SourcePage(
         line=_line(status, _today(site)),

@@ -26,6 +26,7 @@ from klantbeeld.web.privacy.collection_contexts import (
     Part,
 )
 from klantbeeld.web.privacy.collection_words import GOALS, OBSTACLES, STANDINGS
+from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 
@@ -52,8 +53,8 @@ def router(site: Site) -> APIRouter:
         try:
             drop_in_background(site.services, reader.actor, reader.purpose, name, reason)
         except InputError as error:
-            told = f"{error.faults[0].what}. {error.faults[0].mend}"
-            page = _drop_page(site, reader, name, reason, told)
+            fault = in_words(error, reader.language)
+            page = _drop_page(site, reader, name, reason, f"{fault.what} {fault.mend}")
             return _render(site, request, "privacy/drop.html", page, reader, status=400)
         return RedirectResponse(f"/privacy/collection/{name}/drop", status_code=303)
 

@@ -17,6 +17,7 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.privacy.accounts import Account, Accounts
 from klantbeeld.privacy.views import Actor
+from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 
@@ -66,7 +67,7 @@ def router(site: Site) -> APIRouter:
         except InputError as error:
             return _show(
                 site, request, reader, accounts, "",
-                username=username, role=role, fault=error.faults[0],
+                username=username, role=role, fault=in_words(error, reader.language),
             )  # fmt: skip
         return RedirectResponse("/settings/accounts?said=made", status_code=303)
 

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.privacy.keys import ApiKey, ApiKeys
+from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 
@@ -66,7 +67,8 @@ def router(site: Site) -> APIRouter:
             _declared(site, role)
             secret = keys.create(name, role, scope, sources=source, life=life, by=reader.actor)
         except InputError as error:
-            return _show(site, request, reader, keys, "", name=name, fault=error.faults[0])
+            fault = in_words(error, reader.language)
+            return _show(site, request, reader, keys, "", name=name, fault=fault)
         return _show(site, request, reader, keys, "made", name=name, secret=secret)
 
     @routes.post("/settings/keys/change")

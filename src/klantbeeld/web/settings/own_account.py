@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.privacy.sessions import OpenSession, Session
 from klantbeeld.web import security
+from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, SignInNeededError, Site
 
@@ -52,7 +53,7 @@ def router(site: Site) -> APIRouter:
         try:
             accounts.changes.own_password(reader.actor.name, old, new, reader.actor, number)
         except InputError as error:
-            return _show(site, request, reader, "", error.faults[0])
+            return _show(site, request, reader, "", in_words(error, reader.language))
         return RedirectResponse("/account?said=password", status_code=303)
 
     @routes.post("/account/sessions/end")
