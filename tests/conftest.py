@@ -20,6 +20,7 @@ from hypothesis import settings
 from psycopg import sql
 
 from klantbeeld.core.settings import Settings
+from klantbeeld.metrics import read
 from klantbeeld.proofs.scratch import drop_database
 from klantbeeld.store import embedded
 from klantbeeld.store.database import Database
@@ -30,6 +31,12 @@ settings.register_profile("klantbeeld", deadline=None)
 settings.load_profile("klantbeeld")
 
 _NUMBERS = count()
+
+
+@pytest.fixture
+def few_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handful of people stands for a crowd: figures tell of one, too."""
+    monkeypatch.setattr(read, "SMALLEST_GROUP", 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from klantbeeld.documents.html import as_html
 from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.monthly_report import monthly_report
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople
 from klantbeeld.privacy.figure_people import Behind
 from klantbeeld.privacy.views import Actor
+from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
 from project_folder import (
     a_person,
@@ -158,3 +162,60 @@ def test_few_people_or_no_sight_of_orders_is_refused(services: Services) -> None
         services.figure_people.people(MARKETEER, "customer_insight", few)
     with pytest.raises(NotFound):
         services.figure_people.people(AGENT, "customer_service", behind("churn", "friends"))
+
+
+def test_a_product_category_is_told_apart(services: Services) -> None:
+    with services.database.transaction() as transaction:
+        transaction.execute(
+            "insert into product (source, product_id, name, category)"
+            " values ('shop', 'p', '', 'bread'), ('shop', 'q', '', 'fruit')"
+        )
+        # Everybody buys bread, and who has an even number fruit in March of 2026.
+        transaction.execute(
+            "insert into order_line (source, order_key, line_no, product_id, quantity, amount)"
+            " select source, touchpoint_key, n, product_id, 1, 5 from touchpoint,"
+            " (values (1, 'p'), (2, 'q')) l (n, product_id)"
+            " where type = 'order' and (product_id = 'p'"
+            " or touchpoint_key like '%2026-03%' and touchpoint_key ~ '^[0-9]*[02468]-')"
+        )
+
+    def found(metric: str, group: str, part: str) -> set[int]:
+        asked = Behind(metric, group, MARCH, "category", part)
+        people = services.figure_people.people(AGENT, "customer_service", asked).people
+        return {person.person_id for person in people}
+
+    figures.views(services, "cross_sell")
+    everybody = found("transaction_value", "buyers", "bread")
+    even = found("transaction_value", "buyers", "fruit")
+    assert 0 < len(even) < len(everybody)
+    assert found("transaction_value", "buyers", "cheese") == set()
+    newcomers = services.figure_people.people(
+        AGENT, "customer_service", Behind("new_customers", "new", MARCH)
+    )
+    new = {person.person_id for person in newcomers.people}
+    assert found("cross_sell", "broadened", "fruit") == even - new, "new to who bought before"
+    assert found("cross_sell", "broadened", "bread") == set()
+
+
+def test_a_figure_of_few_is_told_nowhere(services: Services) -> None:
+    (new,) = figures.views(services, "new_customers", date(2026, 2, 1))
+    assert new.last is not None
+    assert (new.last.value, new.last.n, new.last.too_few) == (None, None, True)
+    assert new.parts == {}, "nor by its parts"
+    counted = {
+        row["period"]: row["n"]
+        for row in rows_of(services, new.metric.sql or "")
+        if not row["dimension"]
+    }
+    few = {period for period, n in counted.items() if 0 < int(str(n)) < 10}
+    assert few == {point.period for point in new.points if point.too_few}
+    assert 0 < len(few) < len(counted)
+    report = as_html(monthly_report(services, date(2026, 2, 1), "en"))
+    assert "too few to tell" in report
+    assert "fewer than 10 people" in report
+    key = services.accounts.keys.create("board", "marketing_manager", ["read"])
+    with TestClient(create_app(services)) as client:
+        headers = {"authorization": f"Bearer {key}"}
+        asked = "/api/v1/metrics/new_customers?period=2026-02-01"
+        told = client.get(asked, headers=headers).json()
+    assert (told["value"], told["n"], told["too_few"], told["parts"]) == (None, None, True, {})

@@ -43,7 +43,7 @@ GOALS = {
 
 
 @pytest.fixture
-def services(tmp_path: Path, database: Database) -> Services:
+def services(tmp_path: Path, database: Database, few_are_told: None) -> Services:
     """Three customers: two came in March of this year, one a year earlier."""
     shop = {"people": records("data/people.csv"), "orders": orders("data/orders.csv")}
     project = write_project(tmp_path / "project", {"shop": shop})

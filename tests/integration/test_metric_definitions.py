@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from psycopg import sql
 
+from klantbeeld.metrics.read import filled_in
 from klantbeeld.metrics.registry import supplied
 from klantbeeld.store.database import Database
-from project_folder import query
 
 TYPES = """
 metric_type: type kind
@@ -39,6 +39,10 @@ PARTS = (
     "amount new_amount"
 )
 FIGURE = "metric_figure: figure period day part source delivery row_key value base"
+ITEM = (
+    "metric_item: item kind pillar stage lowest highest low_is_good role type source key_field "
+    "word number_field form_field remark_field channel_field"
+)
 
 CASES: dict[str, tuple[str, str]] = {
     "new_customers": (
@@ -350,6 +354,48 @@ CASES: dict[str, tuple[str, str]] = {
         2026-01-05 network instagram 50 1000 1000
         """,
     ),
+    "customer_intimacy": (
+        """
+        metric_cohort: source first_month month customers orders amount
+        - 2025-01-01 2025-01-01 30 30 900
+        - 2025-01-01 2026-01-01 15 15 450
+        - 2026-01-01 2026-01-01 5 5 100
+        - 2026-02-01 2026-02-01 20 20 300
+        ===
+        metric_category_begun: month category customers
+        2026-01-01 bread 30
+        2026-02-01 fruit 10
+        ===
+        metric_day: source type day status currency touchpoints linked amount
+        mail send 2026-01-05 - - 100 100 0
+        crm call 2026-01-05 - - 20 20 0
+        crm call 2025-01-05 - - 5 5 0
+        ===
+        metric_measure_day: measure source type day key told level touchpoints total
+        reply.response mail reply 2026-01-06 clicked true 0 10 10
+        ===
+        metric_observed_day: measure source type day cases total
+        hours_to_resolve crm call 2026-01-05 15 99
+        ===
+        ITEM
+        known pillar personalisation - 0 10 false - poll - - - - - - -
+        ===
+        metric_answer_day: item source day channel outcome level answers remarks
+        known shop 2026-01-06 - answered 8 30 0
+        known shop 2026-01-06 - silent 0 10 0
+        known till 2026-04-06 - answered 9 9 0
+        """,
+        # Breadth: 40 first purchases in a category, of 2 x 50. Tenure: 15 of 40. Contact: 10 % of
+        # mails and 75 % of forms, and 75 % of questions. Known: 8 of 10. In April nine are too few.
+        """
+        2026-01-01 - - 216.25 4 20
+        2026-01-01 component breadth 40 . 50
+        2026-01-01 component contact 58.75 . 20
+        2026-01-01 component known 80 . 30
+        2026-01-01 component tenure 37.5 . 20
+        2026-04-01 component known 90 . 9
+        """,
+    ),
     "brand_mentions": (
         """
         FIGURE
@@ -388,9 +434,11 @@ def put(database: Database, text: str) -> None:
 
 def answer(database: Database, name: str) -> list[str]:
     """What the definition answers, in the writing of the cases."""
-    statement = supplied()[name].sql
-    assert statement is not None
-    return sorted(" ".join(map(written, row[:6])) for row in query(database, statement))
+    metric = supplied()[name]
+    assert metric.sql is not None
+    with database.transaction() as transaction:
+        rows = transaction.execute(metric.sql, filled_in(metric)).fetchall()
+    return sorted(" ".join(map(written, list(row.values())[:6])) for row in rows)
 
 
 def written(value: Any) -> str:
@@ -415,7 +463,10 @@ def filled(database: Database) -> Database:
 @pytest.mark.parametrize("name", CASES)
 def test_a_definition_answers_what_its_figures_say(filled: Database, name: str) -> None:
     given, expected = CASES[name]
-    for table in given.replace("FIGURE", FIGURE).replace("PARTS", PARTS).split("==="):
+    heads = {"FIGURE": FIGURE, "PARTS": PARTS, "ITEM": ITEM}
+    for name_of_head, head in heads.items():
+        given = given.replace(name_of_head, head)
+    for table in given.split("==="):
         put(filled, table)
     assert answer(filled, name) == sorted(line.strip() for line in expected.strip().splitlines())
 

@@ -36,7 +36,7 @@ def order(no: str, customer: str, at: str, total: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def services(tmp_path: Path, database: Database) -> Services:
+def services(tmp_path: Path, database: Database, few_are_told: None) -> Services:
     shop = {"people": records("data/people.csv"), "orders": orders("data/orders.csv")}
     project = write_project(tmp_path / "project", {"shop": shop})
     write_csv(
@@ -96,11 +96,6 @@ def test_a_metric_without_its_inputs_says_what_it_needs(services: Services) -> N
     assert [figures.need_told(need) for need in nps.needs] == [
         "a survey item `nps` of catalog/experience.yaml that some source delivers"
     ]
-
-
-def test_a_small_part_is_not_told(services: Services) -> None:
-    (part,) = metric(services, "transaction_value").parts["channel"]
-    assert (part.part, part.value, part.n) == ("shop", None, None)
 
 
 def test_a_project_adds_a_metric_as_the_guide_shows(services: Services) -> None:

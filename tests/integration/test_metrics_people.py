@@ -146,9 +146,13 @@ def test_a_category_is_new_to_who_bought_before(store: Database, catalogue: Cata
     fold(store, catalogue)
     found = "select month::text, category, customers from metric_category_first order by 1, 2"
     assert query(store, found) == [("2025-03-01", "", 1), ("2025-03-01", "fruit", 1)]
+    begun = "select month::text, category, customers from metric_category_begun order by 1, 2"
+    assert query(store, begun) == [("2025-01-01", "bread", 1), ("2025-03-01", "fruit", 1)]
     run(store, "update product set category = 'bread' where product_id = 'q'")
     fold(store, catalogue)
     assert query(store, found) == []
+    assert query(store, begun) == [("2025-01-01", "bread", 1)]
+    assert recount(store, catalogue) == 0
 
 
 def test_a_reseller_a_refund_and_a_foreign_order(store: Database, catalogue: Catalogue) -> None:

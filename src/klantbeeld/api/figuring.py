@@ -30,7 +30,8 @@ def figuring(services: Services) -> APIRouter:
     @router.get("/metrics")
     def metrics(_: reader, period: date | None = None) -> list[Answer]:
         """Every metric with its value over the period in which the day lies, by its own grain;
-        without a day the last whole period. Without a value ``needs`` says what is missing."""
+        without a day the last whole period. Without a value ``needs`` says what is missing, or
+        ``too_few`` that fewer than ten people stand behind it."""
         return [_told(services, view) for view in figures.views(services, day=period)]
 
     @router.get("/metrics/{name}")
@@ -43,6 +44,7 @@ def figuring(services: Services) -> APIRouter:
         more: Answer = {
             "points": view.points,
             "parts": view.parts,
+            "components": view.components,
             "feeds": view.feeds,
             "consent": view.consents,
             "connect": view.connect,
@@ -106,6 +108,7 @@ def _told(services: Services, view: MetricView) -> Answer:
         "low": last.low if last else None,
         "high": last.high if last else None,
         "n": last.n if last else None,
+        "too_few": last is not None and last.too_few,
         "period": last.period.isoformat() if last else None,
         "period_before": compared.before.value if compared.before else None,
         "year_before": compared.year.value if compared.year else None,

@@ -1,7 +1,8 @@
 """Whether the goals can be followed.
 
 Entering: the project's nodes and its own metrics. Leaving: faults: a goal or metric that does not
-exist, an owner who is no role, two owners for one thing, a band whose ends are the wrong way round.
+exist, an owner who is no role, two owners for one thing, a band whose ends are the wrong way round,
+weights of what a metric does not consist of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.document import Node
-from klantbeeld.catalog.goals import SUPPLIED_METRICS, MetricAim
+from klantbeeld.catalog.goals import SUPPLIED_COMPONENTS, SUPPLIED_METRICS, MetricAim
 from klantbeeld.catalog.metrics import Metric, Unit
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
@@ -37,7 +38,9 @@ def goal_faults(project: Project, found: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _owner_faults(project, node)
         aim = found["strategy"].metrics.get(name)
         if aim is not None:
-            yield from _target_faults(node, aim, found["metrics"].get(name))
+            metric = found["metrics"].get(name)
+            yield from _target_faults(node, aim, metric)
+            yield from _weight_faults(node, name, aim, metric)
 
 
 def _under(document: Node, key: str) -> Iterator[tuple[str, Node]]:
@@ -70,3 +73,21 @@ def _target_faults(node: Node, aim: MetricAim, metric: Metric | None) -> Iterato
     share = metric is not None and metric.unit is Unit.SHARE
     if share and any(end is not None and not 0 <= end <= 1 for end in (low, high)):
         yield node.fault("a share lies between 0 and 1", "Write 40 % as `target: 0.4`.")
+
+
+def _weight_faults(node: Node, name: str, aim: MetricAim, metric: Metric | None) -> Iterator[Fault]:
+    weights = node.get("weights")
+    if weights is None:
+        return
+    known = SUPPLIED_COMPONENTS.get(name, ()) if metric is None else tuple(metric.components)
+    if not known:
+        mend = "Leave `weights` out."
+        yield weights.fault("this metric is no weighted mean", mend)
+        return
+    for component, each in weights.entries.items():
+        if component not in known:
+            yield unknown(each, component, list(known), "component")
+    before = {} if metric is None else metric.components
+    left = {each: before[each].weight if each in before else 1.0 for each in known}
+    if not any({**left, **aim.weights}.values()):
+        yield weights.fault("nothing has a weight", "Give at least one component more than 0.")

@@ -8,6 +8,7 @@ band: of some figures more is not better, such as data held per person.
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,6 +24,10 @@ SUPPLIED_METRICS = (
     "time_on_site", "social_activity", "brand_mentions",
 )  # fmt: skip
 """The metrics that come along, which a target may name; a test keeps it equal to them."""
+
+
+SUPPLIED_COMPONENTS = {"customer_intimacy": ("breadth", "tenure", "contact", "known")}
+"""Those of them that are a weighted mean, and of what; a test keeps it equal to them."""
 
 
 class Answerable(Definition):
@@ -52,6 +57,9 @@ class MetricAim(Answerable):
     """The value to reach; of a band its lower end."""
     target_high: float | None = None
     """The upper end of a band: above it is too much."""
+    weights: dict[Identifier, Annotated[float, Field(ge=0, le=1000)]] = Field(default_factory=dict)
+    """Of a metric with components: how much each counts beside the others; one that is not named
+    keeps the weight of its definition."""
 
 
 class Strategy(Definition):

@@ -22,7 +22,7 @@ TABLES = frozenset({
     "metric_type", "metric_setting", "metric_word", "metric_figure", "metric_figure_whole",
     "metric_census", "metric_answer_day", "metric_item", "metric_observed_day",
     "metric_offer_month", "metric_clv_month", "metric_part_month", "metric_ship_day",
-    "metric_category_first",
+    "metric_category_first", "metric_category_begun",
 })  # fmt: skip
 """What a metric may read: sums over people, never one of them."""
 
@@ -32,7 +32,8 @@ COLUMNS = ("period", "dimension", "part", "numerator", "denominator", "n")
 BOUNDS = ("low", "high")
 """What it may answer after that: between which the value lies."""
 
-PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer", "metric_buyer_part"}
+PEOPLE_TABLES = TABLES | {"metric_buyer_month", "metric_customer", "metric_buyer_part",
+                          "metric_buyer_category", "metric_category_order"}  # fmt: skip
 """What may be read besides to find who stands behind a figure: numbers of people, no data of them.
 Such a query runs behind the gate only."""
 
@@ -41,6 +42,10 @@ PEOPLE_COLUMNS = ("person_id", "weight")
 
 PEOPLE_ASKED = frozenset({"period", "dimension", "part"})
 """What is filled in where it says ``%(period)s``, ``%(dimension)s`` and ``%(part)s``."""
+
+FIGURE_ASKED = frozenset({"weights"})
+WEIGHTS = "%(weights)s"
+"""What is filled in where the query of a figure says ``%(weights)s``."""
 
 _FUNCTIONS = frozenset({"make_interval", "make_date", "grouping"})
 """Functions of PostgreSQL that the parser does not know by a class of their own."""
@@ -54,7 +59,22 @@ Wrong = tuple[str, str]
 
 def query_fault(sql: str) -> Wrong | None:
     """What is wrong with the query of a figure first; None where it may run."""
-    return _first_fault(sql, TABLES, COLUMNS, frozenset())
+    found = _first_fault(sql, TABLES, COLUMNS, FIGURE_ASKED)
+    if (
+        found is None
+        and asks_for_weights(sql)
+        and "%" in sql.replace("%%", "").replace(WEIGHTS, "")
+    ):
+        return (
+            "the query has a single percent sign",
+            f"Beside {WEIGHTS} write each one twice: `%%`.",
+        )
+    return found
+
+
+def asks_for_weights(sql: str) -> bool:
+    """Whether the query of a figure has a place where the weights of its components go."""
+    return WEIGHTS in sql
 
 
 def people_fault(sql: str) -> Wrong | None:

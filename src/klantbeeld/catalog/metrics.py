@@ -7,7 +7,7 @@ reads only the ``metric_*`` tables that hold no person.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
@@ -58,6 +58,19 @@ class Need(Definition):
     """A figure that comes from outside, such as what advertising cost."""
     period: Grain | None = None
     """Of a figure whose days do not add up: the period that it must be told by."""
+
+
+class Component(Definition):
+    """One of several things that a metric is the weighted mean of."""
+
+    name: Words
+    """Its name for people."""
+    formula: Words
+    """How it is counted, in one sentence."""
+    weight: Annotated[float, Field(ge=0, le=1000)] = 1.0
+    """How much it counts beside the others; nothing: it does not."""
+    needs: tuple[Need, ...] = ()
+    """What has to be delivered for it; without it the metric is told from the others."""
 
 
 class PeopleQuery(Definition):
@@ -112,11 +125,28 @@ class Metric(Definition):
     consents of the purposes that its touchpoints are kept for."""
     needs: tuple[Need, ...] = ()
     """What has to be delivered."""
+    components: dict[Identifier, Component] = Field(default_factory=dict)
+    """What it is the weighted mean of, where it is: the query answers each as a part of the
+    dimension ``component``, and weighs them by ``%(weights)s``."""
     sql: str | None = None
     """A query over the ``metric_*`` tables that answers ``period`` (the first day), ``dimension``
     and ``part`` (both empty for the whole), ``numerator``, ``denominator`` (empty: the value is the
     numerator), ``n`` (how many cases it rests on) and, where the query knows them, ``low`` and
-    ``high`` (between which the value lies with 95 % certainty). Absent while no source can deliver
-    it."""
+    ``high`` (between which the value lies with 95 % certainty). ``%(weights)s`` stands for the
+    weights of the components, a JSON object as text; a query that asks for it writes each other
+    percent sign twice. Absent while no source can deliver it."""
     people: dict[Identifier, PeopleQuery] = Field(default_factory=dict)
     """Who stands behind it: a group -> how to find its people."""
+
+    @property
+    def every_need(self) -> tuple[Need, ...]:
+        """What it is counted from, with what its components are."""
+        components = (need for each in self.components.values() for need in each.needs)
+        return tuple(dict.fromkeys((*self.needs, *components)))
+
+    @property
+    def about_people(self) -> bool:
+        """Whether somebody could be recognised in it: not where only figures from outside feed it,
+        such as what stands in stock."""
+        needs = self.every_need
+        return not needs or any(need.kind is not None for need in needs)

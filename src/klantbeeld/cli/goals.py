@@ -28,6 +28,8 @@ class _Metric:
     target: float | None
     target_high: float | None
     standing: str
+    too_few: bool
+    """Whether fewer than ten people stand behind it: then there is no value."""
     owner: str | None
     data: tuple[str, ...]
     needs: int
@@ -107,6 +109,7 @@ def _goal(node: GoalNode) -> _Goal:
                 target=each.view.metric.target,
                 target_high=each.view.metric.target_high,
                 standing=each.standing.value,
+                too_few=each.view.last is not None and each.view.last.too_few,
                 owner=each.view.metric.owner,
                 data=each.data,
                 needs=len(each.view.needs),
@@ -126,9 +129,10 @@ def _words(console: Console, view: StrategyView, language: str) -> None:
         for each in node.metrics:
             value = each.view.last.value if each.view.last else None
             aim = each.view.metric.target
+            few = each.view.last is not None and each.view.last.too_few
             table.add_row(
                 each.view.name.in_language(language),
-                "" if value is None else f"{value:,.4g}",
+                "too few to tell" if few else "" if value is None else f"{value:,.4g}",
                 "" if aim is None else f"{aim:,.4g}",
                 each.standing.value.replace("_", " "),
             )

@@ -24,6 +24,8 @@ class _Line:
     unit: str
     period: str | None
     freshness_seconds: float | None
+    too_few: bool
+    """Whether fewer than ten people stand behind it: then there is no value."""
     needs: list[str]
 
 
@@ -44,6 +46,7 @@ def metrics(output: Output) -> None:
             unit=currency if view.unit is Unit.MONEY else view.unit.value,
             period=view.last.period.isoformat() if view.last else None,
             freshness_seconds=ages[view.id] if view.last else None,
+            too_few=view.last is not None and view.last.too_few,
             needs=[figures.need_told(need) for need in view.needs],
         )
         for view in found
@@ -55,6 +58,7 @@ def metrics(output: Output) -> None:
             table.add_column(head, justify="right" if head == "value" else "left")
         for line in lines:
             value = "" if line.value is None else f"{line.value:,.4g}"
+            value = "too few to tell" if line.too_few else value
             table.add_row(line.name, value, line.unit, line.period or "", "; ".join(line.needs))
         console.print(table)
 

@@ -40,14 +40,14 @@ class Feed:
 
 
 def missing(metric: Metric, catalogue: Catalogue) -> tuple[Need, ...]:
-    """What the metric needs and no source delivers."""
-    return tuple(need for need in metric.needs if not any(feeds_need(need, catalogue)))
+    """What the metric needs and no source delivers, with what its components miss."""
+    return tuple(need for need in metric.every_need if not any(feeds_need(need, catalogue)))
 
 
 def feeds(metric: Metric, catalogue: Catalogue) -> dict[Need, tuple[Feed, ...]]:
     """Need -> the deliveries that bring it. A metric that needs nothing by name is fed by every
     touchpoint."""
-    needs = metric.needs or (Need(),)
+    needs = metric.every_need or (Need(),)
     return {need: tuple(feeds_need(need, catalogue)) for need in needs}
 
 

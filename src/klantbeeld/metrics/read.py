@@ -1,20 +1,22 @@
 """The value of each metric: by period, beside the period before, and by its parts.
 
 Entering: the maintained figures and the definitions. Leaving: values with the cases that they rest
-on. A part with fewer cases than ``SMALLEST_GROUP`` is not told: it could be recognised. Shares come
-with Wilson's interval (Wilson 1927), at 95 %.
+on. A value of people, the whole or a part, with fewer cases than ``SMALLEST_GROUP`` is not told:
+one of them could be recognised. Shares come with Wilson's interval (Wilson 1927), at 95 %.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from json import dumps
 from math import sqrt
 from typing import Any
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.catalog.metrics import Direction, Metric, Need, Unit
+from klantbeeld.catalog.metric_sql import asks_for_weights
+from klantbeeld.catalog.metrics import Component, Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day, next_period
 from klantbeeld.metrics.connect import Connection, connections
@@ -30,6 +32,9 @@ SMALLEST_GROUP = 10
 MOST_PERIODS = 37
 """Three years by month, and the present one."""
 
+COMPONENT = "component"
+"""The dimension whose parts are what a metric is the weighted mean of."""
+
 _Z = 1.959964
 
 
@@ -40,12 +45,17 @@ class Point:
     period: date
     """The first day of the period."""
     value: float | None
-    """None where the denominator is nothing."""
-    n: int
-    """How many cases it rests on."""
+    """None where the denominator is nothing, or there are too few cases to tell."""
+    n: int | None
+    """How many cases it rests on; None where they are too few to tell."""
     low: float | None = None
     high: float | None = None
     """Between which it lies with 95 % certainty, for a share."""
+
+    @property
+    def too_few(self) -> bool:
+        """Whether there is a value that is not told."""
+        return self.n is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,21 @@ class Part:
     low: float | None = None
     high: float | None = None
     """Between which it lies with 95 % certainty, for a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    """One of what a metric is the weighted mean of, in the chosen period."""
+
+    id: str
+    component: Component
+    """Its definition, with the weight that counts."""
+    share: float
+    """Its weight of those that have a value, between 0 and 1."""
+    value: Part | None
+    """None where it has none in this period."""
+    needs: tuple[Need, ...]
+    """What no source delivers yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,8 @@ class MetricView:
     """How many of those whom it could count consented to it; empty where nobody needs to."""
     connect: tuple[Connection, ...] = ()
     """How to bring what is missing."""
+    components: tuple[ComponentView, ...] = ()
+    """What it is the weighted mean of."""
     running: bool = False
     """Whether the last point is of a period that is not over yet."""
 
@@ -128,11 +155,11 @@ def _view(
 ) -> MetricView:
     today, chosen = days
     fed = feeds(metric, catalogue)
-    needs = tuple(need for need in metric.needs if not fed[need])
+    needs = _lacking(metric, fed)
     rows: list[dict[str, Any]] = []
     if metric.sql is not None and not needs:
         # The catalogue let the query pass: it reads, and no table that holds a person.
-        found = transaction.execute(metric.sql).fetchall()
+        found = transaction.execute(metric.sql, filled_in(metric)).fetchall()
         rows = [row for row in found if row["period"] <= today]
     whole = sorted((row for row in rows if not row["dimension"]), key=lambda row: row["period"])
     points = tuple(_point(metric, row) for row in whole)[-MOST_PERIODS:]
@@ -147,6 +174,7 @@ def _view(
         first = first_day(chosen, metric.grain)
         done = [point for point in points if point.period <= first]
         last = done[-1] if done and done[-1].period == first else None
+    parts = _parts(metric, rows, last.period) if last and not last.too_few else {}
     return MetricView(
         id=name,
         name=metric.name,
@@ -157,15 +185,49 @@ def _view(
         points=points,
         last=last,
         before=done[-2] if len(done) > 1 else None,
-        parts=_parts(metric, rows, last.period) if last else {},
+        parts={k: v for k, v in parts.items() if k != COMPONENT or not metric.components},
         feeds=tuple(
             dict.fromkeys(_with_landing(feed, landed) for each in fed.values() for feed in each)
         ),
         fresh_at=_fresh_at(fed, landed),
         consents=coverage(transaction, catalogue, metric, fed, today),
         connect=connections(metric, catalogue),
+        components=tuple(_components(metric, parts.get(COMPONENT, ()), fed)),
         running=running,
     )
+
+
+def filled_in(metric: Metric) -> dict[str, str] | None:
+    """What is filled in in the query of a metric; None where it asks for nothing."""
+    if metric.sql is None or not asks_for_weights(metric.sql):
+        return None
+    return {"weights": dumps({name: each.weight for name, each in metric.components.items()})}
+
+
+def _lacking(metric: Metric, fed: Mapping[Need, Iterable[Feed]]) -> tuple[Need, ...]:
+    """Without what there is no figure at all: of components one is enough."""
+    needs = tuple(need for need in metric.needs if not fed[need])
+    wanted = [each for each in metric.components.values() if each.weight]
+    if any(all(fed[need] for need in each.needs) for each in wanted):
+        return needs
+    lacking = (need for each in wanted for need in each.needs if not fed[need])
+    return tuple(dict.fromkeys((*needs, *lacking)))
+
+
+def _components(
+    metric: Metric, parts: Iterable[Part], fed: Mapping[Need, Iterable[Feed]]
+) -> Iterator[ComponentView]:
+    values = {part.part: part for part in parts}
+    counted = {name for name, part in values.items() if part.n is not None}
+    total = sum(each.weight for name, each in metric.components.items() if name in counted)
+    for name, each in metric.components.items():
+        yield ComponentView(
+            id=name,
+            component=each,
+            share=each.weight / total if total and name in counted else 0.0,
+            value=values.get(name),
+            needs=tuple(need for need in each.needs if not fed[need]),
+        )
 
 
 def _with_landing(feed: Feed, landed: Mapping[tuple[str, str], datetime]) -> Feed:
@@ -189,6 +251,8 @@ def _fresh_at(
 
 def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
     value, n = _value(row), int(row["n"])
+    if 0 < n < SMALLEST_GROUP and metric.about_people:
+        return Point(row["period"], None, None)
     if row.get("low") is not None and row.get("high") is not None:
         return Point(row["period"], value, n, float(row["low"]), float(row["high"]))
     if metric.unit is not Unit.SHARE or value is None or not n:
@@ -211,10 +275,13 @@ def _parts(
     for row in rows:
         if row["dimension"] and row["period"] == period:
             parts.setdefault(row["dimension"], []).append(_part(metric, row))
-    return {
-        name: tuple(sorted(kept_back(own), key=lambda part: (-(part.n or 0), part.part)))
-        for name, own in parts.items()
-    }
+    return {name: _in_order(metric, name, own) for name, own in parts.items()}
+
+
+def _in_order(metric: Metric, dimension: str, parts: list[Part]) -> tuple[Part, ...]:
+    # Components do not add up to the whole, so that none can be worked out from the others.
+    told = parts if dimension == COMPONENT and metric.components else kept_back(parts)
+    return tuple(sorted(told, key=lambda part: (-(part.n or 0), part.part)))
 
 
 def kept_back(parts: list[Part]) -> list[Part]:

@@ -30,6 +30,7 @@ FIGURES = {
     "metric_ship_day": ("day", "source", "hours"),
     "metric_buyer_category": ("person_id", "category"),
     "metric_category_first": ("month", "category"),
+    "metric_category_begun": ("month", "category"),
 }
 """Table -> its key, each after those that it is counted from. The query of the same name in
 ``recount.sql`` has the columns in the order of the table."""

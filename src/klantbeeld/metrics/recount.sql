@@ -140,6 +140,11 @@ join metric_buyer b using (person_id)
 where c.first_month > b.first_month
 group by grouping sets ((c.first_month), (c.first_month, c.category))
 
+-- name: metric_category_begun
+select first_month as month, category, count(*) as customers
+from metric_buyer_category
+group by 1, 2
+
 -- name: take_all_days
 insert into folding_day select distinct source, type, day from metric_day
 

@@ -38,7 +38,7 @@ def _definitions(name: str) -> dict[str, Any]:
 
 
 def registry(catalogue: Catalogue) -> dict[str, Metric]:
-    """Every metric by name, with the target and owner that ``catalog/goals.yaml`` gives it."""
+    """Every metric by name, with what ``catalog/goals.yaml`` gives it: target, owner, weights."""
     aims = catalogue.strategy.metrics
     return {
         name: metric if name not in aims else _aimed(metric, aims[name])
@@ -53,4 +53,9 @@ def _aimed(metric: Metric, aim: MetricAim) -> Metric:
         told |= {"target": aim.target, "target_high": aim.target_high}
     if aim.owner is not None or aim.function is not None:
         told["owner"] = aim.owner
+    if aim.weights:
+        told["components"] = {
+            name: each.model_copy(update={"weight": aim.weights.get(name, each.weight)})
+            for name, each in metric.components.items()
+        }
     return metric.model_copy(update=told)

@@ -145,7 +145,10 @@ def _metric(services: Services, name: str) -> Observed:
     last = view.last
     estimate = Estimate(None, 0)
     if last is not None:
-        estimate = told(Estimate(last.value, last.n, last.low, last.high))
+        few = Estimate(None, 0, hidden=True)
+        estimate = (
+            few if last.n is None else told(Estimate(last.value, last.n, last.low, last.high))
+        )
     lacks = [each.what for each in view.connect] or [_NO_PERIOD]
     missing = Words(
         nl=", ".join(each.nl for each in lacks), en=", ".join(each.en for each in lacks)

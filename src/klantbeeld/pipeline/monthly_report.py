@@ -28,7 +28,7 @@ from klantbeeld.documents.model import (
 )
 from klantbeeld.documents.trend import as_svg, trend
 from klantbeeld.metrics.periods import before
-from klantbeeld.metrics.read import MetricView, Point
+from klantbeeld.metrics.read import SMALLEST_GROUP, MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
 from klantbeeld.metrics.wording import UNKNOWN, change_words, period_words, worded
 from klantbeeld.pipeline import figures
@@ -79,6 +79,13 @@ TEXTS = {
     "aim": Words(nl="Streefcijfer", en="Target"),
     "before": Words(nl="Periode ervoor", en="Period before"),
     "year": Words(nl="Jaar eerder", en="Year before"),
+    "too_few": Words(nl="te weinig om te noemen", en="too few to tell"),
+    "why_too_few": Words(
+        nl="Achter een cijfer met ‘te weinig om te noemen’ staan minder dan {} mensen: iemand zou "
+        "erin te herkennen zijn.",
+        en="Behind a figure that says ‘too few to tell’ stand fewer than {} people: one of them "
+        "could be recognised.",
+    ),
     "missing": Words(nl="Nog zonder cijfer", en="Without a figure yet"),
     "made_up": Words(nl="Deels verzonnen gegevens", en="Partly made-up data"),
     "running": Words(nl="nog niet voorbij", en="not over yet"),
@@ -201,6 +208,8 @@ class _Writer:
             if len(points) > 1:
                 yield Heading(self._name(view), 2)
                 yield self._picture(view, points)
+        if any(view.last is not None and view.last.too_few for view in shown):
+            yield Paragraph(self.say("why_too_few").format(SMALLEST_GROUP), "quiet")
         lacking = tuple(self._name(view) for view in views if not view.points)
         if lacking:
             yield Paragraph(f"{self.say('missing')}: {', '.join(lacking)}.", "quiet")
@@ -225,12 +234,17 @@ class _Writer:
         name = self._name(view)
         return (
             (name, self.say("made_up")) if any(feed.made_up for feed in view.feeds) else name,
-            self._worded(view, _value(view)),
+            self._told(view),
             (period, self.say("running")) if running else period,
             (aim, STANDINGS[stands].in_language(self._language)) if aim else None,
             self._against(view, compared.before.value if compared.before else None),
             self._against(view, compared.year.value if compared.year else None),
         )
+
+    def _told(self, view: MetricView) -> str:
+        if view.last is not None and view.last.too_few:
+            return self.say("too_few")
+        return self._worded(view, _value(view))
 
     def _against(self, view: MetricView, then: float | None) -> Cell:
         if then is None:

@@ -144,7 +144,7 @@ def _goal(catalogue: Catalogue, goal: Goal, views: tuple[MetricView, ...]) -> Go
 def _data_of(view: MetricView) -> Iterator[str]:
     """The touchpoint types and figures that a metric asks for; one that asks for nothing by name
     measures the collection itself, and makes nothing needed."""
-    for feed in view.feeds if view.metric.needs else ():
+    for feed in view.feeds if view.metric.every_need else ():
         yield feed.type if feed.type is not None else f"figure:{feed.figure}"
 
 

@@ -123,7 +123,7 @@ def counts_in_sight(catalogue: Catalogue, metric: Metric, role: str, purpose: st
     seen = {
         catalogue.touchpoints[name].kind for name in catalogue.visible_touchpoints(role, purpose)
     }
-    needed = {need.kind for need in metric.needs if need.kind is not None}
+    needed = {need.kind for need in metric.every_need if need.kind is not None}
     return bool(needed) and needed <= seen
 
 

@@ -1503,6 +1503,15 @@ comment on table metric_category_first is
     'Customers who had ordered in an earlier month and now ordered in a product category that was '
     'new to them; an empty category: in any, each customer once.';
 
+create table metric_category_begun (
+    month date not null,
+    category text not null,
+    customers bigint not null,
+    primary key (month, category)
+);
+comment on table metric_category_begun is
+    'Customers who ordered in a product category for the first time, newcomers among them.';
+
 create view metric_order as
 select t.touchpoint_no, t.source, t.type, t.touchpoint_key, t.record_no, t.occurred_at,
        coalesce(t.currency, s.currency) as currency,
@@ -1558,6 +1567,17 @@ join product p on p.source = l.source and p.product_id = l.product_id
 where o.currency = s.currency and p.category <> ''
 group by m.person_id, p.category;
 comment on view metric_buyer_category_now is 'metric_buyer_category as it should be, counted anew.';
+
+create view metric_category_order as
+select m.person_id, o.occurred_at, coalesce(p.category, '') as category, l.amount
+from membership m
+join metric_order o on o.record_no = m.record_no and o.orders = 1
+cross join metric_setting s
+join order_line l on l.source = o.source and l.order_key = o.touchpoint_key
+left join product p on p.source = l.source and p.product_id = l.product_id
+where o.currency = s.currency;
+comment on view metric_category_order is
+    'What each person ordered in which product category, to find who stands behind a figure.';
 
 create view metric_flow_part as
 select o.person_id, f.flow, f.month

@@ -45,5 +45,7 @@ class MetricLine:
     target: str
     """Empty where there is none."""
     standing: Standing
+    too_few: bool
+    """Whether fewer than a small group stand behind the value: then it is not told."""
     made_up: bool
     """Whether something that feeds it is made up."""

@@ -57,7 +57,7 @@ def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:
         id=view.id,
         name=view.name,
         formula=view.metric.formula,
-        value=worded(fmt, view, view.last.value, currency) if view.last else "",
+        value=point_words(fmt, view, view.last, currency) if view.last else "",
         before=_change(fmt, view, compared.first_before, compared.before, currency),
         year=_change(fmt, view, compared.first_year, compared.year, currency),
         period=period_words(fmt, view.last.period, view.metric.grain) if view.last else "",
@@ -66,6 +66,7 @@ def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:
         needs=tuple(need_words(need, language) for need in view.needs),
         target=target_words(fmt, view, currency, language),
         standing=standing(view.metric, view.last.value if view.last else None),
+        too_few=view.last is not None and view.last.too_few,
         made_up=any(feed.made_up for feed in view.feeds),
     )
 
@@ -79,8 +80,15 @@ def _change(
         words=wording.change_words(found, view.unit, fmt.locale),
         better=better(found, view.direction),
         period=period_words(fmt, first, view.metric.grain) if first else "",
-        value=worded(fmt, view, then.value if then else None, currency),
+        value=point_words(fmt, view, then, currency) if then else wording.UNKNOWN,
     )
+
+
+def point_words(fmt: Formats, view: MetricView, point: Point, currency: str) -> str:
+    """The value of a period, or that there are too few behind it to tell."""
+    if point.too_few:
+        return translations(fmt.language).gettext("too few to tell")
+    return worded(fmt, view, point.value, currency)
 
 
 def worded(fmt: Formats, view: MetricView, value: float | None, currency: str) -> str:

@@ -15,7 +15,7 @@ from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.metrics import Metric, Unit
 from klantbeeld.documents.trend import Trend
 from klantbeeld.metrics.connect import Connection
-from klantbeeld.metrics.read import MetricView, Part, Point
+from klantbeeld.metrics.read import SMALLEST_GROUP, ComponentView, MetricView, Part, Point
 from klantbeeld.metrics.targets import standing
 from klantbeeld.privacy.figure_people import can_be_told, segments_of
 from klantbeeld.web.files import Row
@@ -26,7 +26,9 @@ from klantbeeld.web.metric_lines import (
     GOALS,
     large_trend,
     metric_line,
+    need_words,
     period_words,
+    point_words,
     worded,
 )
 from klantbeeld.web.site import Reader, Site
@@ -71,7 +73,8 @@ class PointRow:
     period: str
     value: str
     between: str
-    n: int
+    n: int | None
+    """None where there are too few to tell."""
     running: bool
     chosen: bool
 
@@ -99,6 +102,23 @@ class Breakdown:
     rows: tuple[PartRow, ...]
     untold: int
     """Parts with too few cases to tell, where they are more than one: they have no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """One of what the metric is the weighted mean of."""
+
+    name: Words
+    formula: Words
+    weight: str
+    share: str
+    """Its weight of those that count in this period; empty where it does not count."""
+    value: str
+    """Empty where it has none in this period."""
+    n: int | None
+    too_few: bool
+    needs: tuple[str, ...]
+    """What it misses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +173,9 @@ class MetricPage:
     fresh: Markup
     rows: tuple[PointRow, ...]
     parts: tuple[Breakdown, ...]
+    components: tuple[ComponentRow, ...]
+    smallest: int
+    """Fewer people than this are not told."""
     feeds: tuple[FeedRow, ...]
     coverage: tuple[CoverageRow, ...]
     connect: tuple[Connection, ...]
@@ -190,6 +213,8 @@ def metric_page(site: Site, reader: Reader, view: MetricView) -> MetricPage:
             _breakdown(site, view, dimension, parts, language)
             for dimension, parts in view.parts.items()
         ),
+        components=tuple(_component_row(site, view, each, language) for each in view.components),
+        smallest=SMALLEST_GROUP,
         feeds=tuple(
             FeedRow(each.source, each.label, each.what, each.fields, each.made_up,
                     fmt.moment(each.landed_at))
@@ -253,11 +278,28 @@ def _point_row(fmt: Formats, view: MetricView, point: Point, currency: str) -> P
     return PointRow(
         point.period,
         period_words(fmt, point.period, view.metric.grain),
-        worded(fmt, view, point.value, currency),
+        point_words(fmt, view, point, currency),
         _between(fmt, view, point.low, point.high, currency),
         point.n,
         view.running and point is view.points[-1],
         point is view.last,
+    )
+
+
+def _component_row(
+    site: Site, view: MetricView, each: ComponentView, language: Language
+) -> ComponentRow:
+    fmt, currency = site.formats(language), site.catalogue.organisation.currency
+    counts = each.value is not None and each.value.n is not None
+    return ComponentRow(
+        each.component.name,
+        each.component.formula,
+        fmt.number(each.component.weight),
+        fmt.share(each.share) if counts else "",
+        worded(fmt, view, each.value.value, currency) if each.value and counts else "",
+        each.value.n if each.value else None,
+        each.value is not None and not counts,
+        tuple(need_words(need, language) for need in each.needs) if each.value is None else (),
     )
 
 
@@ -323,6 +365,7 @@ def list_table(site: Site, views: tuple[MetricView, ...]) -> list[Row]:
          "grain": view.metric.grain.value, "value": view.last.value if view.last else None,
          "low": view.last.low if view.last else None,
          "high": view.last.high if view.last else None, "n": view.last.n if view.last else None,
+         "too_few": view.last is not None and view.last.too_few,
          "target": view.metric.target, "target_high": view.metric.target_high,
          "standing": standing(view.metric, view.last.value if view.last else None).value,
          "owner": view.metric.owner}
@@ -336,6 +379,7 @@ def values_table(view: MetricView) -> list[Row]:
         {"metric": view.id, "version": view.metric.version, "unit": view.unit.value,
          "period": point.period.isoformat(), "grain": view.metric.grain.value,
          "value": point.value, "low": point.low, "high": point.high, "n": point.n,
+         "too_few": point.too_few,
          "over": not (view.running and point is view.points[-1])}
         for point in view.points
     ]  # fmt: skip

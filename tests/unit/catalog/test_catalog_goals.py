@@ -11,7 +11,7 @@ import yaml
 
 from klantbeeld.catalog.check import check_project
 from klantbeeld.catalog.definition import Goal
-from klantbeeld.catalog.goals import SUPPLIED_METRICS
+from klantbeeld.catalog.goals import SUPPLIED_COMPONENTS, SUPPLIED_METRICS
 from klantbeeld.catalog.init import init_project
 from klantbeeld.catalog.load import load_project
 from klantbeeld.metrics.registry import registry, supplied
@@ -30,6 +30,20 @@ def declare(folder: Path, goals: dict[str, Any]) -> list[str]:
 
 def test_the_names_of_the_supplied_metrics_are_known() -> None:
     assert set(SUPPLIED_METRICS) == set(supplied())
+
+
+def test_the_components_of_the_supplied_metrics_are_known() -> None:
+    found = {name: tuple(each.components) for name, each in supplied().items() if each.components}
+    assert found == SUPPLIED_COMPONENTS
+
+
+def test_weights_are_set_without_rewriting_the_metric(folder: Path) -> None:
+    weights = {"known": 2, "contact": 0}
+    assert declare(folder, {"metrics": {"customer_intimacy": {"weights": weights}}}) == []
+    weighed = registry(load_project(folder))["customer_intimacy"].components
+    assert {name: each.weight for name, each in weighed.items()} == {
+        "breadth": 1, "tenure": 1, "contact": 0, "known": 2
+    }  # fmt: skip
 
 
 def test_without_a_file_nothing_is_to_be_reached(folder: Path) -> None:
@@ -51,6 +65,7 @@ def test_a_target_is_set_without_rewriting_the_metric(folder: Path) -> None:
     assert catalogue.strategy.goals[Goal.SERVE_BETTER].leading == ("nps",)
 
 
+NOTHING = dict.fromkeys(SUPPLIED_COMPONENTS["customer_intimacy"], 0)
 ONE = {"nl": "Een", "en": "One"}
 
 
@@ -69,6 +84,10 @@ ONE = {"nl": "Een", "en": "One"}
         ({"metrics": {"nps": {"target": 40, "target_high": 20}}}, "ends before it begins"),
         ({"metrics": {"nps": {"owner": "data_engineer", "function": ONE}}}, "two owners"),
         ({"metrics": {"nps": {"function": "Jan"}}}, "function"),
+        ({"metrics": {"nps": {"weights": {"known": 1}}}}, "no weighted mean"),
+        ({"metrics": {"customer_intimacy": {"weights": {"know": 1}}}}, "Did you mean `known`?"),
+        ({"metrics": {"customer_intimacy": {"weights": {"known": -1}}}}, "weights.known"),
+        ({"metrics": {"customer_intimacy": {"weights": NOTHING}}}, "nothing has a weight"),
     ],
 )
 def test_a_fault_names_the_key_and_the_mend(folder: Path, goals: dict[str, Any], told: str) -> None:

@@ -41,6 +41,14 @@ def test_every_supplied_metric_may_run() -> None:
         (f"select {ANSWER} from metric_day for update", "not one `select`"),
         (f"select {ANSWER} from metric_day; select 1", "not one `select`"),
         ("select 1 as period from metric_day", "other columns"),
+        (
+            f"select {ANSWER} from metric_day where type = %(who)s",
+            "asks for `who`",
+        ),
+        (
+            f"select {ANSWER} from metric_day where type like '%.x' and source = %(weights)s",
+            "single percent",
+        ),
         ("selec", "not"),
         ("", "not"),
     ],

@@ -1,5 +1,5 @@
-"""Made-up figures for the pages: one grows, one has an interval, one misses its input; the goals
-with what is collected for them, and a list of people."""
+"""Made-up figures for the pages: one grows, one has an interval, one misses its input, one consists
+of parts and is of too few; the goals with what is collected for them, and a list of people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.metrics.read import MetricView, Part, Point, wilson
+from klantbeeld.metrics.read import ComponentView, MetricView, Part, Point, wilson
 from klantbeeld.metrics.registry import supplied
 from klantbeeld.pipeline.strategy import DataNode, StrategyView, goals
 from klantbeeld.privacy.lists import ListedPerson, PeopleList
@@ -48,6 +48,24 @@ VIEWS = (
         {},
     ),
     _view("nps", (), {}),
+    replace(
+        _view(
+            "customer_intimacy",
+            (Point(date(2025, 10, 1), 48.2, 60), Point(date(2026, 1, 1), None, None),
+             Point(date(2026, 4, 1), 51.0, 55)),
+            {},
+        ),
+        components=tuple(
+            ComponentView(name, each, 0.5 if value and value.n else 0.0, value,
+                          () if value else each.needs)
+            for (name, each), value in zip(
+                supplied()["customer_intimacy"].components.items(),
+                (Part("breadth", 31.4, 60), Part("tenure", None, None), Part("contact", 66.0, 55),
+                 None),
+                strict=True,
+            )
+        ),
+    ),
 )  # fmt: skip
 
 LEADING = {

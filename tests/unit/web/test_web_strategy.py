@@ -57,8 +57,19 @@ def test_tables_of_a_metric_are_files_of_the_period_in_the_address(
     text = desk.get("/metrics/new_customers/parts.csv").text
     assert "channel,till,812.0" in text
     assert "channel,mail,," in text, "too few to tell stay empty"
-    assert len(desk.get("/metrics.json").json()) == 3
+    assert len(desk.get("/metrics.json").json()) == 4
     assert desk.get("/goals/data.json").json()[0]["metrics"] == "new_customers churn"
+
+
+def test_a_figure_of_few_is_told_by_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = sit(monkeypatch)
+    text = desk.get("/metrics/customer_intimacy").text
+    assert "Achter dit cijfer staan in deze periode minder dan 10 mensen." in text
+    assert "mist: een bron met enquêtes" in text
+    values = desk.get("/metrics/customer_intimacy/values.json").json()
+    assert [(each["value"], each["n"], each["too_few"]) for each in values] == [
+        (48.2, 60, False), (None, None, True), (51.0, 55, False)
+    ]  # fmt: skip
 
 
 def test_the_map_says_what_serves_no_goal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,6 +165,8 @@ ADDRESSES = (
     "/metrics",
     "/metrics/new_customers",
     "/metrics/nps",
+    "/metrics/customer_intimacy",
+    "/metrics/customer_intimacy?period=2025-10-01",
     "/metrics?period=2026-03-01",
     "/metrics/churn?period=2026-01-01",
     "/metrics/churn?period=2024-01-01",

@@ -105,7 +105,7 @@ def metrics_using(catalogue: Catalogue) -> dict[str, tuple[Words, ...]]:
             for name in apart:
                 found[name].append(metric.name)
         for name, touchpoint in catalogue.touchpoints.items():
-            if any(_feeds(touchpoint, need) for need in metric.needs):
+            if any(_feeds(touchpoint, need) for need in metric.every_need):
                 found[name].append(metric.name)
     return {name: tuple(metrics) for name, metrics in found.items()}
 
