@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import web_samples as samples
+from person_samples import NOW
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.privacy.channels.contact import ContactAnswer
@@ -56,7 +56,7 @@ VIEW = ConsentsView(
     past_marks=(
         PastMark(
             MarkKind.NO_PROFILING, "", Ground.ASKED, None, SAID, "anna", "web",
-            samples.NOW, "bob", Ground.WITHDRAWN, None, None,
+            NOW, "bob", Ground.WITHDRAWN, None, None,
         ),
     ),
     under_age=True,

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import web_samples as samples
+from evidence_samples import LINKS
+from person_samples import RECORDS, TOTALS, ago
+from sample_gate import SampleGate
 
 from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline.judgements import Decision
@@ -30,19 +32,19 @@ QUESTIONS = (
 _OTHERS = (NamedPerson(812, "Marijke van der Hoeven-Jansen"), NamedPerson(3305, "M. Hoeven"))
 DECISIONS = (
     DecisionView(
-        31, "no_match", "bram", samples.ago(2), "vader en zoon", None, None, (812, 3305), _OTHERS,
+        31, "no_match", "bram", ago(2), "vader en zoon", None, None, (812, 3305), _OTHERS,
         outdated=False, contradicts=(29,), gives_way=True,
     ),
     DecisionView(
-        30, "match", "anna", samples.ago(4), None, None, None, (812, 1904), _OTHERS[:1],
+        30, "match", "anna", ago(4), None, None, None, (812, 1904), _OTHERS[:1],
         outdated=True, contradicts=(), gives_way=False,
     ),
     DecisionView(
-        29, "match", "anna", samples.ago(5), None, None, None, tuple(range(800, 812)),
+        29, "match", "anna", ago(5), None, None, None, tuple(range(800, 812)),
         _OTHERS[:1], outdated=False, contradicts=(31,), gives_way=False,
     ),
     DecisionView(
-        12, "no_household", "anna", samples.ago(40), None, "bram", samples.ago(39), (812, 940),
+        12, "no_household", "anna", ago(40), None, "bram", ago(39), (812, 940),
         (NamedPerson(940, "Kees van der Hoeven"),), outdated=False, contradicts=(),
         gives_way=False,
     ),
@@ -50,9 +52,14 @@ DECISIONS = (
 
 
 def side(person_id: int, name: str, *records: int) -> SideView:
-    held = tuple(record for record in samples.RECORDS if record.record_no in records)
+    held = tuple(record for record in RECORDS if record.record_no in records)
     return SideView(
-        person_id, name, held, samples.TOTALS[:1], Decimal("4821.36"), samples.ago(2080)
+        person_id,
+        name,
+        held,
+        TOTALS[:1],
+        Decimal("4821.36"),
+        ago(2080),
     )
 
 
@@ -64,14 +71,14 @@ def comparison(sides: tuple[Sequence[int], Sequence[int]]) -> ComparisonView:
     numbers = tuple(sorted({*sides[0], *sides[1]}))
     return ComparisonView(
         sides=(left, right),
-        link=samples.LINKS[0],
+        link=LINKS[0],
         becomes=(BecomesView(numbers[0], "Marijke van der Hoeven-Jansen", numbers),),
         currency="EUR",
         housemates=False,
     )
 
 
-class JudgingGate(samples.SampleGate):
+class JudgingGate(SampleGate):
     """Also what the gate tells of decisions."""
 
     def history(self, actor: Any, purpose: str, person_id: int) -> HistoryView:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import web_samples as samples
+from person_samples import NOW
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
@@ -40,20 +40,20 @@ LARGER = Offer(
 )  # fmt: skip
 OFFERS = PersonOffers(
     812, "service", OfferState.MADE, "EUR", again=(COFFEE,), new=(FILTERS,), upgrade=(LARGER,),
-    model_no=1, learnt_at=samples.NOW, days_bought=6,
+    model_no=1, learnt_at=NOW, days_bought=6,
     ways=(Way(Channel.EMAIL, allowed=True), Way(Channel.PHONE, allowed=False)),
     habits=(
         Habit("category", None, "DRINKS", 5, 6), Habit("weekday", None, "6", 5, 6),
         Habit("shop", Words(nl="Winkel", en="Shop"), "412", 6, 6),
     ),
     answers=(
-        Answer(7, OfferKind.NEW, "THEEPOT", Outcome.DECLINED, samples.NOW, "anna",
+        Answer(7, OfferKind.NEW, "THEEPOT", Outcome.DECLINED, NOW, "anna",
                date(2027, 2, 18)),
     ),
 )  # fmt: skip
 
 MODEL = OfferModelVersion(
-    1, 1, samples.NOW, "live",
+    1, 1, NOW, "live",
     {
         "as_of": "2026-11-16", "since": "2025-11-16", "people": 2667, "left_out": 1183,
         "sampled_from": 9000, "lines": 982058, "items": 1970, "products": 60080, "level": "kind",

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
-import web_samples as samples
+from person_samples import INVOICE, NOW
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.web.details import details
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language
 
-NL = Formats("nl", "Europe/Amsterdam", samples.NOW)
-EN = Formats("en", "Europe/Amsterdam", samples.NOW)
+NL = Formats("nl", "Europe/Amsterdam", NOW)
+EN = Formats("en", "Europe/Amsterdam", NOW)
 LABELS = {
     "discount": Words(nl="Korting", en="Discount"),
     "score": Words(nl="NPS", en="NPS"),
@@ -23,7 +23,7 @@ LABELS = {
 
 
 def told(fmt: Formats, **fields: str) -> list[str]:
-    item = replace(samples.INVOICE, detail=fields)
+    item = replace(INVOICE, detail=fields)
     shown = [
         f"{part.label} {part.text}" if part.label else str(part.text)
         for part in details(item, LABELS, fmt)
@@ -60,5 +60,5 @@ def test_numbers_are_in_the_readers_notation(fmt: Formats, shown: str) -> None:
 
 
 def test_what_the_row_shows_already_is_left_out() -> None:
-    key = samples.INVOICE.touchpoint_key
+    key = INVOICE.touchpoint_key
     assert told(NL, reason=key, discount="open", score="X1", order="X1", empty=" ") == ["NPS X1"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-import web_samples as samples
+from evidence_samples import HOW, LINKS, NEAR
 from hypothesis import given
 from hypothesis import strategies as st
+from person_samples import NOW, RECORDS
 
 from klantbeeld.privacy.evidence import ChangeView, HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView
@@ -21,7 +22,7 @@ from klantbeeld.web.evidence import (
 )
 from klantbeeld.web.formats import Formats
 
-FMT = Formats("nl", "Europe/Amsterdam", samples.NOW)
+FMT = Formats("nl", "Europe/Amsterdam", NOW)
 NAMES = {"phone": "Telefoon", "address": "Adres", "family_name": "Achternaam", "vat": "BTW-nummer"}
 
 
@@ -78,7 +79,7 @@ def test_reasons_are_the_fields_that_speak_clearly(
 def test_rows_add_up_to_the_match_weight_whatever_is_told() -> None:
     evidence = (FieldEvidence("prior", "prior", -20.0), FieldEvidence("phone", "exact", 30.0))
     weak, strong = LinkView(1, 2, 4.0, 0.94, evidence), LinkView(1, 3, 10.0, 0.99, evidence)
-    first, second = link_pictures(samples.RECORDS, (strong, weak), {}, FMT)
+    first, second = link_pictures(RECORDS, (strong, weak), {}, FMT)
     assert [row.weight for row in first.rows] == [-20.0, 30.0]
     assert [row.weight for row in second.rows] == [-20.0, 30.0, -6.0]
     assert first.fall.zero == second.fall.zero
@@ -87,19 +88,19 @@ def test_rows_add_up_to_the_match_weight_whatever_is_told() -> None:
 
 def test_what_is_not_told_was_so_beforehand() -> None:
     told = LinkView(1, 2, 4.0, 0.94, (FieldEvidence("phone", "exact", 9.0),))
-    (picture,) = link_pictures(samples.RECORDS, (told,), {}, FMT)
+    (picture,) = link_pictures(RECORDS, (told,), {}, FMT)
     assert [row.weight for row in picture.rows] == [-5.0, 9.0]
 
 
 def test_weights_against_either_are_summed_where_all_are_told() -> None:
-    (picture,) = link_pictures(samples.RECORDS, samples.LINKS[:1], NAMES, FMT)
+    (picture,) = link_pictures(RECORDS, LINKS[:1], NAMES, FMT)
     assert (picture.strangers, picture.household) == pytest.approx((11.2, 13.1))
     assert picture.rules[0] == "birth date en achternaam (begin)"
     assert picture.crowded == ("achternaam",)
 
 
 def test_how_is_drawn_with_neighbours_side_by_side() -> None:
-    drawn = how_picture(samples.HOW, NAMES, FMT)
+    drawn = how_picture(HOW, NAMES, FMT)
     assert drawn is not None
     assert drawn.tree is not None
     assert [record.record_no for record in drawn.leaves] == [812, 77, 4711, 1904]
@@ -110,15 +111,15 @@ def test_how_is_drawn_with_neighbours_side_by_side() -> None:
     ]  # fmt: skip
     assert drawn.steps[0].speaks == "email +15,0, given name +2,1"
     assert drawn.steps[0].against == "adres −1,2"
-    assert how_picture(HowView(samples.RECORDS[:1], (), ()), NAMES, FMT) is None
+    assert how_picture(HowView(RECORDS[:1], (), ()), NAMES, FMT) is None
 
 
 @pytest.mark.parametrize(
     ("near", "said"),
     [
-        (samples.NEAR[0], "Wat verschilt weegt zwaarder dan wat overeenkomt. "
+        (NEAR[0], "Wat verschilt weegt zwaarder dan wat overeenkomt. "
          "Ertegen: birth date."),
-        (samples.NEAR[1], "Deze twee records lijken op elkaar, maar andere records van de twee "
+        (NEAR[1], "Deze twee records lijken op elkaar, maar andere records van de twee "
          "mensen spreken elkaar tegen."),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import web_samples as samples
+from source_samples import STATUS
 from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
@@ -42,7 +42,7 @@ def test_the_long_tail_stands_together() -> None:
 
 
 def test_what_failed_comes_before_what_waits() -> None:
-    kinds = [(concern.kind, concern.wrong) for concern in concerns(samples.STATUS.sources)]
+    kinds = [(concern.kind, concern.wrong) for concern in concerns(STATUS.sources)]
     assert kinds == [
         ("failed_loads", True),
         ("dead_letters", True),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from web_samples import NOW, load
+from person_samples import NOW
+from source_samples import load
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.web.formats import Formats

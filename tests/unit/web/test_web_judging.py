@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import judging_samples as samples
 import pytest
+from person_samples import NOW
 from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
-from web_samples import NOW
 
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.errors import NotTheirDuty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import web_organisation_samples as organisation_samples
-import web_samples as samples
+from person_samples import person_view
 from web_desk import Desk, sit
 
 
@@ -21,7 +21,7 @@ def test_the_person_page_names_the_organisation_and_who_else_acts_for_it(desk: D
     assert "Havenkade 12, 8011AB Zwolle" in text
     assert 'href="/people/2001">A. Bos</a>' in text
     assert "en nog 1 ander" in text
-    desk.gate.view = samples.person_view(organisations=())
+    desk.gate.view = person_view(organisations=())
     assert 'id="acts-for"' not in desk.get("/people/812").text
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-import web_samples as samples
+from person_samples import GOLDEN, NOW, RECORDS, TIMELINE, person_view
 from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.person import compare, timeline_days
 
-FMT = Formats("nl", "Europe/Amsterdam", samples.NOW)
+FMT = Formats("nl", "Europe/Amsterdam", NOW)
 LABELS = {name: attribute.name for name, attribute in ATTRIBUTES.items()}
 
 
@@ -54,7 +54,7 @@ def test_housemates_are_links_with_what_they_share(desk: Desk) -> None:
     text = desk.get("/people/812").text
     assert re.search(r'href="/people/940">Kees van der Hoeven</a>.*telefoon', text)
     assert re.search(r'href="/people/1377">Lotte van der Hoeven</a>.*huisgenoot', text)
-    desk.gate.view = samples.person_view(household=())
+    desk.gate.view = person_view(household=())
     assert 'id="household"' not in desk.get("/people/812").text
 
 
@@ -75,7 +75,7 @@ def test_more_keeps_the_filter(desk: Desk) -> None:
 
 
 def test_the_odd_one_out_is_marked_where_most_agree() -> None:
-    rows = {row.attribute: row for row in compare(samples.RECORDS, LABELS, samples.GOLDEN)}
+    rows = {row.attribute: row for row in compare(RECORDS, LABELS, GOLDEN)}
     city = rows["city"]
     assert [cell.odd for cell in city.cells] == [True, False, False, False]
     assert city.differs
@@ -89,13 +89,13 @@ def test_the_odd_one_out_is_marked_where_most_agree() -> None:
 
 
 def test_attributes_that_no_record_has_are_left_out() -> None:
-    assert "segment" not in {row.attribute for row in compare(samples.RECORDS, LABELS)}
+    assert "segment" not in {row.attribute for row in compare(RECORDS, LABELS)}
 
 
 def test_timeline_is_cut_at_local_midnight() -> None:
-    days = timeline_days(samples.TIMELINE, FMT)
+    days = timeline_days(TIMELINE, FMT)
     assert [day.day for day in days] == sorted({day.day for day in days}, reverse=True)
-    assert sum(len(day.items) for day in days) == len(samples.TIMELINE)
+    assert sum(len(day.items) for day in days) == len(TIMELINE)
     assert all(day.month.day == 1 for day in days)
 
 

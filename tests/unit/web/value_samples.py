@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import web_samples as samples
+from person_samples import NOW
 
 from klantbeeld.pipeline.value_models import Kind, Version
 from klantbeeld.pipeline.value_views import (
@@ -43,7 +43,7 @@ MEASURES = {
                "high": 0.1 * n + 0.05} for n in range(10)],
 }  # fmt: skip
 LIFETIME = Version(
-    1, Kind.LIFETIME_VALUE, 1, samples.NOW, "live",
+    1, Kind.LIFETIME_VALUE, 1, NOW, "live",
     {**ABOUT, "chosen": "bg_nbd", "parameters": [["r", 0.243], ["alpha", 4.414]],
      "amounts": [["p", 6.25]], "level": 1.05, "record": {"bg_nbd": [FORETOLD]},
      "rivals": {"same_again": [{**FORETOLD, "deviance": 2.0}]},
@@ -51,30 +51,30 @@ LIFETIME = Version(
                "high": 6_000.0, "actual": 5_500.0}},
 )  # fmt: skip
 CHURN = Version(
-    2, Kind.CHURN, 1, samples.NOW, "live",
+    2, Kind.CHURN, 1, NOW, "live",
     {**ABOUT, "chosen": "logistic", "horizon_days": 91, "moments": 8, "rows": 4_000,
      "weights": {"days_since_last": 0.8, "warmth_10": -0.4}, "regression": MEASURES,
      "closed_form": {**MEASURES, "auc": 0.78}},
 )  # fmt: skip
 PLAIN = Version(
-    3, Kind.CHURN, 2, samples.NOW, "retired",
+    3, Kind.CHURN, 2, NOW, "retired",
     {**CHURN.told, "chosen": "closed_form", "weights": {}, "regression": None,
      "limits": [{"code": "closed_form_only", "parameters": {"why": "too_short"}}]},
 )  # fmt: skip
 UNTESTED = Version(
-    4, Kind.CHURN, 3, samples.NOW, "retired",
+    4, Kind.CHURN, 3, NOW, "retired",
     {key: value for key, value in PLAIN.told.items() if key not in {"regression", "closed_form"}}
     | {"untested": {"code": "too_few_customers", "parameters": {"have": 20, "need": 30}}},
 )  # fmt: skip
 REFUSED = Version(
-    5, Kind.LIFETIME_VALUE, 2, samples.NOW, "refused",
+    5, Kind.LIFETIME_VALUE, 2, NOW, "refused",
     {**{key: value for key, value in ABOUT.items() if key not in {"period", "limits"}},
      "trouble": {"code": "too_few_customers", "parameters": {"have": 12, "need": 30}}},
 )  # fmt: skip
 VERSIONS = (UNTESTED, PLAIN, CHURN, REFUSED, LIFETIME)
 
 STANDING = Standing(
-    "service", None, samples.NOW, date(2026, 11, 18), date(2026, 10, 31), LEFT_OUT, LIFETIME,
+    "service", None, NOW, date(2026, 11, 18), date(2026, 10, 31), LEFT_OUT, LIFETIME,
     CHURN, None, None,
 )  # fmt: skip
 BARRED = replace(STANDING, barred="purpose_off", lifetime=None, churn=None)

@@ -20,9 +20,11 @@ import pytest
 import quality_samples
 import value_samples
 import web_model_samples as model_samples
-import web_samples as samples
 from fastapi import FastAPI
 from judging_samples import Decided, JudgingGate
+from person_samples import NOW
+from sample_gate import SampleAccounts
+from source_samples import DEAD_LETTERS, QUALITY, STATUS, loads
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
@@ -54,7 +56,7 @@ class Desk:
     site: Site
     app: FastAPI
     gate: JudgingGate
-    accounts: samples.SampleAccounts
+    accounts: SampleAccounts
     cookies: dict[str, str]
     replayed: list[str]
     decided: Decided
@@ -89,7 +91,7 @@ def sample_services() -> SimpleNamespace:
         catalogue=lifecycle_samples.told_for(catalogue(), "service"),
         database=None,
         gate=JudgingGate(),
-        accounts=samples.SampleAccounts(),
+        accounts=SampleAccounts(),
         limits=RateLimits.of(Limits()),
         provider_sign_in=None,
         log_search=None,
@@ -109,7 +111,7 @@ def sample_services() -> SimpleNamespace:
         accuracy=quality_samples.SampleAccuracy(),
         record_lists=quality_samples.SampleRecordLists(),
         project=Path(),
-        clock=lambda: samples.NOW,
+        clock=lambda: NOW,
     )
 
 
@@ -119,11 +121,11 @@ def sit(monkeypatch: pytest.MonkeyPatch, role: str = "service", language: str = 
     services = sample_services()
     services.accounts.role, services.accounts.language = role, language
     status = pipeline_status
-    monkeypatch.setattr(status, "status", lambda *_: samples.STATUS)
-    monkeypatch.setattr(status, "source_status", lambda *_: samples.STATUS.sources)
-    monkeypatch.setattr(status, "quality", lambda *_: samples.QUALITY)
-    monkeypatch.setattr(status, "loads", lambda _, source, __: samples.loads(source))
-    monkeypatch.setattr(status, "dead_letters", lambda *_: samples.DEAD_LETTERS)
+    monkeypatch.setattr(status, "status", lambda *_: STATUS)
+    monkeypatch.setattr(status, "source_status", lambda *_: STATUS.sources)
+    monkeypatch.setattr(status, "quality", lambda *_: QUALITY)
+    monkeypatch.setattr(status, "loads", lambda _, source, __: loads(source))
+    monkeypatch.setattr(status, "dead_letters", lambda *_: DEAD_LETTERS)
     monkeypatch.setattr(sources, "replay_dead_letters", lambda _, source: replayed.append(source))
     monkeypatch.setattr(
         figures,
