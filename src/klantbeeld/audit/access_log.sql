@@ -1,25 +1,20 @@
 -- name: append_line
--- Locks the head, writes the line behind it and moves the head, in one round trip: the lock is held
--- from here to the caller's commit and no longer. Without a head the line would have no number, which
--- the table refuses.
-with head as materialized (
-    select entry_no, hash from access_log_head for update
-),
-line as (
-    insert into access_log (
-        entry_no, at, actor, role, via, purpose, action, allowed, person_id, detail,
-        previous_hash, hash
-    )
-    select
-        head.entry_no + 1, %(at)s, %(actor)s, %(role)s, %(via)s, %(purpose)s, %(action)s,
-        %(allowed)s, %(person_id)s, %(detail)s, head.hash, sha256(head.hash || %(body)s::bytea)
-    from (values (true)) as always left join head on true
-    returning entry_no, hash
-)
-update access_log_head
-set entry_no = line.entry_no, hash = line.hash
-from line
-returning access_log_head.entry_no
+-- Writes a line behind the head and returns its number: `access_log_append` in store/schema.sql.
+select access_log_append(%(line)s) as entry_no
+
+-- name: append_and_commit
+-- Several statements that travel as one message. The commit does not wait for the disk, so that
+-- the head is free for the next line at once; what follows does. It is a transaction of its own, its
+-- record stands behind the lines, and the disk takes records in their order: once it is durable, so
+-- are they. It waits as every commit here does, for a standby server too where the database is set so.
+set local synchronous_commit = off;
+select access_log_append(line) from unnest(%(lines)s::text[]) as line;
+commit;
+select pg_logical_emit_message(true, 'klantbeeld', 'access log')
+
+-- name: wait_for_disk
+-- Once this is committed, every line that anybody committed before is durable too.
+select pg_logical_emit_message(true, 'klantbeeld', 'access log')
 
 -- name: head_and_end
 -- The head, the highest number in the log and the last checkpoint, as of one moment.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from klantbeeld.audit.access_log import wait_for_disk
 from klantbeeld.core.errors import InputError
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
@@ -61,12 +62,14 @@ def read_anchors(file: Path) -> tuple[list[Anchor], AnchorFault | None]:
 def write_anchor(transaction: Transaction, file: Path, now: datetime) -> Anchor | None:
     """Appends the present head, durably; None where nothing was logged since the last anchor.
 
-    Raises InputError where the file cannot be written.
+    Commits: the file must not know of a line that a crash could still take away. Raises InputError
+    where the file cannot be written.
     """
     head = one_row(transaction, _SQL["head"])
     anchors, _ = read_anchors(file)
     if head["entry_no"] == (anchors[-1].entry_no if anchors else 0):
         return None
+    wait_for_disk(transaction)
     made = Anchor(now, int(head["entry_no"]), bytes(head["hash"]).hex())
     text = json.dumps({"at": now.isoformat(), "entry_no": made.entry_no, "hash": made.digest})
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from klantbeeld.audit.access_log import verify as verify_log
+from klantbeeld.audit.access_log import wait_for_disk
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.keep_log import anchor_faults
 from klantbeeld.pipeline.rights.restore import journal_faults
@@ -37,6 +38,7 @@ def verify_store(services: Services, progress: Progress) -> Found:
         log = verify_log(transaction, progress)
         rules = transaction.execute(SQL["invariants"]).fetchall()
         strange = differences(transaction)
+        wait_for_disk(transaction)  # the head is told, and may be noted elsewhere
     faults = [
         f"{row['broken']} rows break the rule: {row['rule']}." for row in rules if row["broken"]
     ]

@@ -5,9 +5,10 @@ seen in it, or ``Refused``, which is logged as well. Check, read, filter and log
 transaction, and nothing is handed out before it is durable: a read whose line cannot be written
 gives nothing. Articles 5(1)(b), 5(1)(f), 5(2), 25 and 32 AVG/GDPR.
 
-The log is locked from the first line of a read to its commit, so the two travel together. One more
-thing to look up about a person costs no round trip either where it is a flag in the statement that
-resolves the person (``barring.resolve_marked``): only for whom it is set is more asked.
+The log is locked from the first line of a read to its commit, so the two travel together, and the
+wait for the disk comes after it (``access_log.append_and_commit``). One more thing to look up about
+a person costs no round trip either where it is a flag in the statement that resolves the person
+(``barring.resolve_marked``): only for whom it is set is more asked.
 """
 
 from __future__ import annotations
@@ -266,7 +267,7 @@ class Door:
         raised afterwards."""
         with self._database.transaction() as transaction:
             entry = _entry(actor, purpose, action, False, person_id, {})
-            append(transaction, entry, self.clock())
+            append_and_commit(transaction, [entry], self.clock())
 
 
 def _entry(

@@ -40,7 +40,7 @@ from klantbeeld.privacy.views import (
 )
 from klantbeeld.profile import reading
 from klantbeeld.profile.search import Reader, find_people, parse_query, read_people
-from klantbeeld.profile.survivorship import fold
+from klantbeeld.profile.survivorship import fold_by, survivorship_rules
 from klantbeeld.profile.whole import Asked, Whole, of_types
 from klantbeeld.store.sql import load_sql
 
@@ -59,6 +59,7 @@ class Gate:
     def __init__(self, door: Door, explain: explaining.Explainer | None = None) -> None:
         self.door = door
         self.evidence = EvidenceReads(door, explain)
+        self._rules = survivorship_rules(door.catalogue)
 
     def search(
         self, actor: Actor, purpose: str, text: str, limit: int = 20
@@ -214,7 +215,7 @@ class Gate:
         if found.folded_at is None:
             read.missing = f"The person {asked_id} is being folded; ask again in a moment."
             return None
-        golden = fold([reading.held_record(row) for row in rows], self.door.catalogue)
+        golden = fold_by([reading.held_record(row) for row in rows], self._rules)
         currency = self.door.catalogue.organisation.currency
         types = sight.touchpoint_types
         totals = tuple(total_view(sight, row) for row in of_types(found.totals, types))

@@ -40,22 +40,27 @@ def seen_household(
 
     Those who share nothing with the person itself are known through other housemates.
     """
+    if not bonds:
+        return {}
     visible: dict[Shared, int] = {
         name: bits
         for name, bits in _BITS.items()
         if types_in_sight(sight, COMPOSED.get(name, frozenset({name})))
     }
-    shares: dict[int, dict[int, tuple[Shared, ...]]] = defaultdict(dict)
+    together: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for bond in bonds:
-        shared = tuple(name for name, bits in visible.items() if bond["shared"] & bits)
-        if shared:
-            shares[bond["person_a"]][bond["person_b"]] = shared
+        if shared := bond["shared"] & sum(visible.values()):
+            together[bond["person_a"]][bond["person_b"]] |= shared
+            together[bond["person_b"]][bond["person_a"]] |= shared
     known, ahead = {person_id}, [person_id]
     while ahead:
-        new = shares[ahead.pop()].keys() - known
+        new = together[ahead.pop()].keys() - known
         known |= new
         ahead += new
-    return {mate: shares[person_id].get(mate, ()) for mate in sorted(known - {person_id})}
+    return {
+        mate: tuple(name for name, bits in visible.items() if together[person_id][mate] & bits)
+        for mate in sorted(known - {person_id})
+    }
 
 
 def housemates(

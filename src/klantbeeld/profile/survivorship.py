@@ -146,7 +146,11 @@ def survivorship_rules(catalogue: Catalogue) -> Rules:
 
 def fold(records: Sequence[HeldRecord], catalogue: Catalogue) -> Golden:
     """The golden record of one person with its lineage. Raises nothing: no records, no values."""
-    rules = survivorship_rules(catalogue)
+    return fold_by(records, survivorship_rules(catalogue))
+
+
+def fold_by(records: Sequence[HeldRecord], rules: Rules) -> Golden:
+    """As ``fold``, by rules that were worked out before."""
     survivors: dict[str, Survivor] = {}
     for group in rules.groups:
         ranked = _ranked(group, records, rules.trust)
@@ -168,6 +172,9 @@ def _family(kind: AttributeType) -> str | None:
 def _survivor(
     attribute: str, rule: SurvivorshipRule, ranked: list[HeldRecord], records: Sequence[HeldRecord]
 ) -> Survivor:
+    if len(records) == 1:  # half of all people: nobody to win from
+        winner = _held(attribute, ranked[0])
+        return Survivor(attribute, winner.value, (), rule, winner, ())
     holders = [record for record in ranked if attribute in record.standard]
     unusable = sorted(
         (r for r in records if attribute in r.delivered and attribute not in r.standard),
@@ -192,7 +199,7 @@ def _ranked(
     group: Group, records: Sequence[HeldRecord], trust: Mapping[str, int]
 ) -> list[HeldRecord]:
     """The records that know anything of the group, best first."""
-    holders = [r for r in records if any(name in r.standard for name in group.attributes)]
+    holders = [r for r in records if not r.standard.keys().isdisjoint(group.attributes)]
     if len(holders) < 2:
         return holders
     by_rule = _rule_key(group, holders)
@@ -200,11 +207,12 @@ def _ranked(
     def key(record: HeldRecord) -> tuple[Any, ...]:
         trusted = trust.get(record.source, 0)
         first = trusted if group.rule is SurvivorshipRule.MOST_TRUSTED else by_rule(record)
+        faults = [record.faults[name] for name in group.attributes if name in record.faults]
         return (
-            any(record.faults.get(name) == CORRECTED for name in group.attributes),
+            CORRECTED in faults,
             record.gone_at is None,
             is_essential(group, {name: name in record.standard for name in group.attributes}),
-            not any(_breaks_rule(record.faults.get(name)) for name in group.attributes),
+            not any(map(_breaks_rule, faults)),
             first,
             record.at,
             trusted,
@@ -214,9 +222,9 @@ def _ranked(
     return sorted(holders, key=key, reverse=True)
 
 
-def _breaks_rule(fault: str | None) -> bool:
+def _breaks_rule(fault: str) -> bool:
     """Whether the fault makes the value a lesser one; a note does not, an unknown code does."""
-    return fault is not None and (fault not in FAULTS or FAULTS[fault].weight is not Weight.NOTE)
+    return fault not in FAULTS or FAULTS[fault].weight is not Weight.NOTE
 
 
 def _rule_key(group: Group, holders: Sequence[HeldRecord]) -> Callable[[HeldRecord], Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 
 import orjson
 
@@ -60,7 +61,7 @@ class Whole:
     open_matters: list[Row]
     events: list[Row]
     bonds: list[Row]
-    """What every two people of the household share, as bits, each pair from either side."""
+    """What every two people of the household share, as bits; a pair may stand twice."""
     mates: dict[int, Row]
     """The folded rows of the others in the household."""
 
@@ -71,39 +72,30 @@ def read_whole(transaction: Transaction, number: int, asked: Asked, currency: st
     ``currency`` stands for totals without an amount.
     """
     before_at, before_no = asked.before or (None, None)
-    with transaction.pipeline():  # together with what begins the transaction
-        found = transaction.execute(
-            _SQL["whole"],
-            {
-                "number": number,
-                "currency": currency,
-                "types": list(asked.types),
-                "order_types": list(asked.order_types),
-                "shown_types": list(asked.shown_types),
-                "open_types": [kind for kind, _ in asked.open_statuses],
-                "open_statuses": [status for _, status in asked.open_statuses],
-                "before_at": before_at,
-                "before_no": before_no,
-                "limit": asked.limit,
-                "most_open": asked.most_open,
-            },
-        )
-    row = found.fetchone()
+    row = transaction.execute(
+        _SQL["whole"],
+        {
+            "number": number,
+            "currency": currency,
+            "types": list(asked.types),
+            "order_types": list(asked.order_types),
+            "shown_types": list(asked.shown_types),
+            "open_types": [kind for kind, _ in asked.open_statuses],
+            "open_statuses": [status for _, status in asked.open_statuses],
+            "before_at": before_at,
+            "before_no": before_no,
+            "limit": asked.limit,
+            "most_open": asked.most_open,
+        },
+    ).fetchone()
     if row is None:
         return None
-    mates = _rows(transaction, row["mates"])
-    return Whole(
-        person_id=row["person_id"],
-        marked=row["marked"],
-        folded_at=row["folded_at"],
-        records=_rows(transaction, row["records"]),
-        totals=_rows(transaction, row["totals"]),
-        timeline=_rows(transaction, row["timeline"]),
-        open_matters=_rows(transaction, row["open_matters"]),
-        events=_rows(transaction, row["events"]),
-        bonds=_rows(transaction, row["bonds"]),
-        mates={mate["person_id"]: mate for mate in mates},
-    )
+    lists: dict[str, list[Row]] = orjson.loads(row["lists"])
+    sealed = _SEALED if PREFIX in row["lists"] else ()
+    for each in chain.from_iterable(lists.values()):
+        _as_python(transaction, each, sealed)
+    mates = {mate["person_id"]: mate for mate in lists.pop("mates")}
+    return Whole(row["person_id"], row["marked"], row["folded_at"], **lists, mates=mates)
 
 
 def of_types(rows: Iterable[Row], types: Sequence[str]) -> list[Row]:
@@ -111,17 +103,13 @@ def of_types(rows: Iterable[Row], types: Sequence[str]) -> list[Row]:
     return [row for row in rows if row["type"] in types]
 
 
-def _rows(transaction: Transaction, told: str) -> list[Row]:
-    """The rows of a list in JSON, their times, amounts and sealed values as Python has them."""
-    rows: list[Row] = orjson.loads(told)
-    sealed = _SEALED if PREFIX in told else ()
-    for row in rows:
-        for name in _TIMES:
-            if row.get(name) is not None:
-                row[name] = datetime.fromisoformat(row[name])
-        if row.get("amount") is not None:
-            row["amount"] = Decimal(row["amount"])
-        for name in sealed:
-            if name in row:
-                row[name] = unsealed(transaction, row[name])
-    return rows
+def _as_python(transaction: Transaction, row: Row, sealed: Sequence[str]) -> None:
+    """Times, amounts and sealed values of a row in JSON as Python has them."""
+    for name in _TIMES:
+        if row.get(name) is not None:
+            row[name] = datetime.fromisoformat(row[name])
+    if row.get("amount") is not None:
+        row["amount"] = Decimal(row["amount"])
+    for name in sealed:
+        if name in row:
+            row[name] = unsealed(transaction, row[name])
