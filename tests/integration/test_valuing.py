@@ -14,6 +14,7 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.figures import views
 from klantbeeld.pipeline.judgements import merge, undo
+from klantbeeld.pipeline.lifecycle_figures import groups_of, standing
 from klantbeeld.pipeline.rights.copy import held_about
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.value_training import train
@@ -101,6 +102,22 @@ def test_training_scores_everybody_and_the_sums_are_those_of_the_scores(services
     assert odd == [(0,)]
     months = query(database, "select month, customers from metric_clv_month where dimension = ''")
     assert len({month for month, _ in months}) == len(months) > 6
+
+
+def test_the_stages_tell_what_their_customers_are_worth(services: Services) -> None:
+    groups = {group.stage: group for group in standing(services).groups}
+    told = query(
+        services.database,
+        "select s.stage, count(*), count(v.value), sum(v.value)"
+        " from person_stage s left join person_value v using (person_id) group by 1",
+    )
+    assert told
+    for stage, customers, valued, value in told:
+        group = groups[stage]
+        assert (group.customers, group.valued, group.lifetime_value) == (customers, valued, value)
+    assert sum(group.valued for group in groups.values()) == 120
+    few = groups_of(standing(services), 10_000)
+    assert few.groups == ()
 
 
 def test_an_order_is_scored_in_one_turn_as_scoring_everybody_would(services: Services) -> None:

@@ -68,10 +68,11 @@ def lifecycle(output: Output, first: str | None, last: str | None) -> None:
 
 
 def _stages(found: Standing, currency: str) -> Table:
-    table = _table("stage", "customers", f"brought in a year ({currency})")
+    table = _table("stage", "customers", f"brought in a year ({currency})", f"CLV ({currency})")
     for group in found.groups:
         worth = "" if group.worth is None else f"{group.worth:,.0f}"
-        table.add_row(group.stage.replace("_", " "), f"{group.customers:,}", worth)
+        value = "" if group.lifetime_value is None else f"{group.lifetime_value:,.0f}"
+        table.add_row(group.stage.replace("_", " "), f"{group.customers:,}", worth, value)
     return table
 
 

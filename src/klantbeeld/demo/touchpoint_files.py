@@ -223,6 +223,16 @@ TOUCHPOINT_FILES = (
             Column("via", T.CATEGORY, "vriendencode or vraag bij aanmelden"),
         ),
     ),
+    DataFile(
+        "webshop_bezorgabonnementen.csv", WEBSHOP, "subscription", "abonnement_id", "account_id",
+        _MADE_UP,
+        (
+            Column("abonnement_id", T.IDENTIFIER, "subscription to delivery"), _ACCOUNT,
+            _stamp("begonnen_op", "begun, with an order"),
+            Column("maandbedrag", T.MONEY, "euros a month, point"), _CURRENCY,
+            Column("eindigt_op", T.DATE, "from when it does not run any more; empty while it runs"),
+        ),
+    ),
     _consent_file(KASSA, _CARD),
     _consent_file(WEBSHOP, _ACCOUNT),
     _consent_file(NIEUWSBRIEF, _SUBSCRIBER),

@@ -40,6 +40,7 @@ from klantbeeld.demo.records import (
     make_records,
 )
 from klantbeeld.demo.referrals import referrals
+from klantbeeld.demo.subscriptions import subscriptions
 
 COMPANY = "De Veldkruik"
 _TEXT = pa.string()
@@ -231,6 +232,7 @@ def _touchpoints(
         "nieuwsbrief_reacties.csv": mailing.responses(Dice((seed, 30)), sent, today),
         "nieuwsbrief_coupons.csv": mailing.redemptions(journey, readers),
         "webshop_aanbevelingen.csv": referrals(Dice((seed, 31)), of(WEBSHOP), today),
+        "webshop_bezorgabonnementen.csv": subscriptions(Dice((seed, 32)), placed, today),
         "artikelen.csv": products,
         "campagnes.csv": mailing.campaign_rows(journey),
         **{f"{source}_toestemmingen.csv": rows for source, rows in agreed.items()},

@@ -34,6 +34,10 @@ class Group:
     customers: int
     worth: Decimal | None = None
     """What they brought in the year up to their last purchase; None for those who never bought."""
+    valued: int = 0
+    """How many of them have a lifetime value."""
+    lifetime_value: Decimal | None = None
+    """What those are expected to bring over the horizon; None where nobody has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,12 @@ def standing(services: Services) -> Standing:
     buyers = sum(row["customers"] for row in found.values())
     groups = [Group(PROSPECT, max(state["people"] - buyers - state["left_out"], 0))]
     for name in NAMES[1:]:
-        row = found.get(name, {"customers": 0, "worth": Decimal(0)})
-        groups.append(Group(name, row["customers"], row["worth"]))
+        row = found.get(name)
+        if row is None:
+            groups.append(Group(name, 0, Decimal(0)))
+        else:
+            told_of = (row["worth"], row["valued"], row["lifetime_value"])
+            groups.append(Group(name, row["customers"], *told_of))
     return Standing(
         state["day"], True, tuple(groups), state["first_month"], state["left_out"],
         state["worth_from"],
@@ -140,7 +148,12 @@ def stage_flow(services: Services, first: date, last: date) -> StageFlow:
 
 def groups_of(found: Standing, least: int) -> Standing:
     """Only what is told of so many customers at least."""
-    return replace(found, groups=tuple(each for each in found.groups if each.customers >= least))
+    told_of = (
+        each if each.valued >= least else replace(each, valued=0, lifetime_value=None)
+        for each in found.groups
+        if each.customers >= least
+    )
+    return replace(found, groups=tuple(told_of))
 
 
 def moves_of(flow: StageFlow, least: int) -> StageFlow:

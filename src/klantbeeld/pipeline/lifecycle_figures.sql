@@ -5,7 +5,11 @@ select s.day, s.worth_from, s.left_out,
 from lifecycle_state s
 
 -- name: standing
-select stage, count(*) as customers, sum(worth) as worth from person_stage group by stage
+-- Who has no score, for want of a model or because he came since, has no lifetime value.
+select s.stage, count(*) as customers, sum(s.worth) as worth, count(v.value) as valued,
+       sum(v.value) as lifetime_value
+from person_stage s left join person_value v using (person_id)
+group by s.stage
 
 -- name: at_end_of
 -- The stages at the end of the newest month up to this one.

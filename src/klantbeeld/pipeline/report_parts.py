@@ -136,10 +136,12 @@ class PartWriter:
         yield Heading(self._say("stages"))
         yield Table(
             self._say("stages"),
-            (self._say("stage"), self._say("customers"), self._say("worth")),
+            (self._say("stage"), self._say("customers"), self._say("worth"),
+             self._say("clv", days=self._services.catalogue.value.lifetime_value.horizon_days)),
             tuple(
                 (self._stage(each.stage), each.customers,
-                 None if each.worth is None else self._money(each.worth))
+                 None if each.worth is None else self._money(each.worth),
+                 None if each.lifetime_value is None else self._money(each.lifetime_value))
                 for each in told.groups
             ),
         )  # fmt: skip

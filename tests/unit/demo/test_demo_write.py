@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -251,3 +251,21 @@ def test_the_tour_finds_what_it_promises(company: Company) -> None:
         if row["besluit"] == "ingetrokken"
     }
     assert "sub_d00004" in withdrawn
+
+
+def test_a_subscription_begins_with_an_order_and_ends_by_the_month(company: Company) -> None:
+    ordered = {
+        (row["account_id"], row["besteld_op"])
+        for row in rows_of(company, "webshop_bestellingen.jsonl")
+    }
+    rows = rows_of(company, "webshop_bezorgabonnementen.csv")
+    ended = [row for row in rows if row["eindigt_op"]]
+    assert 0 < len(ended) < len(rows)
+    assert {(row["account_id"], row["begonnen_op"]) for row in rows} <= ordered
+    for row in ended:
+        ran = (
+            date.fromisoformat(row["eindigt_op"])
+            - datetime.fromisoformat(row["begonnen_op"]).date()
+        )
+        assert ran.days > 0
+        assert ran.days % 30 == 0

@@ -121,6 +121,7 @@ def lifecycle_page(
         stages=stage_lines(site, reader, standing),
         customers=fmt.number(sum(group.customers for group in standing.groups[1:])),
         left_out=standing.left_out,
+        horizon_days=site.catalogue.value.lifetime_value.horizon_days,
         first=period["from"],
         last=period["to"],
         months=month_choices(site, language, standing, today),

@@ -26,6 +26,9 @@ class StageLine:
     worth: str
     each: str
     """What one of them brought on average."""
+    lifetime: str
+    lifetime_each: str
+    """Of those who have a lifetime value, on average."""
     address: str | None
     """Of the people behind it; None where they are too few, or nobody is meant."""
 
@@ -113,6 +116,8 @@ class LifecyclePage:
     stages: tuple[StageLine, ...]
     customers: str
     left_out: int
+    horizon_days: int
+    """Over how long lifetime value is told."""
     first: str
     last: str
     """The months of the chosen period, as addresses write them."""

@@ -30,6 +30,8 @@ def stage_lines(site: Site, reader: Reader, standing: Standing) -> tuple[StageLi
         few = site.services.lists.too_few(reader.actor, group.customers)
         told = group.worth is not None and group.customers > 0 and not few
         worth = group.worth if told else None
+        valued = group.valued and not site.services.lists.too_few(reader.actor, group.valued)
+        lifetime = group.lifetime_value if valued else None
         lines.append(
             StageLine(
                 stage=group.stage,
@@ -42,6 +44,10 @@ def stage_lines(site: Site, reader: Reader, standing: Standing) -> tuple[StageLi
                 worth=fmt.whole_money(worth, currency),
                 each=fmt.whole_money(worth / group.customers, currency)
                 if worth is not None else fmt.whole_money(None, currency),
+                lifetime=fmt.whole_money(lifetime, currency),
+                lifetime_each=fmt.whole_money(
+                    None if lifetime is None else lifetime / group.valued, currency
+                ),
                 address=f"/value/lifecycle/people?stage={group.stage}"
                 if told else None,
             )
