@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,8 @@ that an editor completes the keys and marks faults. `klantbeeld check` finds wha
 purpose that is not declared, data kept longer than its purposes need.
 
 A name (of an attribute, purpose, role, source, delivery) is lower-case letters, digits and
-underscores, beginning with a letter.
+underscores, beginning with a letter. In a heading `a.b` is the key `b` below the key `a`, `NAME` a
+name that you choose, and `[]` each of a list.
 """
 _FILES = {
     "klantbeeld": "klantbeeld.yaml",
@@ -60,29 +61,15 @@ _FILES = {
     "experience": "catalog/experience.yaml",
     "source": "sources/NAME.yaml",
 }
-_TITLES = {
-    "RecordDelivery": "A delivery of `kind: records`",
-    "TouchpointDelivery": "A delivery of `kind: touchpoints`",
-    "LineDelivery": "A delivery of `kind: order_lines`",
-    "FigureDelivery": "A delivery of `kind: figures`",
-    "ProductDelivery": "A delivery of `kind: products`",
-    "LineColumns": "`lines` of a delivery of orders",
-    "FileFormat": "`reading` of a delivery",
-    "Organisation": "`organisation`",
-    "Role": "Each role",
-    "Purpose": "Each purpose",
-    "Attribute": "Each attribute",
-    "TouchpointType": "Each touchpoint type",
-    "Partner": "Each partner",
-    "Agreement": "`agreement` of a partner",
-    "Safeguards": "`safeguards` of a partner or sub-processor",
-    "SubProcessor": "Each of `sub_processors`",
-    "Notify": "`notify` of a partner",
-    "SurveyItem": "Each of `items`",
-    "Importance": "`importance`",
-    "Complaint": "Each of `complaints`",
-    "Contact": "`officer`, `representative` and each of `joint_controllers`",
+_ENTRIES = {
+    "purposes": "Each purpose",
+    "attributes": "Each attribute",
+    "touchpoints": "Each touchpoint type",
+    "consents": "Each purpose that people are asked for",
+    "partners": "Each partner",
+    "metrics": "Each metric",
 }
+"""What stands under its own name in a file that holds nothing else."""
 _MANY = 30
 """A choice of more values than this is fideslang's and stands in its own documentation."""
 
@@ -115,20 +102,67 @@ def command_page() -> str:
 
 
 def catalogue_page() -> str:
-    """Every key of every file of a project folder."""
+    """Every key of every file of a project folder, however deep."""
     parts = [_GENERATED, _CATALOGUE]
     for kind, schema in json_schema().items():
         definitions = schema.get("$defs", {})
         parts.append(f"## {_FILES[kind]}\n")
         if "properties" in schema:
             parts += _table(schema, definitions)
-        parts += [
-            line
-            for name, title in _TITLES.items()
-            if name in definitions
-            for line in (f"### {title}\n", *_table(definitions[name], definitions))
-        ]
+        for name, places in _below(schema, definitions, _ENTRIES.get(kind, "")).items():
+            parts += [f"### {_title(places)}\n", *_table(definitions[name], definitions)]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _below(
+    schema: Mapping[str, Any], definitions: Mapping[str, Any], entry: str
+) -> dict[str, list[str]]:
+    """Definition with keys of its own -> where it may stand, in the order of reading: a path of
+    keys, ``NAME`` for a name that the project chooses, or words."""
+    found: dict[str, list[str]] = {}
+
+    def visit(fields: Mapping[str, Any], path: str) -> None:
+        for key, field in fields.items():
+            for name, within in _referred(field):
+                if "properties" not in definitions[name] or name == "Words":
+                    continue
+                own = path + key + within
+                kind = definitions[name]["properties"].get("kind", {}).get("const")
+                place = f"A delivery of `kind: {kind}`" if kind else own
+                if name not in found:
+                    found[name] = [place]
+                    visit(definitions[name]["properties"], "" if kind else f"{own}.")
+                elif place not in found[name]:
+                    found[name].append(place)
+
+    for field in schema.get("patternProperties", {}).values():
+        ((name, _),) = _referred(field)
+        found[name] = [entry]
+        visit(definitions[name]["properties"], "")
+    visit(schema.get("properties", {}), "")
+    return found
+
+
+def _referred(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The definitions that a field may hold, each with what stands between: nothing, or a name."""
+    if "$ref" in field:
+        yield field["$ref"].rsplit("/", 1)[-1], ""
+    for option in (*field.get("anyOf", ()), *field.get("oneOf", ())):
+        yield from _referred(option)
+    if "items" in field:
+        yield from ((name, f"[]{within}") for name, within in _referred(field["items"]))
+    for entry in (*field.get("patternProperties", {}).values(), field.get("additionalProperties")):
+        if isinstance(entry, dict):
+            yield from ((name, f".NAME{within}") for name, within in _referred(entry))
+
+
+def _title(places: list[str]) -> str:
+    """The places of a definition; by the key alone where it is the same in all of them."""
+    if any(" " in place for place in places):
+        return ", ".join(places)
+    keys = {place.rsplit(".", 1)[-1] for place in places}
+    shown = keys if len(places) > len(keys) == 1 else places
+    return ", ".join(f"`{place}`" for place in shown)
 
 
 def _table(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[str]:
@@ -158,21 +192,46 @@ def _value(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     choices = {**definitions.get(name, {}), **field}.get("enum", [])
     if choices:
         return "a fideslang key" if len(choices) > _MANY else _choice(choices)
-    if name:
+    if name or "oneOf" in field:
         return "keys, see below"
+    if (told := {"array": _list, "object": _mapping}.get(field.get("type", ""))) is not None:
+        return told(field, definitions)
     return f"`{field['const']}`" if "const" in field else _plain(field)
+
+
+def _list(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    if "prefixItems" in field:
+        return f"`[{', '.join('...' for _ in field['prefixItems'])}]`"
+    one = field["items"]
+    if "pattern" in one:
+        return "a list of names"
+    return "a list of texts" if one == {"type": "string"} else f"a list: {_value(one, definitions)}"
+
+
+def _mapping(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """What stands before and after the colon of each entry."""
+    chosen = field.get("patternProperties")
+    one = next(iter(chosen.values())) if chosen else field["additionalProperties"]
+    known = field.get("propertyNames", {})
+    before = _value(known, definitions) if "$ref" in known else "name" if chosen else "text"
+    after = "name" if "pattern" in one else _value(one, definitions)
+    return f"{before}: {after}"
 
 
 def _plain(field: Mapping[str, Any]) -> str:
     found = {
-        "array": "a list of names" if "pattern" in field.get("items", {}) else "a list of texts",
-        "object": "name: value, for each" if "patternProperties" in field else "text: text",
         "boolean": "`true` or `false`",
         "integer": f"a whole number{_range(field)}",
         "number": f"a number{_range(field)}",
-        "string": "a period, as `2 years`" if "month" in field.get("pattern", "") else "text",
+        "string": _text(field),
     }
     return found[field["type"]]
+
+
+def _text(field: Mapping[str, Any]) -> str:
+    if "month" in field.get("pattern", ""):
+        return "a period, as `2 years`"
+    return "a date, as `2026-05-31`" if field.get("format") == "date" else "text"
 
 
 def _range(field: Mapping[str, Any]) -> str:

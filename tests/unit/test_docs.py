@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
+from klantbeeld.catalog.schema import json_schema
 from klantbeeld.cli.main import main as commands
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,24 @@ def test_the_generated_reference_is_current() -> None:
         if (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") != text
     ]
     assert not old, "run `python docs/make_reference.py`"
+
+
+def test_decisions_are_numbered_through_and_listed_in_order() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    listed = [link for link in _links(ROOT / "docs" / "index.md") if link.startswith("decisions/")]
+    assert listed == [f"decisions/{name}" for name in names]
+
+
+def test_every_key_of_a_project_folder_is_in_the_reference() -> None:
+    text = (ROOT / "docs" / "reference" / "catalogue.md").read_text(encoding="utf-8")
+    sections = text.split("\n## ")[1:]
+    schemas = json_schema()
+    assert len(sections) == len(schemas)
+    for section, schema in zip(sections, schemas.values(), strict=True):
+        for name, each in (("", schema), *schema.get("$defs", {}).items()):
+            keys = each.get("properties", {}) if name != "Words" else ()
+            assert not [key for key in keys if f"\n| `{key}` |" not in section], name
 
 
 def _links(page: Path) -> Iterator[str]:
