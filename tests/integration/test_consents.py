@@ -136,6 +136,76 @@ def test_what_a_source_delivers_is_read_by_declared_words(services: Services) ->
     ]
 
 
+OBJECTIONS = {"no post please": OFFERS, "no profile": "profiling", "frozen": "restriction",
+              "taken back": "nothing"}  # fmt: skip
+
+
+def objected(no: str, about: str, customer: str = "1", at: str = "2026-02-01") -> dict[str, str]:
+    return {"no": no, "customer": customer, "at": f"{at}T10:00:00+01:00", "about": about}
+
+
+def marks(services: Services, key: str = "1") -> set[str]:
+    view = services.consents.show(AGENT, SERVICE, person(services, key))
+    return {mark.kind.value for mark in view.marks}
+
+
+def _objecting(folder: Path, database: Database, words: dict[str, str]) -> Services:
+    """Opened with a delivery of objections in the place of that of consents."""
+    file = folder / "sources/crm.yaml"
+    declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+    declared["deliveries"].pop("said", None)
+    declared["deliveries"]["objections"] = {
+        "kind": "touchpoints", "type": "consent", "key": "no", "record": "customer",
+        "occurred_at": "at", "columns": {"about": "purpose"},
+        "objection": {"about": {"field": "purpose", "words": words}},
+    }  # fmt: skip
+    file.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    opened = open_services(folder, database)
+    settle_consents(database, opened.catalogue, opened.clock)
+    return opened
+
+
+def test_article_21_an_objection_that_a_source_delivers_holds_at_once(
+    folder: Path, services: Services, database: Database
+) -> None:
+    objecting = _objecting(folder, database, OBJECTIONS)
+    rows = [objected("a", "No post  please"), objected("b", "frozen", "2"), objected("c", "huh")]
+    receipt = receive(objecting, "crm", "objections", rows)
+    assert (receipt.new, len(receipt.refused)) == (2, 1)
+    assert "about" in receipt.refused[0].reason
+    assert marks(objecting) == {"marketing_objection"}
+    assert marks(objecting, "2") == {"restriction"}
+    (history,) = objecting.consents.show(AGENT, SERVICE, person(objecting)).past_marks
+    assert (history.actor, history.via) == ("crm", "source")
+
+
+def test_article_21_a_source_adds_objections_and_ends_none(
+    folder: Path, services: Services, database: Database
+) -> None:
+    objecting = _objecting(folder, database, OBJECTIONS)
+    receive(objecting, "crm", "objections", [objected("a", "no profile")])
+    receive(objecting, "crm", "objections", [objected("b", "taken back", at="2026-02-02")])
+    assert marks(objecting) == {"no_profiling"}
+    with database.transaction() as transaction:
+        transaction.execute("update record_mark set ended_at = '2026-02-03', end_ground = 'asked'")
+    receive(objecting, "crm", "objections", [objected("a", "no profile", at="2026-02-01")])
+    assert marks(objecting) == set()
+    receive(objecting, "crm", "objections", [objected("c", "no profile", at="2026-02-04")])
+    assert marks(objecting) == {"no_profiling"}
+
+
+def test_article_21_an_objection_waits_for_its_record_and_for_its_declaration(
+    folder: Path, services: Services, database: Database
+) -> None:
+    objecting = _objecting(folder, database, OBJECTIONS)
+    receive(objecting, "crm", "objections", [objected("a", "no profile", "3")])
+    receive(objecting, "crm", "customers", [a_person("3", first_name="Cas", last_name="Smit")])
+    link_waiting(objecting, NoProgress())
+    assert marks(objecting, "3") == {"no_profiling"}
+    read_otherwise = _objecting(folder, database, {**OBJECTIONS, "no profile": "marketing"})
+    assert marks(read_otherwise, "3") == {"no_profiling", "marketing_objection"}
+
+
 def test_a_row_that_is_delivered_again_says_nothing_new(
     services: Services, database: Database
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from klantbeeld.catalog.consents import Objected
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.project import Project
 from klantbeeld.catalog.shape import one_of, unknown
@@ -47,6 +48,65 @@ def reading_faults(delivery: Node, declared: Node, project: Project) -> Iterator
     for part in ("purpose", "channel"):
         yield from _one_way(reading.get(part))
     yield from _asked(reading, project)
+
+
+def readings_apart(source: Node) -> Iterator[Fault]:
+    """A touchpoint type that a source delivers is read in one way: as consent, or as objections."""
+    deliveries = source.get("deliveries")
+    read: set[str] = set()
+    for delivery in (deliveries.entries if deliveries else {}).values():
+        for reading in (delivery.get("consent"), delivery.get("objection")):
+            kind = delivery.text_at("type")
+            if reading is None or kind is None:
+                continue
+            if kind in read:
+                mend = "Deliver it under a touchpoint type of its own, of `kind: consent`."
+                yield reading.fault(f"`{kind}` of this source is read in another way already", mend)
+            read.add(kind)
+
+
+def objection_faults(delivery: Node, declared: Node, project: Project) -> Iterator[Fault]:
+    """What is wrong with the ``objection`` part of a delivery of touchpoints."""
+    reading = delivery.get("objection")
+    if reading is None:
+        return
+    if declared.text_at("kind") != TouchpointKind.CONSENT:
+        mend = "Remove `objection`, or give the type `kind: consent`."
+        yield reading.fault("only touchpoints of kind `consent` are read as objections", mend)
+    about = reading.get("about")
+    yield from _one_way(about)
+    if about is None:
+        return
+    detail = declared.get("detail")
+    fields = list(detail.entries) if detail else []
+    field = about.get("field")
+    if field is not None and field.text is not None and field.text not in fields:
+        mend = f"Declare it under the type's `detail`, or take one of: {one_of(fields)}."
+        yield field.fault(f"the type has no detail field `{field.text}`", mend)
+    words = about.get("words")
+    always = about.get("always")
+    for node in (*(words.entries.values() if words else ()), *([always] if always else ())):
+        yield from _objectable(node, project)
+
+
+def _objectable(node: Node, project: Project) -> Iterator[Fault]:
+    """Whether somebody can object to this: AVG/GDPR Article 21(1) and (2)."""
+    known = [each.value for each in Objected]
+    if node.text is None or node.text in known or project.purposes is None:
+        return
+    purposes = project.purposes.entries
+    able = [name for name, purpose in purposes.items() if _can_object(purpose)]
+    if node.text not in purposes:
+        yield unknown(node, node.text, [*known, *able], "purpose or objection")
+    elif node.text not in able:
+        what = f"nobody can object to `{node.text}`: its basis is not an interest or a public task"
+        yield node.fault(what, f"Take one of: {one_of([*known, *able])}.")
+
+
+def _can_object(purpose: Node) -> bool:
+    use = (purpose.text_at("data_use") or "").split(".")[0]
+    basis = purpose.text_at("legal_basis")
+    return use in {"marketing", "personalize"} or basis in {"legitimate_interest", "public_task"}
 
 
 def _one_way(part: Node | None) -> Iterator[Fault]:

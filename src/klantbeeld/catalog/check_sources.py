@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
-from klantbeeld.catalog.check_consents import reading_faults
+from klantbeeld.catalog.check_consents import objection_faults, reading_faults, readings_apart
 from klantbeeld.catalog.check_figures import figure_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_name
@@ -29,9 +30,21 @@ _OWN_NUMBER = 9
 """Digits of a number that can be taken for a citizen service number."""
 
 
+def time_zone_faults(node: Node | None) -> Iterator[Fault]:
+    """A time zone that there is not."""
+    if node is not None and node.text is not None:
+        try:
+            ZoneInfo(node.text)
+        except (ValueError, OSError, KeyError):  # a folder such as `Europe` is an OSError
+            mend = "Write it as Region/City, such as Europe/Amsterdam."
+            yield node.fault(f"there is no time zone `{node.text}`", mend)
+
+
 def source_faults(source: Node, project: Project) -> Iterator[Fault]:
     """What is wrong with one source's deliveries, beyond their shape."""
+    yield from time_zone_faults(source.get("time_zone"))
     yield from _own_number_faults(source)
+    yield from readings_apart(source)
     deliveries = source.get("deliveries")
     for delivery in (deliveries.entries if deliveries else {}).values():
         yield from _column_faults(delivery)
@@ -123,6 +136,7 @@ def _touchpoint_faults(delivery: Node, project: Project) -> Iterator[Fault]:
             mend = f"Declare it under `{named.text}.detail`, or map to one of: {one_of(fields)}."
             yield target.fault(what, mend)
     yield from reading_faults(delivery, declared, project)
+    yield from objection_faults(delivery, declared, project)
     lines = delivery.get("lines")
     if lines is not None and declared.text_at("kind") != TouchpointKind.ORDER:
         mend = "Remove `lines`, or give the type `kind: order`."

@@ -135,6 +135,45 @@ class ConsentReading(Definition):
     """Absent: people answered for themselves."""
 
 
+class Objected(StrEnum):
+    """What somebody can ask to be left undone, beside the use for one purpose."""
+
+    MARKETING = "marketing"
+    """No direct marketing in any way, nor profiling for it (AVG/GDPR Article 21(2) and (3))."""
+    PROFILING = "profiling"
+    """No profiling and no decision by machine (Articles 21 and 22)."""
+    RESTRICTION = "restriction"
+    """Nothing but keeping (Article 18)."""
+    NOTHING = "nothing"
+    """The source's word says that nothing was asked, or that it was taken back: it changes
+    nothing, for only the person or a colleague ends an objection."""
+
+
+class ObjectionWords(Definition):
+    """How a source says what must not be done."""
+
+    field: Identifier | None = None
+    """The detail field that tells."""
+    words: dict[str, Identifier] = Field(default_factory=dict)
+    """The source's word -> marketing, profiling, restriction, nothing, or a purpose; a row with
+    another word is refused."""
+    always: Identifier | None = None
+    """The same, where the source delivers but one thing."""
+
+
+class ObjectionReading(Definition):
+    """How the touchpoints of a delivery are read as objections and restrictions."""
+
+    about: ObjectionWords
+    """What must not be done any longer."""
+
+    def read(self, detail: Mapping[str, str]) -> str | None:
+        """What one touchpoint asks; None where its word is not declared."""
+        field = self.about.field
+        said = detail.get(field) if field is not None else None
+        return self.about.always or reading_word(self.about.words, said)
+
+
 class SoftOptIn(Definition):
     """What people were told where a source collects their address: Telecommunicatiewet 11.7(3)."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from klantbeeld.catalog.consents import ConsentReading, SoftOptIn
+from klantbeeld.catalog.consents import ConsentReading, ObjectionReading, SoftOptIn
 from klantbeeld.catalog.definition import Definition, FileFormat, Identifier, Words
 from klantbeeld.catalog.figures import FigureDelivery
 
@@ -83,6 +83,8 @@ class TouchpointDelivery(Definition):
     """Where a column of an order holds its lines."""
     consent: ConsentReading | None = None
     """How these touchpoints are read as statements of consent; absent: they are only shown."""
+    objection: ObjectionReading | None = None
+    """How they are read as objections and restrictions; absent: they are only shown."""
 
 
 class LineDelivery(Definition):
@@ -140,6 +142,8 @@ class Source(Definition):
     """Its name for people."""
     trust: int = Field(ge=0, le=100)
     """Which source wins under ``most_trusted``: higher is more trusted."""
+    time_zone: str | None = None
+    """Of its times without one, as of a shop abroad; absent: the organisation's."""
     made_up: Words | None = None
     """Set where the data is not real: what is made up, shown on every page that uses it."""
     soft_opt_in: SoftOptIn | None = None

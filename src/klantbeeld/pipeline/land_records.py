@@ -24,6 +24,7 @@ from klantbeeld.pipeline.sealing import fingerprints, seal_each
 from klantbeeld.pipeline.staging import NULL, Coded, copy_text, escaped, json_objects
 from klantbeeld.pipeline.suppression import NO_DIGESTS, Suppression, missing_key
 from klantbeeld.privacy.consent.delivered import hang_statements
+from klantbeeld.privacy.delivered_marks import mark_arrived
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.profile.term_pages import store_terms
 from klantbeeld.profile.terms import CodedValues, table_terms
@@ -76,8 +77,9 @@ class RecordLanding:
             attribute: text_column(rows.columns.get(column, missing))
             for column, attribute in self._delivery.columns.items()
         }
-        columns = standardise_columns(texts, types)
-        moments = _moments(rows.column(self._delivery.updated_at))
+        zone = place.catalogue.time_zone_of(place.source)
+        columns = standardise_columns(texts, types, zone=zone)
+        moments = _moments(rows.column(self._delivery.updated_at), zone)
         for name in unique_attributes(place.catalogue):
             self._met.setdefault(name, Distinct())
         if keys:
@@ -278,6 +280,7 @@ def _settle_new(
     ).fetchall()
     records = [row["record_no"] for row in attached]
     hang_statements(transaction, records)
+    mark_arrived(transaction, place.catalogue, records, place.now)
     fold_totals(transaction, records)
 
 
@@ -370,9 +373,9 @@ def _with_key(delivery: RecordDelivery, rows: Rows, landed: Landed) -> tuple[lis
     return found, rows.where(has_key)
 
 
-def _moments(texts: list[str | None]) -> TextColumn:
+def _moments(texts: list[str | None], zone: str) -> TextColumn:
     """When the source says that each row changed, standardised."""
     column = standardise_columns(
-        {"updated_at": text_column(texts)}, {"updated_at": AttributeType.TIMESTAMP}
+        {"updated_at": text_column(texts)}, {"updated_at": AttributeType.TIMESTAMP}, zone=zone
     )["updated_at"]
     return TextColumn(column.codes, column.values)

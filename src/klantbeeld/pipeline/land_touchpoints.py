@@ -14,6 +14,7 @@ import orjson
 import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
+from klantbeeld.catalog.consents import ObjectionReading
 from klantbeeld.catalog.sources import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_erased import hold_back_touchpoints
 from klantbeeld.pipeline.land_orders import LineError, land_lines, parse_line
@@ -29,6 +30,7 @@ from klantbeeld.pipeline.landing import (
 )
 from klantbeeld.pipeline.staged import Line, Staged
 from klantbeeld.privacy.consent.delivered import state_delivered
+from klantbeeld.privacy.delivered_marks import mark_delivered
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
 from klantbeeld.store.database import Transaction
@@ -78,9 +80,11 @@ def land_touchpoints(
             "now": place.now,
         },
     ).fetchall()
+    changed = [row["touchpoint_no"] for row in changes if row["touchpoint_no"] is not None]
     if delivery.consent is not None:
-        changed = [row["touchpoint_no"] for row in changes if row["touchpoint_no"] is not None]
         state_delivered(transaction, place.catalogue, changed, place.now)
+    if delivery.objection is not None:
+        mark_delivered(transaction, place.catalogue, changed, place.now)
     land_lines(transaction, place, lines)
     landed.touched = sorted({row["record_no"] for row in changes if row["record_no"] is not None})
     landed.new = sum(row["is_new"] is True for row in changes)
@@ -113,6 +117,12 @@ def _touchpoint(
         for column, name in delivery.columns.items()
         if (value := _text(column, row)) is not None
     }
+    if delivery.objection is not None and delivery.objection.read(detail) is None:
+        raise _RowError(
+            f"the word in the column {_told_in(delivery, delivery.objection)} says of no declared "
+            "objection",
+            "Declare the source's word under `objection` of the delivery, then replay.",
+        )
     said_currency = _text(delivery.currency, row) or currency
     content = json_text([record, occurred_at, amount, said_currency, status, due_at, detail])
     return (
@@ -126,6 +136,12 @@ def _touchpoint(
         json_text(detail),
         xxhash.xxh3_128_digest(content.encode()),
     )
+
+
+def _told_in(delivery: TouchpointDelivery, reading: ObjectionReading) -> str:
+    """The column that says what must not be done."""
+    fields = {field: column for column, field in delivery.columns.items()}
+    return fields.get(reading.about.field or "", reading.about.field or "")
 
 
 def _standard(kind: AttributeType, column: str | None, row: Mapping[str, str | None]) -> str | None:

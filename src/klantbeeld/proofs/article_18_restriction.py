@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
+from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.judgements import merge
 from klantbeeld.privacy.channels.rules import Contact, Message
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.marks import Bar, Ground, Marks
 from klantbeeld.proofs.frame import expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation
+from klantbeeld.proofs.people import PEOPLE
 
 OFFERS, SIMILAR, INSIGHT = "direct_marketing", "similar_offers", "customer_insight"
 SERVICE = "customer_service"
@@ -100,6 +102,22 @@ def article_21_an_objection_to_marketing_is_absolute(world: Installation) -> Non
         marking.end_objection(agent, SERVICE, person, None, Ground.OVERRIDDEN, "we need sales")
     marking.end_objection(agent, SERVICE, person, None, Ground.WITHDRAWN)
     expect(allowed_ways(world, "anna"), "the customer takes it back")
+
+
+@proof(
+    "21",
+    nl="Een bronsysteem levert een bezwaar aan. Het geldt meteen, in elk kanaal. Een woord dat "
+    "niet is aangegeven wordt geweigerd: geen bezwaar gaat stil verloren.",
+    en="A source delivers an objection. It holds at once, in every channel. A word that nobody "
+    "declared is refused: no objection is lost in silence.",
+)
+def article_21_a_delivered_objection_holds_at_once(world: Installation) -> None:
+    expect(allowed_ways(world, "anna"), "before it there are ways")
+    asked = {"number": "B1", "customer": PEOPLE["anna"].key, "at": world.clock().isoformat(),
+             "about": "no marketing"}  # fmt: skip
+    receipt = receive(world.services, "crm", "objections", [asked, {**asked, "about": "?"}])
+    expect((receipt.new, len(receipt.refused)) == (1, 1), "an unknown word is refused")
+    expect(not allowed_ways(world, "anna"), "after it none is left")
 
 
 @proof(

@@ -67,6 +67,12 @@ CASES = [
      "no detail field `chanel`", "Declare it under `order.detail`"),
     (WEBSHOP, "      mobile: phone", "      mobile: email", "deliveries.accounts.columns.mobile",
      "`email` is mapped to `email` already", "Map one of the two"),
+    (WEBSHOP, "deliveries:\n", "deliveries:\n  objections: {kind: touchpoints, type: order, key: a,"
+     " record: b, occurred_at: c, objection: {about: {always: customer_service}}}\n",
+     "deliveries.objections.objection", "only touchpoints of kind `consent`", "kind: consent"),
+    (WEBSHOP, "deliveries:\n", "deliveries:\n  objections: {kind: touchpoints, type: order, key: a,"
+     " record: b, occurred_at: c, objection: {about: {always: customer_service}}}\n",
+     "deliveries.objections.objection.about.always", "nobody can object to", "marketing"),
     (WEBSHOP, "deliveries:", 'own_numbers: ["#########"]\ndeliveries:',
      "own_numbers.0", "such as 88#######", "two or more"),
     (WEBSHOP, "key: account_no", 'reading: {delimiter: ";;"}\n    key: account_no',

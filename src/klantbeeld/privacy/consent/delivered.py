@@ -18,6 +18,7 @@ from klantbeeld.catalog.consents import ConsentReading, reading_word
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.privacy.consent.state import Decision
+from klantbeeld.privacy.delivered_marks import mark_again, objection_readings
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
@@ -73,14 +74,15 @@ def hang_statements(transaction: Transaction, record_nos: Sequence[int]) -> None
 
 
 def read_again(transaction: Transaction, catalogue: Catalogue, now: datetime) -> bool:
-    """Reads all delivered consents anew where the declarations are others than last time.
+    """Reads all delivered consents and objections anew where the declarations are others than last
+    time.
 
     Returns whether it did. What says the same as before stays as it is.
     """
     ways = readings(catalogue)
     transaction.execute(_SQL["lock"])
     known = transaction.execute(_SQL["fingerprint"]).fetchone()
-    present = _fingerprint(ways)
+    present = _fingerprint(catalogue)
     if known is not None and known["fingerprint"] == present:
         return False
     for source, kind in ways:
@@ -94,12 +96,17 @@ def read_again(transaction: Transaction, catalogue: Catalogue, now: datetime) ->
                 break
             _store(transaction, _interpreted(rows, ways), now)
             after = rows[-1]["touchpoint_no"]
+    mark_again(transaction, catalogue, now)
     transaction.execute(_SQL["set_fingerprint"], {"fingerprint": present})
     return True
 
 
-def _fingerprint(ways: dict[tuple[str, str], ConsentReading]) -> str:
-    told = {f"{source}/{kind}": way.model_dump(mode="json") for (source, kind), way in ways.items()}
+def _fingerprint(catalogue: Catalogue) -> str:
+    told = {
+        f"{s}/{kind}": way.model_dump(mode="json") for (s, kind), way in readings(catalogue).items()
+    }
+    for (source, kind), way in objection_readings(catalogue).items():
+        told[f"{source}/{kind} objects"] = way.model_dump(mode="json")
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

@@ -32,6 +32,8 @@ ROWS = (
     N_("Give the row the moment that it happened, then deliver it again."),
     N_("the amount in the column %(column)s is too large"),
     N_("Amounts have at most 11 digits before the point; mend it in the source."),
+    N_("the word in the column %(column)s says of no declared objection"),
+    N_("Declare the source's word under `objection` of the delivery, then replay."),
     N_("the column %(column)s holds no list of order lines"),
     N_("Deliver the lines as a JSON list of objects."),
     N_("order line: a NUL character in %(column)s"),
