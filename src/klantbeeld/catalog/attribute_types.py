@@ -15,6 +15,8 @@ class AttributeType(StrEnum):
     NAME_PREFIX = "name_prefix"
     """Tussenvoegsel: van, de, van der. Kept apart from the family name."""
     FAMILY_NAME = "family_name"
+    FULL_NAME = "full_name"
+    """All of somebody's name in one text: its parts go to the attributes of the types above."""
     ORGANISATION_NAME = "organisation_name"
     BIRTH_DATE = "birth_date"
     DATE = "date"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
@@ -24,7 +23,7 @@ from klantbeeld.catalog.check_offers import offer_faults
 from klantbeeld.catalog.check_partners import partner_faults
 from klantbeeld.catalog.check_quality import quality_faults
 from klantbeeld.catalog.check_security import security_faults
-from klantbeeld.catalog.check_sources import source_faults
+from klantbeeld.catalog.check_sources import source_faults, time_zone_faults
 from klantbeeld.catalog.check_value import value_faults
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category, forbidden_name
@@ -87,13 +86,9 @@ def _reading_order(fault: Fault) -> tuple[bool, str, int]:
 
 
 def _organisation_faults(project: Project) -> Iterator[Fault]:
-    node = project.root.get("organisation", "time_zone") if project.root else None
-    if node is not None and node.text is not None:
-        try:
-            ZoneInfo(node.text)
-        except (ValueError, OSError, KeyError):  # a folder such as `Europe` is an OSError
-            mend = "Write it as Region/City, such as Europe/Amsterdam."
-            yield node.fault(f"there is no time zone `{node.text}`", mend)
+    yield from time_zone_faults(
+        project.root.get("organisation", "time_zone") if project.root else None
+    )
 
 
 def _role_faults(project: Project) -> Iterator[Fault]:
@@ -208,6 +203,10 @@ def _match_faults(project: Project) -> Iterator[Fault]:
         kind, match = node.text_at("type"), node.get("match")
         if kind is None or match is None or match.value is not True or kind in _SEVERAL_MATCHED:
             continue
+        if kind == AttributeType.FULL_NAME:
+            what = "a full name links nobody itself; its parts do"
+            mend = "Write `match: true` on the given name and the family name instead."
+            yield match.fault(what, mend)
         if kind in first:
             what = f"`{first[kind]}` links records as `{kind}` already"
             yield match.fault(what, "Keep `match: true` on one of the two.")

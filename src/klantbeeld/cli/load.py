@@ -62,8 +62,8 @@ def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> 
     for file in files:
         if file.dropped_columns:
             console.print(
-                f"{file.source}, {file.file}: {len(file.dropped_columns)} columns not stored; no "
-                f"active purpose needs them: {', '.join(file.dropped_columns)}",
+                f"{file.source}, {file.file}: not stored, as no active purpose needs it: "
+                f"{', '.join(file.dropped_columns)}",
                 markup=False,
             )
     if any(file.refused for file in files):

@@ -41,7 +41,7 @@ def check(output: Output) -> None:
         for fault in faults:
             console.print(str(fault), markup=False)
         console.print(
-            f"\n{len(faults)} faults." if faults else "The project folder is in order.",
+            f"\nFaults: {len(faults)}." if faults else "The project folder is in order.",
             markup=False,
         )
 

@@ -44,7 +44,8 @@ COMPOSED: dict[str, frozenset[AttributeType]] = {
 }  # fmt: skip
 """Fields of the scorer that compare several types of attribute at once."""
 
-_IN_LISTS = COMPOSED["name"] | {AttributeType.CITY}
+_NAMES = COMPOSED["name"] | {AttributeType.FULL_NAME}
+_IN_LISTS = _NAMES | {AttributeType.CITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Sight:
 
     def names_alone(self) -> Sight:
         """What is left of it where the data may not be used: what somebody is called."""
-        names = {name: kind for name, kind in self.types.items() if kind in COMPOSED["name"]}
+        names = {name: kind for name, kind in self.types.items() if kind in _NAMES}
         return replace(self, types=names, touchpoint_types=())
 
     @property
@@ -109,7 +110,7 @@ class Sight:
 
     def name_of(self, values: Mapping[str, str], person_id: int) -> str:
         """The display name made of what is in sight."""
-        return display_name(self.within(values), self.types, person_id)
+        return display_name(values, self.types, person_id)
 
     def city_of(self, values: Mapping[str, str]) -> str | None:
         """The first city in sight."""

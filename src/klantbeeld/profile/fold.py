@@ -32,6 +32,7 @@ _NAMING = frozenset(
         AttributeType.GIVEN_NAME,
         AttributeType.NAME_PREFIX,
         AttributeType.FAMILY_NAME,
+        AttributeType.FULL_NAME,
         AttributeType.ORGANISATION_NAME,
     }
 )

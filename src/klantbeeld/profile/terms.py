@@ -68,10 +68,11 @@ def table_terms(
     prefix = _first(by_type.get(AttributeType.NAME_PREFIX, ()))
     for column in by_type.get(AttributeType.FAMILY_NAME, ()):
         _add_people(names, given, prefix, column)
-    for codes, values in by_type.get(AttributeType.ORGANISATION_NAME, ()):
-        rotations = [() if not value else _rotations(_letters(value)) for value in values]
-        for row, code in enumerate(codes):
-            _add(names, row, rotations[code])
+    for whole in (AttributeType.ORGANISATION_NAME, AttributeType.FULL_NAME):
+        for codes, values in by_type.get(whole, ()):
+            rotations = [() if not value else _rotations(_letters(value)) for value in values]
+            for row, code in enumerate(codes):
+                _add(names, row, rotations[code])
     addresses = Terms("address")
     for postcode in by_type.get(AttributeType.POSTCODE, ()):
         for number in by_type.get(AttributeType.HOUSE_NUMBER, ()):

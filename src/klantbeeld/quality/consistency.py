@@ -128,4 +128,13 @@ RULES = (
         "The gender fits the form of address that stood in the family name.",
         other_fault=True,
     ),
+    Rule(
+        "gender_full_name_title",
+        AttributeType.GENDER,
+        AttributeType.FULL_NAME,
+        gender_fits_title,
+        "Het geslacht past bij de aanspreektitel die in de volledige naam stond.",
+        "The gender fits the form of address that stood in the full name.",
+        other_fault=True,
+    ),
 )

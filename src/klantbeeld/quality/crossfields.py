@@ -16,6 +16,8 @@ from typing import NamedTuple
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.quality.addresses import house_number, split_street
 from klantbeeld.quality.countries import has_phone_plan
+from klantbeeld.quality.full_names import WHOLE, split_full_name
+from klantbeeld.quality.names import family_name, given_name
 from klantbeeld.quality.phones import HOME_REGION, phone
 from klantbeeld.quality.prefixes import join_prefixes, split_prefix
 from klantbeeld.quality.standard import Standard
@@ -46,6 +48,26 @@ class CrossStep:
     needed: Callable[[Field], bool]
     run: Step
     makes_second: bool
+
+
+def _has_parts(full: Field) -> bool:
+    return full.standard.value is not None and split_full_name(full.standard.value) != WHOLE
+
+
+def move_family_name(full: Field, family: Field) -> tuple[Standard, Standard]:
+    """The family name, prefix in front, goes to its attribute, where that is empty."""
+    found = split_full_name(full.standard.value or "").family
+    if found is None or family.standard.value is not None:
+        return full.standard, family.standard
+    return full.standard, family_name(found)
+
+
+def move_given_name(full: Field, given: Field) -> tuple[Standard, Standard]:
+    """The given name or initials go to their attribute, where that is empty."""
+    found = split_full_name(full.standard.value or "").given
+    if found is None or given.standard.value is not None:
+        return full.standard, given.standard
+    return full.standard, given_name(found)
 
 
 def _has_prefix(family: Field) -> bool:
@@ -114,6 +136,10 @@ def phone_in_country(number: Field, country: Field) -> tuple[Standard, Standard]
 
 
 STEPS = (
+    CrossStep(
+        AttributeType.FULL_NAME, AttributeType.FAMILY_NAME, _has_parts, move_family_name, True
+    ),
+    CrossStep(AttributeType.FULL_NAME, AttributeType.GIVEN_NAME, _has_parts, move_given_name, True),
     CrossStep(AttributeType.FAMILY_NAME, AttributeType.NAME_PREFIX, _has_prefix, move_prefix, True),
     CrossStep(
         AttributeType.STREET, AttributeType.HOUSE_NUMBER, _has_number, move_house_number, True
@@ -127,15 +153,18 @@ def planned(
 ) -> list[tuple[CrossStep, str, str]]:
     """The steps for a record with these columns: step, first and second attribute.
 
-    The second may be one that is declared in ``types`` but not delivered; the step then makes it.
+    One may take up what another before it made. The second may be one that is declared in ``types``
+    but not delivered; the step then makes it.
     """
     declared = Counter(types.values())
     by_type = {kind: name for name, kind in types.items() if declared[kind] == 1}
     plan = []
+    there = set(columns)
     for step in STEPS:
         first, second = by_type.get(step.first), by_type.get(step.second)
-        if first is None or second is None or first not in columns:
+        if first is None or second is None or first not in there:
             continue
-        if second in columns or step.makes_second:
+        if second in there or step.makes_second:
             plan.append((step, first, second))
+            there.add(second)
     return plan

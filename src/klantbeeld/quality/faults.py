@@ -77,6 +77,11 @@ FAULTS: dict[str, FaultText] = {
         "Een vrouwelijke aanspreektitel stond in de naam en is eraf gehaald.",
         "A female form of address stood in the name and was taken off.",
     ),
+    "name.not_one_person": FaultText(
+        _I,
+        "Niet de naam van één persoon; de naam van een organisatie hoort in een eigen kolom.",
+        "Not the name of one person; the name of an organisation belongs in a column of its own.",
+    ),
     "prefix.unknown": FaultText(
         _I, "Geen bekend tussenvoegsel.", "Not a known name prefix (tussenvoegsel)."
     ),

@@ -34,13 +34,13 @@ _TITLE_FAULTS = {"m": "name.title_m", "f": "name.title_f"}
 
 def given_name(text: str) -> Standard:
     """Example: "dhr. JAN-PIETER" -> "Jan-Pieter"; "JP", "J P" and "j.p." -> "J.P."."""
-    text, fault = _without_titles(plain_apostrophes(text))
+    text, fault = without_titles(plain_apostrophes(text))
     if not text:
         return PLACEHOLDER
     text = _tidy(text)
-    if len(text) <= 24 and (_LETTER_RUN.fullmatch(text) or _are_initials(text)):
+    if len(text) <= 24 and are_initials(text):
         return Standard(_initials(text), fault)
-    return Standard(mend_case(text), _name_fault(text) or fault)
+    return Standard(mend_case(text), name_fault(text) or fault)
 
 
 def family_name(text: str) -> Standard:
@@ -59,13 +59,12 @@ def family_name(text: str) -> Standard:
 
 
 def _family_name(text: str) -> Standard:
-    text, fault = _without_titles(plain_apostrophes(text))
-    text = _DEGREES.sub("", text)
+    text, fault = bare_name(text)
     if not text:
         return PLACEHOLDER
     prefix, bare = split_prefix(_tidy(text))
     name = _double_name(mend_case(bare)) if "-" in bare else mend_case(bare)
-    return Standard(f"{prefix} {name}" if prefix else name, _name_fault(text) or fault)
+    return Standard(f"{prefix} {name}" if prefix else name, name_fault(text) or fault)
 
 
 def _double_name(name: str) -> str:
@@ -92,7 +91,14 @@ def _tidy(text: str) -> str:
     return text.strip(" ,;") or text
 
 
-def _without_titles(text: str) -> tuple[str, str | None]:
+def bare_name(text: str) -> tuple[str, str | None]:
+    """The name without titles before and degrees behind it, and the fault that tells a gendered
+    title; empty where there was nothing else."""
+    text, fault = without_titles(plain_apostrophes(text))
+    return _DEGREES.sub("", text), fault
+
+
+def without_titles(text: str) -> tuple[str, str | None]:
     """The name without leading titles, and the fault that tells a gendered one."""
     fault = None
     while title := _TITLES.match(text):
@@ -102,7 +108,10 @@ def _without_titles(text: str) -> tuple[str, str | None]:
     return text, fault
 
 
-def _are_initials(text: str) -> bool:
+def are_initials(text: str) -> bool:
+    """Whether all of the text is initials: "J.", "j p", "Th.M.", "JP"."""
+    if _LETTER_RUN.fullmatch(text):
+        return True
     return (len(text) == 1 or "." in text or " " in text) and bool(_INITIALS.fullmatch(text))
 
 
@@ -113,7 +122,8 @@ def _initials(text: str) -> str:
     return "".join(f"{'IJ' if part.lower() == 'ij' else part.capitalize()}." for part in found)
 
 
-def _name_fault(text: str) -> str | None:
+def name_fault(text: str) -> str | None:
+    """What speaks against this being anybody's name."""
     if text.isascii() and text.isalpha():
         return None
     if is_damaged(text):

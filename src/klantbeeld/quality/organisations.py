@@ -60,6 +60,11 @@ def without_form(name: str) -> str:
     return " ".join(_SMALL_WORDS.sub(" ", folded).split()) or folded
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a legal form stands behind the name ("Bakker bv"), or before it ("Stichting Zon")."""
+    return _split_form(name)[1] is not None or _BEFORE.match(name) is not None
+
+
 def _split_form(name: str) -> tuple[str, str | None]:
     """The name without the legal form at its end, and that form written one way."""
     words = name.split(" ")

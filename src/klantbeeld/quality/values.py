@@ -19,6 +19,7 @@ from klantbeeld.quality import (
     countries,
     dates,
     emails,
+    full_names,
     names,
     numbers,
     organisations,
@@ -34,6 +35,7 @@ LIMITS: dict[AttributeType, int] = {
     AttributeType.GIVEN_NAME: 200,
     AttributeType.NAME_PREFIX: 30,
     AttributeType.FAMILY_NAME: 200,
+    AttributeType.FULL_NAME: 300,
     AttributeType.ORGANISATION_NAME: 300,
     AttributeType.BIRTH_DATE: 60,
     AttributeType.DATE: 60,
@@ -83,6 +85,7 @@ _READ: dict[AttributeType, Reader] = {
     AttributeType.GIVEN_NAME: names.given_name,
     AttributeType.NAME_PREFIX: names.name_prefix,
     AttributeType.FAMILY_NAME: names.family_name,
+    AttributeType.FULL_NAME: full_names.full_name,
     AttributeType.ORGANISATION_NAME: organisations.organisation_name,
     AttributeType.DATE: dates.any_date,
     AttributeType.TIMESTAMP: dates.timestamp,
@@ -147,11 +150,15 @@ def _guarded(kind: AttributeType, read: Reader) -> Reader:
 _READERS = {kind: _guarded(kind, read) for kind, read in _READ.items()}
 
 
-@lru_cache(maxsize=2)
-def readers(today: date) -> Mapping[AttributeType, Reader]:
+@lru_cache(maxsize=64)
+def readers(today: date, zone: str = dates.LOCAL_ZONE.key) -> Mapping[AttributeType, Reader]:
     """For every type the function from delivered text to ``Standard``.
 
-    ``today`` is the day on which a birth date counts as future.
+    ``today`` is the day on which a birth date counts as future; ``zone`` where times are local that
+    name no time zone.
     """
-    kind = AttributeType.BIRTH_DATE
-    return _READERS | {kind: _guarded(kind, dates.birth_date_on(today))}
+    apart = {
+        AttributeType.BIRTH_DATE: dates.birth_date_on(today),
+        AttributeType.TIMESTAMP: dates.timestamp_in(zone),
+    }
+    return _READERS | {kind: _guarded(kind, read) for kind, read in apart.items()}

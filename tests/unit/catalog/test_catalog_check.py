@@ -88,6 +88,7 @@ CASES = [
     (ATTRIBUTES, "roles: [service_agent, data_engineer]", "roles: [service_agent,"
      " marketing_manager]", "birth_date.roles.1", "could never see it", "remove the role"),
     (ATTRIBUTES, "type: city", "type: street", "city.match", "`street` links records", "Keep"),
+    (ATTRIBUTES, "type: city", "type: full_name", "city.match", "links nobody", "given name"),
     (ATTRIBUTES, "user.demographic.date_of_birth", "user.health_and_medical.genetic",
      "birth_date.data_category", "Article 9", "Remove"),
     (ATTRIBUTES, "user.demographic.date_of_birth", "user.criminal_history",

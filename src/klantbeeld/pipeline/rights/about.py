@@ -196,6 +196,7 @@ def _words(catalogue: Catalogue, rows: Sequence[Row]) -> set[str]:
         AttributeType.GIVEN_NAME,
         AttributeType.NAME_PREFIX,
         AttributeType.FAMILY_NAME,
+        AttributeType.FULL_NAME,
         AttributeType.ORGANISATION_NAME,
     )
     names = [name for name, each in catalogue.attributes.items() if each.type in kinds]

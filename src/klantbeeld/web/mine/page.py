@@ -47,6 +47,7 @@ _GROUPS: tuple[tuple[str, frozenset[AttributeType]], ...] = (
                 AttributeType.GIVEN_NAME,
                 AttributeType.NAME_PREFIX,
                 AttributeType.FAMILY_NAME,
+                AttributeType.FULL_NAME,
                 AttributeType.BIRTH_DATE,
                 AttributeType.GENDER,
             }
