@@ -14,8 +14,10 @@ from klantbeeld.core.keyfile import SEALED_VALUES
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.rights.rectify import rectify
 from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import Keys, read_keyring
@@ -73,6 +75,28 @@ def _seen(services: Services, person: int = 1) -> list[str]:
     view = services.gate.person(AGENT, "customer_service", person)
     golden = [value.value for value in view.golden if value.attribute == "iban"]
     return [*golden, *(record.values["iban"] for record in view.records if "iban" in record.values)]
+
+
+def test_article_16_a_correction_that_is_encrypted_ends_when_the_source_says_the_same(
+    folder: Path, database: Database
+) -> None:
+    services = _loaded(folder, database)
+    asked = services.requests.open(AGENT, "customer_service", Kind.RECTIFICATION, 1)
+    services.requests.identified(AGENT, "customer_service", asked.request_no, Identified.QUESTIONS)
+    rectify(services, AGENT, "customer_service", asked.request_no, {"iban": NEWER})
+    ended = "select record_no, ended_why from correction where ended_at is not null order by 1"
+    receive(services, "shop", "people", [{**_row("1"), "city": "Zeist"}])
+    assert query(database, ended) == []
+    receive(services, "shop", "people", [_row("1", "NL20 INGB 0001 2345 67")])
+    link_waiting(services, NoProgress())
+    assert query(database, ended) == [(1, "confirmed")]
+    assert _seen(services)[0] == NEWER
+    assert tables_with(database, NEWER) == []
+    # From now on the value is the source's own.
+    receive(services, "shop", "people", [_row("1", MARK)])
+    assert query(database, "select faults ->> 'iban' from source_record where record_no = 1") == [
+        (None,)
+    ]
 
 
 def test_no_table_shows_it_and_the_gate_does(folder: Path, database: Database) -> None:

@@ -36,6 +36,7 @@ from klantbeeld.quality import (
     text_column,
 )
 from klantbeeld.store.database import Transaction, one_row
+from klantbeeld.store.keyring import is_sealed
 from klantbeeld.store.sql import load_sql
 from klantbeeld.store.text_arrays import array_of_texts
 
@@ -166,7 +167,7 @@ def _land(
     if full and known:
         seen = np.array([number for number, _ in known.values()], np.int64)
         transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
-    _change(transaction, place, version, changed)
+    _change(transaction, place, batch, version, changed)
     _settle_new(transaction, place, [batch.keys[row] for row in new], numbers)
 
 
@@ -241,11 +242,16 @@ def _insert(
 
 
 def _change(
-    transaction: Transaction, place: Place, version: _Version, changed: Sequence[tuple[int, int]]
+    transaction: Transaction,
+    place: Place,
+    batch: _Batch,
+    version: _Version,
+    changed: Sequence[tuple[int, int]],
 ) -> None:
     """Stores new versions of records, and keeps those that they replace."""
     if not changed:
         return
+    confirmed = _confirmed_sealed(transaction, place, batch, changed)
     transaction.execute(
         SQL["change_records"],
         {
@@ -257,10 +263,34 @@ def _change(
             "faults": [version.faults[row] for row, _ in changed],
             "digests": [bytes.fromhex(version.digest[row]) for row, _ in changed],
             "updates": [version.updated_at[row] for row, _ in changed],
+            "confirmed_records": [number for number, _ in confirmed],
+            "confirmed_attributes": [name for _, name in confirmed],
         },
     )
     records = np.array([number for _, number in changed], np.int64)
     transaction.execute(SQL["add_waiting"], {"records": records, "now": place.now})
+
+
+def _confirmed_sealed(
+    transaction: Transaction, place: Place, batch: _Batch, changed: Sequence[tuple[int, int]]
+) -> list[tuple[int, str]]:
+    """The corrections of encrypted attributes that the source says itself now, by record and
+    attribute: sealed values are never equal, so they are opened here, where the keys are."""
+    names = place.catalogue.encrypted & batch.columns.keys()
+    if not names:
+        return []
+    rows = {number: row for row, number in changed}
+    corrections = transaction.execute(
+        SQL["corrections"], {"records": list(rows), "attributes": sorted(names)}
+    )
+    found = []
+    for each in corrections:
+        number, name, value = each["record_no"], each["attribute"], each["value"]
+        column = batch.columns[name]
+        right = place.keyring.unseal(value, name) if is_sealed(value) else value
+        if column.values[int(column.codes[rows[number]])] == right:
+            found.append((number, name))
+    return found
 
 
 def _settle_new(

@@ -40,6 +40,13 @@ select digest, content from erased_record where digest = any(%(digests)s::bigint
 -- Records that went because their time was over, and that changed since: they may land again.
 delete from erased_record where digest = any(%(digests)s::bigint[])
 
+-- name: corrections
+-- What people corrected of these attributes on these records, and what still stands.
+select record_no, attribute, value
+from correction
+where record_no = any(%(records)s::bigint[]) and attribute = any(%(attributes)s::text[])
+  and ended_at is null and value is not null
+
 -- name: change_records
 -- New versions of records that changed or came back; the ones that they replace are kept. What a
 -- person corrected stands in the place of what the source says, until the source says the same.
@@ -49,19 +56,30 @@ with differing as (
         %(records)s::bigint[], %(delivered)s::jsonb[], %(standard)s::jsonb[], %(faults)s::jsonb[],
         %(digests)s::bytea[], %(updates)s::timestamptz[]
     ) as d (record_no, delivered, standard, faults, digest, updated_at)
+), sealed as (
+    select * from unnest(%(confirmed_records)s::bigint[], %(confirmed_attributes)s::text[])
+        as s (record_no, attribute)
+), standing as (
+    select c.correction_no, c.record_no, c.attribute, c.value,
+           c.value is not distinct from d.standard ->> c.attribute
+           or exists (
+               select from sealed s
+               where s.record_no = c.record_no and s.attribute = c.attribute
+           ) as same
+    from correction c join differing d using (record_no)
+    where c.ended_at is null
 ), confirmed as (
     update correction c
     set ended_at = %(now)s, ended_why = 'confirmed'
-    from differing d
-    where c.record_no = d.record_no and c.ended_at is null
-      and c.value is not distinct from d.standard ->> c.attribute
+    from standing s
+    where c.correction_no = s.correction_no and s.same
 ), corrected as (
     select c.record_no,
            jsonb_object_agg(c.attribute, c.value) filter (where c.value is not null) as said,
            array_agg(c.attribute) filter (where c.value is null) as unsaid,
            jsonb_object_agg(c.attribute, 'corrected') as flags
-    from correction c join differing d using (record_no)
-    where c.ended_at is null and c.value is distinct from d.standard ->> c.attribute
+    from standing c
+    where not c.same
     group by c.record_no
 ), archived as (
     insert into source_record_version
