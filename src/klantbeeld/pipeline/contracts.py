@@ -78,11 +78,10 @@ def read_contracts(
         "type": rules.touchpoint if rules else "",
         "field": rules.end if rules else "",
         "sources": _sources(catalogue, rules.touchpoint) if rules else [],
-        "people": list(people or ()),
+        "people": None if people is None else list(people),
     }
-    statement = SQL["of_all" if people is None else "of_some"]
     person, start, ends, told, amount, money = read_numbers(
-        transaction, statement, parameters, "iiiifi"
+        transaction, SQL["contracts"], parameters, "iiiifi"
     )
     holders = np.unique(person).tolist()
     bars = people_left_out(transaction, catalogue, holders, catalogue.value.purpose, now)

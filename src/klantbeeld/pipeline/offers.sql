@@ -49,25 +49,23 @@ select unnest(%(people)s::bigint[]) as person_id
 
 -- name: lines
 -- What these people bought of the range by local day, what they brought back as less of it.
-copy (
-    select m.person_id,
-           p.product_no::bigint,
-           ((t.occurred_at at time zone %(zone)s)::date - date '1970-01-01')::bigint as day,
-           sum(l.quantity)::float8 as quantity,
-           coalesce(sum(l.quantity) filter (where k.priced), 0)::float8 as pieces,
-           coalesce(sum(l.amount) filter (where k.priced), 0)::float8 as paid
-    from offer_person o
-    join membership m using (person_id)
-    join touchpoint t on t.record_no = m.record_no
-    join order_line l on l.source = t.source and l.order_key = t.touchpoint_key
-    join offer_range p on p.source = l.source and p.product_id = l.product_id
-    cross join lateral (
-        select coalesce(t.currency, %(currency)s) = %(currency)s and l.quantity > 0 as priced
-    ) k
-    where t.type = any(%(types)s::text[])
-      and t.occurred_at >= %(since)s and t.occurred_at <= %(now)s
-    group by 1, 2, 3
-) to stdout (format binary)
+select m.person_id,
+       p.product_no::bigint,
+       ((t.occurred_at at time zone %(zone)s)::date - date '1970-01-01')::bigint as day,
+       sum(l.quantity)::float8 as quantity,
+       coalesce(sum(l.quantity) filter (where k.priced), 0)::float8 as pieces,
+       coalesce(sum(l.amount) filter (where k.priced), 0)::float8 as paid
+from offer_person o
+join membership m using (person_id)
+join touchpoint t on t.record_no = m.record_no
+join order_line l on l.source = t.source and l.order_key = t.touchpoint_key
+join offer_range p on p.source = l.source and p.product_id = l.product_id
+cross join lateral (
+    select coalesce(t.currency, %(currency)s) = %(currency)s and l.quantity > 0 as priced
+) k
+where t.type = any(%(types)s::text[])
+  and t.occurred_at >= %(since)s and t.occurred_at <= %(now)s
+group by 1, 2, 3
 
 -- name: forget_items
 delete from offer_item

@@ -37,11 +37,10 @@ def read_purchases(
         "currency": catalogue.organisation.currency,
         "order_types": purchase_types(catalogue, wanted, (TouchpointKind.ORDER,)),
         "types": purchase_types(catalogue, wanted),
-        "people": list(people or ()),
+        "people": None if people is None else list(people),
     }
-    statement = SQL["of_all" if people is None else "of_some"]
     person, day, orders, own_orders, paid, refunded, other = read_numbers(
-        transaction, statement, parameters, "iiiiffi"
+        transaction, SQL["purchases"], parameters, "iiiiffi"
     )
     order = np.lexsort((day, person))
     return Purchases(

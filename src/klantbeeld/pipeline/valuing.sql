@@ -103,9 +103,7 @@ delete from metric_value_part where customers = 0
 select distinct channel from person_value order by channel
 
 -- name: channel_of_each
-copy (
-    select person_id, array_position(%(channels)s::text[], channel)::bigint - 1 from person_value
-) to stdout (format binary)
+select person_id, array_position(%(channels)s::text[], channel)::bigint - 1 from person_value
 
 -- name: forget_past
 delete from metric_value_past

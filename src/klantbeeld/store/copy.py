@@ -1,8 +1,8 @@
-"""Numbers into the store and out of it by COPY's binary format, straight from and to numpy.
+"""Numbers into the store and out of it as bytes, straight from and to numpy.
 
 Entering: columns of 64-bit integers or floats. Leaving: the bytes that ``copy ... from stdin
-(format binary)`` reads (PostgreSQL documentation, COPY, "Binary Format"), without a Python object
-per row; and columns from what ``copy ... to stdout`` writes.
+(format binary)`` reads (PostgreSQL documentation, COPY, "Binary Format"); and columns of a query,
+which the store packs into a few large values: either way without a Python object per row.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 
 import numpy as np
 import numpy.typing as npt
+from psycopg import sql
 
 from klantbeeld.store.database import Transaction
 
@@ -20,6 +21,12 @@ _HEADER = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
 _TRAILER = b"\xff\xff"
 _CHUNK_ROWS = 200_000
 _CHUNK_PAGES = 2_000
+_PACKED = """
+select count(*) as rows, string_agg({packed}, '') as packed
+from ({query}) q ({names})
+group by {first} / 4096
+"""
+"""The numbers of a query as PostgreSQL sends them. In parts, for no value may reach a gigabyte."""
 _KEY_AND_BYTES = struct.Struct("!hiqi")
 """Fields, length and value of the key, length of the bytes."""
 
@@ -61,20 +68,29 @@ def read_numbers(
     parameters: Mapping[str, Any],
     kinds: str,
 ) -> list[Numbers]:
-    """Columns of a binary COPY to stdout: ``i`` for each bigint, ``f`` for each double precision.
+    """Columns of a query: ``i`` for each bigint, ``f`` for each double precision; the first one
+    must be an ``i``. Rows come in no order.
 
-    Raises ValueError for a row that is not so wide, as one with an empty value.
+    Raises ValueError for a row with an empty value.
     """
-    with transaction.cursor().copy(statement, parameters) as copy:
-        data = b"".join(copy)
-    layout = np.dtype(_layout(kinds))
-    body = memoryview(data)[len(_HEADER) : len(data) - len(_TRAILER)]
-    if len(body) % layout.itemsize:
-        raise ValueError(f"rows of another width than {len(kinds)} numbers")
-    rows: npt.NDArray[Any] = np.frombuffer(body, layout)
-    if len(rows) and (rows["fields"] != len(kinds)).any():
-        raise ValueError(f"rows of another width than {len(kinds)} numbers")
-    return [_column(rows[f"value{number}"], kind) for number, kind in enumerate(kinds)]
+    names = [sql.Identifier(f"c{number}") for number in range(len(kinds))]
+    packed = [
+        sql.SQL("float8send({})" if kind == "f" else "int8send({})").format(name)
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    query = sql.SQL(_PACKED).format(
+        query=sql.SQL(statement), names=sql.SQL(", ").join(names),
+        packed=sql.SQL(" || ").join(packed), first=names[0],
+    )  # fmt: skip
+    layout = np.dtype([(f"c{number}", f">{kind}8") for number, kind in enumerate(kinds)])
+    parts: list[npt.NDArray[Any]] = [np.empty(0, layout)]
+    with transaction.cursor(binary=True) as cursor:
+        for row in cursor.execute(query, parameters):
+            parts.append(np.frombuffer(row["packed"] or b"", layout))
+            if len(parts[-1]) != row["rows"]:
+                raise ValueError("a row with an empty value")
+    rows = np.concatenate(parts)
+    return [_column(rows[f"c{number}"], kind) for number, kind in enumerate(kinds)]
 
 
 def _column(values: npt.NDArray[Any], kind: str) -> Numbers:

@@ -44,8 +44,10 @@ class PurchaseDays:
     def of(cls, person: npt.ArrayLike, day: npt.ArrayLike) -> PurchaseDays:
         """Of one pair per purchase; several on one day are one."""
         people, days = np.asarray(person, np.int64), np.asarray(day, np.int64)
-        order = np.lexsort((days, people))
-        people, days = people[order], days[order]
+        same = people[1:] == people[:-1]
+        if not ((people[1:] > people[:-1]) | (same & (days[1:] >= days[:-1]))).all():
+            order = np.lexsort((days, people))
+            people, days = people[order], days[order]
         other = np.append(True, (people[1:] != people[:-1]) | (days[1:] != days[:-1]))
         other = other[: len(people)]
         return cls(people[other], days[other])
