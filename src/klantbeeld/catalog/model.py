@@ -79,6 +79,12 @@ class Catalogue(Definition):
         """The attributes whose values are encrypted in the store."""
         return frozenset(name for name, each in self.attributes.items() if each.encrypted)
 
+    def time_zone_of(self, source: str) -> str:
+        """Where the times of a source are local that name no zone: its own, or the
+        organisation's."""
+        declared = self.sources.get(source)
+        return (declared.time_zone if declared else None) or self.organisation.time_zone
+
     @cached_property
     def own_numbers(self) -> tuple[str, ...]:
         """The forms of the company's own numbers of nine digits, of all sources."""

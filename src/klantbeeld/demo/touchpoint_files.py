@@ -224,7 +224,7 @@ TOUCHPOINT_FILES = (
         ),
     ),
     DataFile(
-        "webshop_bezorgabonnementen.csv", WEBSHOP, "subscription", "abonnement_id", "account_id",
+        "webshop_bezorgabonnementen.csv", WEBSHOP, "contract", "abonnement_id", "account_id",
         _MADE_UP,
         (
             Column("abonnement_id", T.IDENTIFIER, "subscription to delivery"), _ACCOUNT,

@@ -2,19 +2,23 @@
 
 Entering: rows as delivered. Leaving: ``touchpoint`` rows (and order lines where the order carries
 them), and folded totals of the source records that they hang on. A touchpoint whose source record
-has not come yet waits for it.
+has not come yet waits for it. Times that name no time zone are local where the source is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import xxhash
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.consents import ObjectionReading
+from klantbeeld.catalog.meanings import Meaning
 from klantbeeld.catalog.sources import LineColumns, TouchpointDelivery
 from klantbeeld.pipeline.land_erased import hold_back_touchpoints
 from klantbeeld.pipeline.land_orders import LineError, land_lines, parse_line
@@ -38,6 +42,9 @@ from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline", "land_touchpoints.sql")
 
+_MOMENTS = (Meaning.CLOSED, Meaning.DELIVERED)
+"""Meanings of detail fields that hold a moment."""
+
 
 class _RowError(Exception):
     """A row that cannot land; says why and how to mend it."""
@@ -54,12 +61,12 @@ def land_touchpoints(
     landed = Landed(read=len(rows))
     if not landed.read:
         return landed
-    currency = place.catalogue.organisation.currency
+    habits = _habits(place, delivery)
     read: list[Staged] = []
     lines: list[Line] = []
     for position, row in zip(rows.positions.tolist(), rows.by_row(), strict=True):
         try:
-            touchpoint = _touchpoint(delivery, row, currency)
+            touchpoint = _touchpoint(delivery, row, habits)
             if delivery.lines is not None:
                 lines += _lines(delivery.lines, row, position, touchpoint[0])
             read.append(Staged(position, *touchpoint))
@@ -93,8 +100,28 @@ def land_touchpoints(
     return landed
 
 
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How a source writes money and times."""
+
+    currency: str
+    """Of amounts without one."""
+    zone: str
+    """Of times without one."""
+    moments: frozenset[str]
+    """The detail fields with a moment, where that zone is not the organisation's."""
+
+
+def _habits(place: Place, delivery: TouchpointDelivery) -> _Habits:
+    organisation, zone = place.catalogue.organisation, place.catalogue.time_zone_of(place.source)
+    means = place.catalogue.touchpoints[delivery.type].means
+    elsewhere = zone != organisation.time_zone
+    told = {field for meaning, field in means.items() if elsewhere and meaning in _MOMENTS}
+    return _Habits(organisation.currency, zone, frozenset(told))
+
+
 def _touchpoint(
-    delivery: TouchpointDelivery, row: Mapping[str, str | None], currency: str
+    delivery: TouchpointDelivery, row: Mapping[str, str | None], habits: _Habits
 ) -> tuple[Any, ...]:
     key = own_key(row.get(delivery.key))
     if key is None:
@@ -103,17 +130,17 @@ def _touchpoint(
             "Give the row its number in the source, then deliver it again.",
         )
     record = own_key(row.get(delivery.record))
-    occurred_at = _standard(AttributeType.TIMESTAMP, delivery.occurred_at, row)
+    occurred_at = _standard(AttributeType.TIMESTAMP, delivery.occurred_at, row, habits.zone)
     if occurred_at is None:
         raise _RowError(
             f"no date and time in the column {delivery.occurred_at}",
             "Give the row the moment that it happened, then deliver it again.",
         )
-    amount = _standard(AttributeType.MONEY, delivery.amount, row)
+    amount = _standard(AttributeType.MONEY, delivery.amount, row, habits.zone)
     status = _text(delivery.status, row)
-    due_at = _standard(AttributeType.TIMESTAMP, delivery.due_at, row)
+    due_at = _standard(AttributeType.TIMESTAMP, delivery.due_at, row, habits.zone)
     detail = {
-        name: value
+        name: _with_offset(value, habits.zone) if name in habits.moments else value
         for column, name in delivery.columns.items()
         if (value := _text(column, row)) is not None
     }
@@ -123,7 +150,7 @@ def _touchpoint(
             "objection",
             "Declare the source's word under `objection` of the delivery, then replay.",
         )
-    said_currency = _text(delivery.currency, row) or currency
+    said_currency = _text(delivery.currency, row) or habits.currency
     content = json_text([record, occurred_at, amount, said_currency, status, due_at, detail])
     return (
         key,
@@ -144,12 +171,23 @@ def _told_in(delivery: TouchpointDelivery, reading: ObjectionReading) -> str:
     return fields.get(reading.about.field or "", reading.about.field or "")
 
 
-def _standard(kind: AttributeType, column: str | None, row: Mapping[str, str | None]) -> str | None:
+def _with_offset(text: str, zone: str) -> str:
+    """A moment that names no time zone, with the offset of the place where it was written; a day
+    alone, and what is no moment, stay as they are."""
+    moment = standardise_value(AttributeType.TIMESTAMP, text, zone=zone).value
+    if moment is None or ":" not in text:
+        return text
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).isoformat()
+
+
+def _standard(
+    kind: AttributeType, column: str | None, row: Mapping[str, str | None], zone: str
+) -> str | None:
     """The standard form of a column; a value that is there but not valid refuses the row."""
     text = _text(column, row)
     if text is None:
         return None
-    standard = standardise_value(kind, text)
+    standard = standardise_value(kind, text, zone=zone)
     if standard.value is None:
         raise _RowError(
             f"the value in the column {column} is not valid ({standard.fault})",

@@ -1,9 +1,10 @@
 """Dates to ISO 8601 and moments to ISO 8601 in UTC; Dutch order (day first) where in doubt.
 
 Entering: cleaned text. Leaving: "1980-01-31", "2024-01-05T11:30:00+00:00". A moment without a zone
-is Dutch local time (Europe/Amsterdam). A year of two digits: birth dates 30-99 are 19xx and 00-29
-are 20xx; other dates 70-99 are 19xx and 00-69 are 20xx. The pivots are fixed, so that a value reads
-the same next year.
+is local time where it was written, Dutch (Europe/Amsterdam) unless told; an hour that a clock
+change skips or repeats is read as if the clock had not been changed yet. A year of two digits:
+birth dates 30-99 are 19xx and 00-29 are 20xx; other dates 70-99 are 19xx and 00-69 are 20xx. The
+pivots are fixed, so that a value reads the same next year.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def birth_date(text: str, today: str) -> Standard:
     return Standard(value, "date.default") if value == _EPOCH else read
 
 
-def timestamp(text: str) -> Standard:
-    """A moment in UTC; a date alone is its local midnight."""
+def timestamp(text: str, zone: ZoneInfo = LOCAL_ZONE) -> Standard:
+    """A moment in UTC; a date alone is its local midnight. ``zone``: where it was written."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -103,7 +104,7 @@ def timestamp(text: str) -> Standard:
             return parsed
         moment = parsed
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=LOCAL_ZONE)
+        moment = moment.replace(tzinfo=zone)
     try:
         return Standard(moment.astimezone(UTC).isoformat())
     except OverflowError:
@@ -182,3 +183,8 @@ def _day(year: str, month: str, day: str, pivot: int) -> Standard:
 def birth_date_on(today: date) -> partial[Standard]:
     """``birth_date`` as judged on one day."""
     return partial(birth_date, today=today.isoformat())
+
+
+def timestamp_in(zone: str) -> partial[Standard]:
+    """``timestamp`` as written in one time zone."""
+    return partial(timestamp, zone=ZoneInfo(zone))

@@ -24,6 +24,7 @@ from klantbeeld.quality.columns import (
     text_column,
 )
 from klantbeeld.quality.crossfields import CrossStep, Field, planned
+from klantbeeld.quality.dates import LOCAL_ZONE
 from klantbeeld.quality.standard import ABSENT, Standard, StandardRecord, StandardTable
 from klantbeeld.quality.values import Reader, readers
 
@@ -31,15 +32,20 @@ _EMPTY = Field(None, ABSENT)
 
 
 def standardise_value(
-    kind: AttributeType, text: str | None, *, today: date | None = None
+    kind: AttributeType,
+    text: str | None,
+    *,
+    today: date | None = None,
+    zone: str = LOCAL_ZONE.key,
 ) -> Standard:
     """The standard form of one value; never raises, whatever the text.
 
-    ``today`` decides which birth dates are future; by default the present day in UTC.
+    ``today`` decides which birth dates are future; by default the present day in UTC. ``zone``:
+    where times are local that name no time zone.
     """
     if text is None:
         return ABSENT
-    return readers(today or system_clock().date())[kind](text)
+    return readers(today or system_clock().date(), zone)[kind](text)
 
 
 def standardise_record(
@@ -92,6 +98,7 @@ def standardise_columns(
     types: Mapping[str, AttributeType],
     *,
     today: date | None = None,
+    zone: str = LOCAL_ZONE.key,
 ) -> dict[str, StandardColumn]:
     """Columns of equal length, row by row as ``standardise_record``.
 
@@ -99,7 +106,7 @@ def standardise_columns(
     not delivered but could stand in another column. A column that ``types`` does not declare is an
     InternalError.
     """
-    read = readers(today or system_clock().date())
+    read = readers(today or system_clock().date(), zone)
     standard = {name: _read(column, _reader(read, types, name)) for name, column in columns.items()}
     for step, first, second in planned(columns, types):
         if second not in standard:

@@ -203,7 +203,13 @@ def _rules(site: Site, fmt: Formats) -> dict[str, str]:
             else say(N_("one that costs more, of the same kind"))
         ),
         N_("Stock"): (
-            say(N_("as products say; sold out is not offered"))
+            say(
+                N_(
+                    "“%(field)s” of products; sold out is not offered. Totals of the stock say "
+                    "nothing of one product and are not used."
+                )
+            )
+            % {"field": _field_name(site, rules.stock.field)}
             if rules.stock
             else say(N_("unknown: no field is named in value.yaml"))
         ),
