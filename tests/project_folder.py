@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -58,6 +59,16 @@ def ticking(start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> Clock:
     """A clock that moves one second at each look: a time written anew shows."""
     seconds = count()
     return lambda: start + timedelta(seconds=next(seconds))
+
+
+@dataclass
+class MovingClock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 def records(files: str | None = None, **more: Any) -> dict[str, Any]:

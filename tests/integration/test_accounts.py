@@ -13,32 +13,20 @@ from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.sessions import SESSION_IDLE, SESSION_LIFE
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
+from project_folder import MovingClock
 
 PASSWORD = "correct horse battery"
 NEW = "a new and longer sentence"
 ADMIN = Actor("beheer", "administrator", "web")
 
 
-class _Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 7, 1, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, time: timedelta) -> None:
-        self.now += time
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(datetime(2026, 7, 1, 9, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> _Clock:
-    return _Clock()
-
-
-@pytest.fixture
-def accounts(database: Database, clock: _Clock) -> Accounts:
+def accounts(database: Database, clock: MovingClock) -> Accounts:
     made = Accounts(database, clock)
     made.create("anna", PASSWORD, "agent")
     return made
@@ -88,12 +76,12 @@ def test_a_wrong_name_and_a_wrong_password_are_refused_alike(accounts: Accounts)
         assert accounts.sign_in(name, password) is None
 
 
-def test_many_wrong_attempts_lock_for_a_time(accounts: Accounts, clock: _Clock) -> None:
+def test_many_wrong_attempts_lock_for_a_time(accounts: Accounts, clock: MovingClock) -> None:
     for _ in range(module.MOST_ATTEMPTS):
         assert accounts.sign_in("anna", "wrong horse battery") is None
     assert accounts.sign_in("anna", PASSWORD) is None
     assert accounts.accounts()[0].locked_until == clock.now + module.LOCK
-    clock.forward(module.LOCK)
+    clock.now += module.LOCK
     assert accounts.sign_in("anna", "wrong horse battery") is None  # one does not lock again
     assert accounts.sign_in("anna", PASSWORD) is not None
     assert accounts.accounts()[0].locked_until is None
@@ -115,22 +103,22 @@ def test_attempts_at_the_same_time_are_all_counted(accounts: Accounts, database:
     assert row["locked_until"] is not None
 
 
-def test_a_session_ends_when_it_is_not_used(accounts: Accounts, clock: _Clock) -> None:
+def test_a_session_ends_when_it_is_not_used(accounts: Accounts, clock: MovingClock) -> None:
     token = _open(accounts)
-    clock.forward(SESSION_IDLE - timedelta(minutes=1))
+    clock.now += SESSION_IDLE - timedelta(minutes=1)
     assert accounts.session(token) is not None
-    clock.forward(SESSION_IDLE - timedelta(minutes=1))
+    clock.now += SESSION_IDLE - timedelta(minutes=1)
     assert accounts.session(token) is not None
-    clock.forward(SESSION_IDLE)
+    clock.now += SESSION_IDLE
     assert accounts.session(token) is None
 
 
-def test_a_session_ends_however_much_it_is_used(accounts: Accounts, clock: _Clock) -> None:
+def test_a_session_ends_however_much_it_is_used(accounts: Accounts, clock: MovingClock) -> None:
     token = _open(accounts)
     for _ in range(int(SESSION_LIFE / timedelta(minutes=30)) - 1):
-        clock.forward(timedelta(minutes=30))
+        clock.now += timedelta(minutes=30)
         assert accounts.session(token) is not None
-    clock.forward(timedelta(minutes=30))
+    clock.now += timedelta(minutes=30)
     assert accounts.session(token) is None
 
 
@@ -164,9 +152,9 @@ def test_another_role_or_password_ends_the_sessions(accounts: Accounts) -> None:
     assert accounts.session(token) is None
 
 
-def test_sessions_are_listed_and_ended(accounts: Accounts, clock: _Clock) -> None:
+def test_sessions_are_listed_and_ended(accounts: Accounts, clock: MovingClock) -> None:
     first = _open(accounts)
-    clock.forward(timedelta(minutes=1))
+    clock.now += timedelta(minutes=1)
     second = _open(accounts)
     newest, oldest = accounts.sessions.of("anna")
     assert newest.created_at > oldest.created_at

@@ -17,6 +17,7 @@ from klantbeeld.store.database import Database
 from project_folder import (
     AGENT,
     ENGINEER,
+    MovingClock,
     a_person,
     load,
     open_services,
@@ -29,23 +30,13 @@ SERVICE = "customer_service"
 OFFICER = Actor("rob", "privacy_officer", "web")
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 9, 7, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(datetime(2026, 9, 7, 9, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def services(tmp_path: Path, database: Database, clock: Clock) -> Services:
+def services(tmp_path: Path, database: Database, clock: MovingClock) -> Services:
     rows = [a_person("1", first_name="Omar", last_name="Haddad", email="omar@example.org")]
     write_csv(tmp_path / "people.csv", rows)
     folder = write_project(
@@ -60,7 +51,7 @@ def found(services: Services, actor: Actor, purpose: str) -> dict[About, Matter]
     return {each.about: each for each in matters(services, actor, purpose)}
 
 
-def test_the_officer_sees_every_part_and_each_clock(services: Services, clock: Clock) -> None:
+def test_the_officer_sees_every_part_and_each_clock(services: Services, clock: MovingClock) -> None:
     before = found(services, OFFICER, "accountability")
     assert set(before) == set(About) - {About.OWN_LINKS}
     assert before[About.RETENTION].state == "waits"  # it never ran

@@ -14,7 +14,16 @@ from klantbeeld.privacy.breaches.counting import Export, Window
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
-from project_folder import a_person, load, open_services, query, records, write_csv, write_project
+from project_folder import (
+    MovingClock,
+    a_person,
+    load,
+    open_services,
+    query,
+    records,
+    write_csv,
+    write_project,
+)
 
 OFFICER = Actor("fatma", "privacy_officer", "web")
 AGENT = Actor("sjoerd", "service_agent", "web")
@@ -26,23 +35,13 @@ PEOPLE = [
 ]
 
 
-class Moving:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(START)
 
 
 @pytest.fixture
-def clock() -> Moving:
-    return Moving()
-
-
-@pytest.fixture
-def services(database: Database, tmp_path: Path, clock: Moving) -> Services:
+def services(database: Database, tmp_path: Path, clock: MovingClock) -> Services:
     folder = write_project(tmp_path / "p", {"crm": {"people": records("data/crm.csv", full=True)}})
     write_csv(folder / "data/crm.csv", PEOPLE)
     opened = open_services(folder, database, clock)
@@ -60,7 +59,7 @@ def numbers(services: Services) -> list[int]:
     return [number for (number,) in rows]
 
 
-def test_the_clock_runs_from_awareness(breaches: Breaches, clock: Moving) -> None:
+def test_the_clock_runs_from_awareness(breaches: Breaches, clock: MovingClock) -> None:
     aware = START - timedelta(hours=70)
     number = breaches.open(OFFICER, "accountability", aware)
     view = breaches.show(OFFICER, "accountability", number)
@@ -72,7 +71,7 @@ def test_the_clock_runs_from_awareness(breaches: Breaches, clock: Moving) -> Non
     assert breaches.show(OFFICER, "accountability", number).due_at == view.due_at
 
 
-def test_reported_in_time_stays_in_time(breaches: Breaches, clock: Moving) -> None:
+def test_reported_in_time_stays_in_time(breaches: Breaches, clock: MovingClock) -> None:
     number = breaches.open(OFFICER, "accountability", START)
     with pytest.raises(InputError, match="whether it was reported"):
         breaches.close(OFFICER, "accountability", number)
@@ -86,7 +85,7 @@ def test_reported_in_time_stays_in_time(breaches: Breaches, clock: Moving) -> No
 
 
 def test_the_log_tells_whom_a_window_touched(
-    services: Services, breaches: Breaches, clock: Moving
+    services: Services, breaches: Breaches, clock: MovingClock
 ) -> None:
     anna, bram, _ = numbers(services)
     services.gate.person(AGENT, "customer_service", anna)

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import test_own_links_sent as sending
 import yaml
+from postbox import Postbox, open_postbox
 from psycopg import sql
 
 from klantbeeld.catalog.consents import Channel
@@ -80,7 +81,12 @@ ANN = a_person("1", first_name="Ann", last_name="Bakker", email="ann@example.org
 BOB = a_person("2", first_name="Bob", last_name="Visser", email="bob@example.org")
 
 
-mailbox = sending.postbox
+@pytest.fixture
+def mailbox() -> Iterator[Postbox]:
+    with open_postbox() as box:
+        yield box
+
+
 """A mail server of its own on this machine."""
 
 
@@ -445,7 +451,7 @@ def test_an_address_that_cannot_be_right_reaches_nobody_and_is_left_alone_still(
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_the_address_is_asked_to_confirm_by_mail(
-    services: Services, mailbox: sending.Postbox, broken: bool
+    services: Services, mailbox: Postbox, broken: bool
 ) -> None:
     mailbox.broken = broken
     mailing = replace(services, mail=mailbox.server, public_url="https://shop.example/")

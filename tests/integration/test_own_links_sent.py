@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postbox import Postbox, open_postbox
 from pydantic import SecretStr
 
 from klantbeeld.core.errors import InputError
@@ -22,7 +19,7 @@ from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.erase import erase_records
 from klantbeeld.pipeline.intake import receive
 from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.mail import MailServer, mail_server
+from klantbeeld.pipeline.mail import mail_server
 from klantbeeld.pipeline.own_links import Sent, send_due
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.own_page.links import Standing
@@ -30,6 +27,7 @@ from klantbeeld.privacy.own_page.wishes import MOST_A_DAY
 from klantbeeld.store.database import Database
 from project_folder import (
     AGENT,
+    MovingClock,
     a_person,
     load,
     open_services,
@@ -43,68 +41,19 @@ from project_folder import (
 SERVICE = "customer_service"
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 9, 7, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
-class Postbox:
-    """A mail server of its own on this machine (RFC 5321, what a client says of it)."""
-
-    port: int = 0
-    broken: bool = False
-    received: list[EmailMessage] = field(default_factory=list)
-
-    @property
-    def server(self) -> MailServer:
-        return MailServer("127.0.0.1", self.port, False, "", "", "noreply@shop.example")
-
-
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    box = Postbox()
-
-    class Talk(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.wfile.write(b"220 ready\r\n")
-            for line in self.rfile:
-                verb = line[:4].upper()
-                if verb == b"DATA":
-                    self.wfile.write(b"451 not now\r\n" if box.broken else b"354 go on\r\n")
-                    if not box.broken:
-                        self._take()
-                else:
-                    self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
-
-        def _take(self) -> None:
-            lines = iter(self.rfile.readline, b".\r\n")
-            message = message_from_bytes(b"".join(lines), policy=policy.default)
-            assert isinstance(message, EmailMessage)
-            box.received.append(message)
-            self.wfile.write(b"250 taken\r\n")
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
-        box.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with open_postbox() as box:
         yield box
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> MovingClock:
+    return MovingClock(datetime(2026, 9, 7, 9, tzinfo=UTC))
 
 
 @pytest.fixture
-def services(tmp_path: Path, database: Database, clock: Clock) -> Services:
+def services(tmp_path: Path, database: Database, clock: MovingClock) -> Services:
     """Omar, and a couple with one e-mail address."""
     rows = [
         a_person("1", first_name="Omar", last_name="Haddad", email="omar@example.org"),
@@ -195,7 +144,9 @@ def test_only_the_present_address_counts(services: Services, database: Database)
     assert query(database, "select count(*) from own_link_wish") == [(0,)]
 
 
-def test_nobodys_mailbox_is_filled(services: Services, clock: Clock, postbox: Postbox) -> None:
+def test_nobodys_mailbox_is_filled(
+    services: Services, clock: MovingClock, postbox: Postbox
+) -> None:
     for _ in range(MOST_A_DAY + 2):
         for _ in range(3):  # one message waits: no second beside it
             services.own_wishes.ask("omar@example.org", "nl")
@@ -209,7 +160,7 @@ def test_nobodys_mailbox_is_filled(services: Services, clock: Clock, postbox: Po
 
 
 def test_what_cannot_be_sent_is_tried_again_and_leaves_no_link(
-    services: Services, database: Database, clock: Clock, postbox: Postbox
+    services: Services, database: Database, clock: MovingClock, postbox: Postbox
 ) -> None:
     postbox.broken = True
     services.own_wishes.ask("omar@example.org", "nl")

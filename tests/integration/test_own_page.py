@@ -32,6 +32,7 @@ from klantbeeld.web.site import Site
 from project_folder import (
     AGENT,
     ENGINEER,
+    MovingClock,
     a_person,
     load,
     open_services,
@@ -47,26 +48,13 @@ SERVICE = "customer_service"
 QUALITY = "data_quality"
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 9, 7, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **time: int) -> None:
-        self.now += timedelta(**time)
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(datetime(2026, 9, 7, 9, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def services(tmp_path: Path, database: Database, clock: Clock) -> Services:
+def services(tmp_path: Path, database: Database, clock: MovingClock) -> Services:
     """Jan in two sources, his housemate Els, and somebody else."""
     jan = {"first_name": "Jan", "last_name": "Bakker", "born": "1980-02-01",
            "mobile": "0612345678", "street": "Kade", "number": "4",
@@ -193,9 +181,9 @@ def test_a_forged_link_opens_nothing(services: Services, secret: str) -> None:
     assert closed(services, secret) is Standing.UNKNOWN
 
 
-def test_a_link_expires(services: Services, clock: Clock) -> None:
+def test_a_link_expires(services: Services, clock: MovingClock) -> None:
     link = services.own_links.make(AGENT, SERVICE, person(services, "crm", "1"))
-    clock.forward(hours=48)
+    clock.now += timedelta(hours=48)
     assert closed(services, link.secret) is Standing.EXPIRED
 
 
@@ -231,7 +219,9 @@ def test_a_new_record_of_the_same_person_is_no_merge(services: Services) -> None
     assert services.own_links.standing(link.secret) is Standing.OPEN
 
 
-def test_a_visit_ends_when_idle_when_left_and_in_any_case(services: Services, clock: Clock) -> None:
+def test_a_visit_ends_when_idle_when_left_and_in_any_case(
+    services: Services, clock: MovingClock
+) -> None:
     number = person(services, "crm", "1")
     links = services.own_links
     idle, left, long = (links.open(links.make(AGENT, SERVICE, number).secret) for _ in range(3))
@@ -239,11 +229,11 @@ def test_a_visit_ends_when_idle_when_left_and_in_any_case(services: Services, cl
     with pytest.raises(ClosedError, match="ended"):
         links.visit(left)
     for _ in range(11):
-        clock.forward(minutes=20)
+        clock.now += timedelta(minutes=20)
         links.visit(long)
     with pytest.raises(ClosedError, match="ended"):
         links.visit(idle)
-    clock.forward(minutes=20)
+    clock.now += timedelta(minutes=20)
     with pytest.raises(ClosedError, match="ended"):
         links.visit(long)
 

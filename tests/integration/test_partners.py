@@ -28,7 +28,16 @@ from klantbeeld.privacy.partners.visitor import partner_actor
 from klantbeeld.privacy.views import Actor
 from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
-from project_folder import a_person, load, open_services, query, records, write_csv, write_project
+from project_folder import (
+    MovingClock,
+    a_person,
+    load,
+    open_services,
+    query,
+    records,
+    write_csv,
+    write_project,
+)
 
 OFFICER = Actor("fatma", "privacy_officer", "web")
 AGENT = Actor("sjoerd", "service_agent", "web")
@@ -44,16 +53,6 @@ ACCOUNTANT = {
     **CARRIER, "name": "Boekhouder", "attributes": ["email"],
 }  # fmt: skip
 del ACCOUNTANT["knows_by"]
-
-
-class Moving:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Receiver:
@@ -90,12 +89,14 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def clock() -> Moving:
-    return Moving()
+def clock() -> MovingClock:
+    return MovingClock(START)
 
 
 @pytest.fixture
-def services(database: Database, tmp_path: Path, clock: Moving, receiver: Receiver) -> Services:
+def services(
+    database: Database, tmp_path: Path, clock: MovingClock, receiver: Receiver
+) -> Services:
     sources = {
         "shop": {"people": records("data/shop.csv")},
         "list": {"people": records("data/list.csv")},
@@ -149,7 +150,7 @@ def test_key_opens_exactly_what_is_agreed(services: Services) -> None:
     assert line == [("carrier", "data-partner", "order_fulfilment", True, "key one")]
 
 
-def test_key_opens_nothing_else(services: Services, clock: Moving) -> None:
+def test_key_opens_nothing_else(services: Services, clock: MovingClock) -> None:
     reads = PartnerReads(services.gate.door)
     with pytest.raises(NotFound):
         reads.person("carrier", "order_fulfilment", "L2", "k")  # another source's number
@@ -183,7 +184,7 @@ def test_notice_arrives_signed_without_a_value(services: Services, receiver: Rec
 
 
 def test_refused_notice_is_tried_again_later_each_time(
-    services: Services, receiver: Receiver, clock: Moving
+    services: Services, receiver: Receiver, clock: MovingClock
 ) -> None:
     receiver.status = 503
     with told(services, "erasure") as numbers:
@@ -236,7 +237,7 @@ def test_told_by_hand_once(services: Services) -> None:
 
 
 def test_people_of_a_partners_delivery_are_told_within_a_month(
-    services: Services, clock: Moving
+    services: Services, clock: MovingClock
 ) -> None:
     (origin,) = office(services).origins(OFFICER, "accountability")
     assert (origin.partner, origin.people, origin.state) == ("carrier", 2, "waiting")

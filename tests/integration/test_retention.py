@@ -24,6 +24,7 @@ from klantbeeld.store.database import Database
 from project_folder import (
     AGENT,
     PEOPLE_COLUMNS,
+    MovingClock,
     a_person,
     open_services,
     orders,
@@ -40,26 +41,13 @@ STAYS = {"first_name": "Bram", "last_name": "Okkerse", "email": "bram@okkerse.ex
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-class Time:
-    """A clock that the test turns."""
-
-    now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **more: float) -> None:
-        """So much later."""
-        self.now += timedelta(**more)
+@pytest.fixture
+def time() -> MovingClock:
+    return MovingClock(START)
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def services(tmp_path: Path, database: Database, time: Time) -> Services:
+def services(tmp_path: Path, database: Database, time: MovingClock) -> Services:
     shop = {"people": records(), "orders": orders()}
     opened = open_services(write_project(tmp_path / "project", {"shop": shop}), database, time)
     receive(opened, "shop", "people", [a_person("X-1", **GOES), a_person("B-1", **STAYS)])
@@ -83,14 +71,14 @@ def touched(services: Services, no: str, /, **values: str) -> None:
 
 @pytest.mark.parametrize("paged_from", [1, 20_000])
 def test_after_its_time_a_value_is_nowhere(
-    services: Services, time: Time, paged_from: int, monkeypatch: pytest.MonkeyPatch
+    services: Services, time: MovingClock, paged_from: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(term_pages, "PAGED_FROM", paged_from)
     touched(services, "X-1", **{**GOES, "city": "Zeist"})
     assert run(services, AGENT, SERVICE).removed == {}
-    time.on(days=730)
+    time.now += timedelta(days=730)
     touched(services, "B-1", **{**STAYS, "city": "Leiden"})
-    time.on(days=3)
+    time.now += timedelta(days=3)
     # A dry run says the same and changes nothing.
     seen = look(services, AGENT, SERVICE)
     assert tables_with(services.database, "Quispel")
@@ -110,12 +98,12 @@ def test_after_its_time_a_value_is_nowhere(
 
 
 def test_seven_years_after_its_year_all_is_gone_and_the_same_row_stays_away(
-    services: Services, time: Time
+    services: Services, time: MovingClock
 ) -> None:
     time.now = datetime(2033, 12, 31, 22, tzinfo=UTC)
     run(services, AGENT, SERVICE)
     assert query(services.database, "select count(*) from touchpoint") == [(1,)]
-    time.on(hours=2)  # the new year, in Amsterdam
+    time.now += timedelta(hours=2)  # the new year, in Amsterdam
     done = run(services, AGENT, SERVICE)
     assert (done.removed["order"], done.removed["records"]) == (1, 1)
     assert query(services.database, "select count(*) from source_record") == [(0,)]
@@ -127,24 +115,24 @@ def test_seven_years_after_its_year_all_is_gone_and_the_same_row_stays_away(
     assert services.gate.search(AGENT, SERVICE, "quispel")[0].records == 1
 
 
-def test_former_values_go_by_their_own_time(services: Services, time: Time) -> None:
+def test_former_values_go_by_their_own_time(services: Services, time: MovingClock) -> None:
     moved = {**STAYS, "city": "Appingedam"}
     touched(services, "B-1", **moved)
     for _ in range(3):
-        time.on(days=300)
+        time.now += timedelta(days=300)
         touched(services, "B-1", **{**STAYS, "city": f"Plaats {time.now:%Y}"})
     done = run(services, AGENT, SERVICE)
     assert done.removed["source_record_version"] == len(PEOPLE_COLUMNS)  # those before the move
-    time.on(days=200)
+    time.now += timedelta(days=200)
     run(services, AGENT, SERVICE)
     assert tables_with(services.database, "Appingedam") == []
     assert services.gate.search(AGENT, SERVICE, "okkerse")[0].person_id == 2
 
 
 def test_what_is_asked_about_or_restricted_stays_and_the_run_says_why(
-    services: Services, time: Time
+    services: Services, time: MovingClock
 ) -> None:
-    time.on(days=800)
+    time.now += timedelta(days=800)
     services.requests.open(AGENT, SERVICE, Kind.ACCESS, 1)
     services.marking.restrict(AGENT, SERVICE, 2, Ground.LEGAL_CLAIM)
     done = run(services, AGENT, SERVICE)
@@ -154,7 +142,7 @@ def test_what_is_asked_about_or_restricted_stays_and_the_run_says_why(
     assert services.gate.door.catalogue.attributes.keys() >= done.kept["restriction"].keys()
 
 
-def test_letters_and_what_the_law_kept_go_too(services: Services, time: Time) -> None:
+def test_letters_and_what_the_law_kept_go_too(services: Services, time: MovingClock) -> None:
     receive(services, "shop", "orders", [order("B7", "X-1", "some day")])
     with services.database.transaction() as transaction:
         transaction.execute(
@@ -162,32 +150,32 @@ def test_letters_and_what_the_law_kept_go_too(services: Services, time: Time) ->
             "occurred_at, purpose, keep_until) values ('shop', 'order', 'B0', 'Z-1', now(), "
             "'fiscal_administration', '2027-01-01')"
         )
-    time.on(days=400)
+    time.now += timedelta(days=400)
     assert run(services, AGENT, SERVICE).removed["retained_touchpoint"] == 1
-    time.on(days=8 * 366)
+    time.now += timedelta(days=8 * 366)
     assert run(services, AGENT, SERVICE).removed["dead_letter"] == 1
 
 
-def test_a_closed_request_is_accounted_for_so_long(services: Services, time: Time) -> None:
+def test_a_closed_request_is_accounted_for_so_long(services: Services, time: MovingClock) -> None:
     asked = services.requests.open(AGENT, SERVICE, Kind.ACCESS, 1)
     services.requests.open(AGENT, SERVICE, Kind.ACCESS, 2)
-    time.on(days=5)
+    time.now += timedelta(days=5)
     services.requests.withdraw(AGENT, SERVICE, asked.request_no)
-    time.on(days=7 * 365)
+    time.now += timedelta(days=7 * 365)
     run(services, AGENT, SERVICE)
     held = "select request_no from rights_request"
     assert len(query(services.database, held)) == 2
-    time.on(days=10)
+    time.now += timedelta(days=10)
     assert run(services, AGENT, SERVICE).removed["rights_request"] == 1
     # What is open stays, however old.
     assert query(services.database, held) == [(asked.request_no + 1,)]
 
 
 def test_a_run_that_stops_goes_on_where_it_was(
-    services: Services, time: Time, monkeypatch: pytest.MonkeyPatch
+    services: Services, time: MovingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "BATCH", 1)
-    time.on(days=800)
+    time.now += timedelta(days=800)
     real, calls = clear.clear_values, iter(range(9))
 
     def stop(*arguments: object) -> None:

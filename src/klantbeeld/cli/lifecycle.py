@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.cli.output import Output, command
+from klantbeeld.core.calendar import month_named
 from klantbeeld.core.errors import InputError
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.lifecycle_figures import (
@@ -42,8 +42,8 @@ def lifecycle(output: Output, first: str | None, last: str | None) -> None:
     with Services.open(output.settings) as services:
         tell_now(services)
         now = today_of(services).replace(day=1)
-        end = _month(last, "--to") if last else now
-        begin = _month(first, "--from") if first else end
+        end = month_named(last, "--to") if last else now
+        begin = month_named(first, "--from") if first else end
         if begin > end:
             raise InputError.single(
                 "the first month is after the last", "--from", "Turn them around."
@@ -90,11 +90,3 @@ def _table(*heads: str) -> Table:
     for head in heads:
         table.add_column(head, justify="left" if head in ("stage", "from", "to") else "right")
     return table
-
-
-def _month(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        mend = "Write a year and a month, such as 2025-03."
-        raise InputError.single("that is no month", where, mend) from None

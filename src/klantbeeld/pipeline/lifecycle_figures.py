@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from klantbeeld.core.calendar import add_months
 from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.lifecycle import restage, told
 from klantbeeld.pipeline.services import Services
@@ -130,7 +131,7 @@ def standing(services: Services) -> Standing:
 def stage_flow(services: Services, first: date, last: date) -> StageFlow:
     """Between the end of the month before ``first`` and that of ``last``, both first days."""
     with services.database.transaction() as transaction:
-        before = transaction.execute(SQL["at_end_of"], {"month": _month_before(first)}).fetchall()
+        before = transaction.execute(SQL["at_end_of"], {"month": add_months(first, -1)}).fetchall()
         statement = SQL["moved_in_month" if first == last else "moved"]
         moved = transaction.execute(statement, _period(first, last)).fetchall()
     cells = [
@@ -186,10 +187,6 @@ def cohorts(services: Services, most: int) -> tuple[Cohort, ...]:
 def months_between(first: date, last: date) -> int:
     """How many months later."""
     return (last.year - first.year) * 12 + last.month - first.month
-
-
-def _month_before(month: date) -> date:
-    return date.fromordinal(month.toordinal() - 1).replace(day=1)
 
 
 def _period(first: date, last: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from babel import Locale
 
 from klantbeeld.catalog.definition import Goal, Grain, Words
 from klantbeeld.catalog.periods import first_day, next_period
+from klantbeeld.core.calendar import month_named
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.model import (
     Block,
@@ -104,13 +105,10 @@ def month_of(services: Services, text: str | None) -> date:
     today = figures.today(services)
     if text is None:
         return before(today.replace(day=1), Grain.MONTH)
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        first = None
-    if first is None or first > today:
-        what = "this is no month" if first is None else "this month has not begun"
-        raise InputError.single(what, "month", "Write the year and the month, such as 2026-10.")
+    first = month_named(text, "month")
+    if first > today:
+        mend = "Write the year and the month, such as 2026-10."
+        raise InputError.single("this month has not begun", "month", mend)
     return first
 
 

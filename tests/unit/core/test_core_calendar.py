@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.core.calendar import after, before
+from klantbeeld.core.calendar import after, before, month_named
+from klantbeeld.core.errors import InputError
 from klantbeeld.core.working_days import easter_sunday, end_of_term, is_working_day
 
 DAYS = st.dates(date(1995, 1, 1), date(2150, 1, 1))
@@ -68,3 +69,10 @@ def test_a_term_never_ends_early_nor_more_than_five_days_late(day: date, country
     end = end_of_term(day, country)
     assert is_working_day(end, country)
     assert 0 <= (end - day).days <= 5
+
+
+def test_a_month_is_read_as_it_is_written() -> None:
+    assert month_named("2025-03", "month") == date(2025, 3, 1)
+    for text in ("", "2025", "2025-13", "march", "0001-01", "2025-03-01"):
+        with pytest.raises(InputError, match="month: that is no month"):
+            month_named(text, "month")

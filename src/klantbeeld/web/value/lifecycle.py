@@ -15,6 +15,7 @@ from fastapi import APIRouter, Form, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from klantbeeld.core.calendar import add_months
 from klantbeeld.pipeline import lifecycle_figures as figures
 from klantbeeld.privacy.lists import PeopleList
 from klantbeeld.web.languages import Language, translations
@@ -26,7 +27,6 @@ from klantbeeld.web.value.lifecycle_contexts import LifecyclePage, StagePeoplePa
 from klantbeeld.web.value.lifecycle_lines import counted, loss_lines, move_line, stage_lines
 from klantbeeld.web.value.lifecycle_period import (
     code_of,
-    month_after,
     month_choices,
     period_of,
     spans,
@@ -113,7 +113,7 @@ def lifecycle_page(
         list(STAGES), [(cell.before, cell.after, cell.customers) for cell in drawn]
     )
     period = {"from": code_of(begin), "to": code_of(end)}
-    until = min(date.fromordinal(month_after(end, 1).toordinal() - 1), today)
+    until = min(date.fromordinal(add_months(end, 1).toordinal() - 1), today)
     return LifecyclePage(
         state="told" if standing.groups else "waits" if standing.told else "off",
         purpose=site.catalogue.value.purpose,

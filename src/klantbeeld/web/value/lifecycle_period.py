@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from klantbeeld.core.errors import InputError
+from klantbeeld.core.calendar import add_months, month_named
 from klantbeeld.pipeline import lifecycle_figures as figures
 from klantbeeld.pipeline.lifecycle_figures import Standing
 from klantbeeld.web.languages import Language, translations
@@ -25,24 +25,9 @@ def period_of(first: str, last: str, today: date) -> tuple[date, date]:
     Raises InputError for what is no month.
     """
     now = today.replace(day=1)
-    end = min(_month(last), now) if last else now
-    begin = _month(first) if first else month_after(end, -2)
+    end = min(month_named(last, "from, to"), now) if last else now
+    begin = month_named(first, "from, to") if first else add_months(end, -2)
     return min(begin, end), end
-
-
-def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise InputError.single(
-            "that is no month", "from, to", "Write a year and a month, such as 2025-03."
-        ) from None
-
-
-def month_after(month: date, months: int) -> date:
-    """The first day so many months later."""
-    count = month.year * 12 + month.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)
 
 
 def code_of(month: date) -> str:
@@ -56,7 +41,7 @@ def month_choices(
     """The newest first, back to the first in which anybody moved."""
     fmt, now = site.formats(language), today.replace(day=1)
     back = figures.months_between(standing.first_month, now) if standing.first_month else 0
-    months = [month_after(now, -k) for k in range(min(max(back, 0), _MOST_MONTHS) + 1)]
+    months = [add_months(now, -k) for k in range(min(max(back, 0), _MOST_MONTHS) + 1)]
     return tuple(MonthChoice(code_of(month), fmt.month(month)) for month in months)
 
 
@@ -67,7 +52,7 @@ def spans(
     say, now = translations(language), today.replace(day=1)
     found = []
     for months in SPANS:
-        begin = month_after(now, 1 - months)
+        begin = add_months(now, 1 - months)
         several = say.gettext("%(number)s months") % {"number": months}
         name = several if months > 1 else say.gettext("this month")
         address = f"/value/lifecycle?from={code_of(begin)}&to={code_of(now)}"
