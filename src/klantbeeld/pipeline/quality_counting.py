@@ -46,7 +46,8 @@ PATIENCE = 20.0
 LEAST_REST = timedelta(seconds=30)
 
 _ABSENT = frozenset(code for code, fault in FAULTS.items() if fault.weight is Weight.ABSENT)
-_RULE_TYPES = ("postcode", "phone", "birth_date", "gender", "given_name", "family_name", "country")
+_RULE_TYPES = ("postcode", "phone", "birth_date", "gender", "given_name", "family_name",
+               "full_name", "country")  # fmt: skip
 
 Counts = dict[tuple[str, str, Dimension], tuple[int, int]]
 """(source, attribute, dimension) -> (passed, checked)."""
