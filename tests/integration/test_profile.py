@@ -91,7 +91,7 @@ def test_people_follow_their_members(database: Database) -> None:
         jan = {"given_name": "Jan", "family_name": "Berg"}
         assert _people(transaction) == [
             (one, "Jan Berg", jan, 1),
-            (two, f"Naam onbekend ({two})", {"phone": "+31612345678"}, 1),
+            (two, f"№ {two}", {"phone": "+31612345678"}, 1),
         ]
         _members(transaction, one, [one, two])
         _fold(transaction, [one, two])

@@ -1,8 +1,9 @@
 """What a person is called on a page: one line from the parts of the name.
 
 Entering: golden values and their types. Leaving: "Jan van den Berg", an organisation's name, or
-"Naam onbekend" with the record's number. Dutch practice: the prefix (tussenvoegsel) is written
-small between given name and family name, and with a capital when no given name goes before it.
+"№" with the number of the person, which reads alike in every language. Dutch practice: the prefix
+(tussenvoegsel) is written small between given name and family name, and with a capital when no
+given name goes before it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def display_name(
         prefix = prefix[0].upper() + prefix[1:]
     person = " ".join(part for part in (_cased(given), prefix, _cased(family)) if part)
     organisation = parts.get(AttributeType.ORGANISATION_NAME, "")
-    return person or organisation or f"Naam onbekend ({person_id})"
+    whole = parts.get(AttributeType.FULL_NAME, "")
+    return person or organisation or whole or f"№ {person_id}"
 
 
 def _cased(name: str) -> str:

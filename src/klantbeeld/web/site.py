@@ -30,6 +30,7 @@ from klantbeeld.web.contexts import PurposeChoice, Shell
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.hub import Hub
 from klantbeeld.web.languages import LANGUAGES, Language, locale_of, preferred, translations
+from klantbeeld.web.privacy import log_words
 from klantbeeld.web.turns import Turns
 
 
@@ -77,6 +78,7 @@ def environment(language: Language) -> Environment:
     made.globals["static"] = static.address
     made.globals["words"] = words
     made.globals["verdicts"] = verdicts
+    made.globals["log_words"] = log_words
     return made
 
 

@@ -58,7 +58,7 @@ def test_names_are_made_of_what_is_in_sight() -> None:
         role: Sight.of(CATALOGUE, role, "service").name_of(VALUES, 7)
         for role in ("agent", "analyst", "nobody")
     }
-    assert names == {"agent": "Jan Berg", "analyst": "Jan", "nobody": "Naam onbekend (7)"}
+    assert names == {"agent": "Jan Berg", "analyst": "Jan", "nobody": "№ 7"}
 
 
 def test_an_unknown_purpose_sees_nothing() -> None:

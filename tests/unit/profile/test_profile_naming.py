@@ -29,7 +29,7 @@ TYPES = {
         (("ijsbrand", "", "IJSSEL", ""), "IJsbrand IJssel"),
         (("Fatima", "", "El Idrissi", "Bakkerij"), "Fatima El Idrissi"),
         (("", "", "", "Bakkerij De Vries"), "Bakkerij De Vries"),
-        (("", "", "", ""), "Naam onbekend (7)"),
+        (("", "", "", ""), "№ 7"),
     ],
 )
 def test_names(values: tuple[str, ...], expected: str) -> None:

@@ -70,7 +70,7 @@ def test_every_refusal_of_a_form_has_dutch_words() -> None:
 def test_each_text_is_found_whatever_stands_in_it(text: str) -> None:
     said = re.sub(r"%\(\w+\)s", "first, second", text).replace("…", "open, closed")
     assert told(said, "nl") != said
-    assert told(said, "en") == said
+    assert told(said, "en").count("first, second") == said.count("first, second")
     assert told(said, "nl").count("first, second") == said.count("first, second")
 
 

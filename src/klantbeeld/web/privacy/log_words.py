@@ -66,6 +66,7 @@ DETAILS = {
     "requests": N_("requests"),
     "outcome": N_("answer"),
     "offers": N_("Offers"),
+    "differences": N_("differences"),
 }
 
 VALUES = {

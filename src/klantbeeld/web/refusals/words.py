@@ -73,7 +73,7 @@ def _differs(text: str) -> bool:
 
 def _part(name: str, part: str, language: Language) -> str:
     if name == "fault":
-        return words.fault(part, language)
+        return words.within_a_sentence(words.fault(part, language).removesuffix("."))
     if name == "kind" and part in KINDS:
         return translations(language).gettext(KINDS[part])
     return part
