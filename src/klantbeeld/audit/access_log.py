@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+import orjson
 from psycopg import ClientCursor
 from psycopg.errors import NotNullViolation
 
@@ -75,7 +76,7 @@ def append_and_commit(transaction: Transaction, entries: Sequence[Entry], now: d
     cannot be made durable: then they tell of a read that gave nothing. After a crash in between
     the chain is whole, with or without its last lines: none of those was of a read that was told.
     """
-    lines = [canonical(entry, now).decode() for entry in entries]
+    lines = orjson.dumps([canonical(entry, now).decode() for entry in entries]).decode()
     with _closed():
         # The client writes the values into the message: with parameters it holds one statement.
         ClientCursor(transaction).execute(_SQL["append_and_commit"], {"lines": lines})

@@ -8,7 +8,7 @@ select access_log_append(%(line)s) as entry_no
 -- record stands behind the lines, and the disk takes records in their order: once it is durable, so
 -- are they. It waits as every commit here does, for a standby server too where the database is set so.
 set local synchronous_commit = off;
-select access_log_append(line) from unnest(%(lines)s::text[]) as line;
+select access_log_append(line) from json_array_elements_text(%(lines)s) as line;
 commit;
 select pg_logical_emit_message(true, 'klantbeeld', 'access log')
 

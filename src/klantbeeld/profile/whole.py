@@ -18,6 +18,7 @@ from klantbeeld.profile.reading import Row
 from klantbeeld.store.database import Transaction, unsealed
 from klantbeeld.store.keyring import PREFIX
 from klantbeeld.store.sql import load_sql
+from klantbeeld.store.text_arrays import array_of_texts
 
 _SQL = load_sql("klantbeeld.profile", "whole.sql")
 
@@ -77,11 +78,11 @@ def read_whole(transaction: Transaction, number: int, asked: Asked, currency: st
         {
             "number": number,
             "currency": currency,
-            "types": list(asked.types),
-            "order_types": list(asked.order_types),
-            "shown_types": list(asked.shown_types),
-            "open_types": [kind for kind, _ in asked.open_statuses],
-            "open_statuses": [status for _, status in asked.open_statuses],
+            "types": array_of_texts(asked.types),
+            "order_types": array_of_texts(asked.order_types),
+            "shown_types": array_of_texts(asked.shown_types),
+            "open_types": array_of_texts([kind for kind, _ in asked.open_statuses]),
+            "open_statuses": array_of_texts([status for _, status in asked.open_statuses]),
             "before_at": before_at,
             "before_no": before_no,
             "limit": asked.limit,

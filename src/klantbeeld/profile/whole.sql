@@ -39,7 +39,7 @@ select who.person_id, who.marked, p.folded_at,
                        min(first_at) as first_at, max(last_at) as last_at
                 from record_total
                 where record_no = any((select records from numbers)::bigint[])
-                  and type = any(%(types)s)
+                  and type = any(%(types)s::text[])
                 group by 1, 2
                 order by 1, 2
             ) t
@@ -50,13 +50,13 @@ select who.person_id, who.marked, p.folded_at,
                 select t.touchpoint_no, t.type, t.source, t.source_record_id, t.touchpoint_key,
                        t.occurred_at, t.amount::text as amount, t.currency, t.status, t.due_at,
                        t.detail,
-                       case when t.type = any(%(order_types)s) then (
+                       case when t.type = any(%(order_types)s::text[]) then (
                            select count(*) from order_line l
                            where l.source = t.source and l.order_key = t.touchpoint_key
                        ) else 0 end as lines
                 from touchpoint t
                 where t.record_no = any((select records from numbers)::bigint[])
-                  and t.type = any(%(shown_types)s)
+                  and t.type = any(%(shown_types)s::text[])
                   and (
                       %(before_at)s::timestamptz is null
                       or (t.occurred_at, t.touchpoint_no) < (%(before_at)s, %(before_no)s::bigint)
@@ -71,7 +71,7 @@ select who.person_id, who.marked, p.folded_at,
                 select t.touchpoint_no, t.type, t.source, t.source_record_id, t.touchpoint_key,
                        t.occurred_at, t.amount::text as amount, t.currency, t.status, t.due_at,
                        t.detail,
-                       case when t.type = any(%(order_types)s) then (
+                       case when t.type = any(%(order_types)s::text[]) then (
                            select count(*) from order_line l
                            where l.source = t.source and l.order_key = t.touchpoint_key
                        ) else 0 end as lines
