@@ -48,6 +48,7 @@ ACCOUNTS = {
     "lies": "service_agent",
     "dirk": "data_engineer",
     "rob": "privacy_officer",
+    "mark": "marketing_manager",
     "stan": "trainee",
 }
 

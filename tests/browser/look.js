@@ -17,7 +17,7 @@
   if (!document.title.trim()) faults.push("no title");
   if (all("h1").length !== 1) faults.push(`${all("h1").length} h1`);
   if (all("main").length !== 1) faults.push(`${all("main").length} main`);
-  for (const field of all("input:not([type=hidden]), select, textarea")) {
+  for (const field of all("input:not([type=hidden], [hidden]), select, textarea")) {
     if (!field.labels.length && !named(field)) say(field, "has no label");
   }
   for (const act of all("a[href], button, summary")) {
@@ -25,7 +25,7 @@
   }
   for (const image of all("img")) if (!image.hasAttribute("alt")) say(image, "has no alt");
   for (const drawing of all("svg")) {
-    const told = drawing.getAttribute("role") === "img" && named(drawing);
+    const told = ["img", "group"].includes(drawing.getAttribute("role")) && named(drawing);
     if (!hidden(drawing) && !told) say(drawing, "is neither named nor hidden");
   }
   for (const attribute of ["aria-labelledby", "aria-describedby", "aria-controls", "for"]) {

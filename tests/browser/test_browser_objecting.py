@@ -37,7 +37,7 @@ def test_who_objects_on_his_own_page_is_left_alone_and_the_desk_sees_it(
     expect(desk.get_by_role("list", name="What must not be done now")).to_contain_text(
         re.compile("marketing", re.IGNORECASE)
     )
-    expect(desk.get_by_role("region", name="Everything that was said").first).to_contain_text(
+    expect(desk.get_by_role("region", name="Everything that was said")).to_contain_text(
         "the customer"
     )
     picture(desk, "objected")

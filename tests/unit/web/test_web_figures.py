@@ -72,7 +72,7 @@ def test_heat_map_puts_the_worst_attribute_first() -> None:
 
 def test_feed_is_not_asked_for_without_a_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = sit(monkeypatch, role="data")
-    assert "geen doel" in desk.get("/").text
+    assert "mag uw rol geen contactmomenten zien" in desk.get("/").text
     assert desk.gate.reads == []
 
 
