@@ -9,6 +9,7 @@ import pytest
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import Refused, TooFewPeople
 from klantbeeld.privacy.lists import PeopleList, PeopleLists
+from klantbeeld.privacy.log_search import LogQuery
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
@@ -61,6 +62,20 @@ def test_a_list_has_names_in_the_order_asked_and_goes_on_where_it_stopped(
     rest = listed(services, asked, most=10, start=10)
     assert [person.person_id for person in rest.people] == asked[10:]
     assert not rest.more
+
+
+def test_article_15_who_stood_in_a_list_was_looked_at(
+    services: Services, everybody: list[int]
+) -> None:
+    one, other = everybody[0], everybody[-1]
+    listed(services, everybody, most=NUMBER - 1)
+    services.gate.person(AGENT, "customer_service", one)
+    seen = services.gate.accesses(AGENT, "customer_service", one)
+    assert [(line.action, line.in_a_list) for line in seen] == [("person", False), ("list", True)]
+    assert services.gate.accesses(AGENT, "customer_service", other) == ()
+    officer = Actor("fg", "privacy_officer", "web")
+    found = services.log_search.search(officer, "accountability", LogQuery(person_id=one))
+    assert [line.action for line in found.lines][-1] == "list"
 
 
 def test_who_objected_is_counted_and_not_shown(services: Services, everybody: list[int]) -> None:

@@ -4,7 +4,15 @@ select
     entry_no, at, actor, role, via, purpose, action, allowed, person_id, detail
 from access_log
 where (%(before)s::bigint is null or entry_no < %(before)s)
-  and (%(people)s::bigint[] is null or person_id = any(%(people)s))
+  and (
+      %(people)s::bigint[] is null or person_id = any(%(people)s)
+      or (
+          access_log_lists(detail) is not null
+          and access_log_lists(detail) @> any(array(
+              select jsonb_build_array(n) from unnest(%(people)s::bigint[]) as n (n)
+          ))
+      )
+  )
   and (%(actor)s::text is null or actor = %(actor)s)
   and (%(role)s::text is null or role = %(role)s)
   and (%(purpose)s::text is null or purpose = %(purpose)s)

@@ -215,6 +215,8 @@ class AccessEntry:
     via: str
     purpose: str
     action: str
+    in_a_list: bool = False
+    """Whether the person stood in a list or among what a search found, and was not opened."""
 
 
 @dataclass(frozen=True, slots=True)

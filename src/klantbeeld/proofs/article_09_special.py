@@ -53,6 +53,23 @@ def article_9_health_in_a_note_is_flagged(world: Installation) -> None:
 
 
 @proof(
+    "10",
+    nl="Een notitie vertelt dat iemand een strafblad heeft. Zij wordt gemeld als strafbaar feit. "
+    "Een straatnaam, een achternaam en een artikel met zo'n woord worden niet gemeld.",
+    en="A note tells that somebody has a criminal record. It is flagged as an offence. A street, a "
+    "family name and a product with such a word in it are not.",
+)
+def article_10_an_offence_is_told_from_a_name_or_a_thing(world: Installation) -> None:
+    row = {"number": "C94", "given": "Proef", "family": "Persoon"}
+    for harmless in ("Moskeeplein 4", "Mevrouw de Jood belde", "Kocht een boek over depressie"):
+        world.deliver("crm", "customers", {**row, "remark": harmless})
+    expect(not world.rows("select * from flagged_text"), "names and things are not flagged")
+    world.deliver("crm", "customers", {**row, "remark": "Klant heeft een strafblad"})
+    flags = world.rows("select category from flagged_text")
+    expect([flag["category"] for flag in flags] == ["offence"], "an offence is")
+
+
+@proof(
     "9",
     nl="De catalogus zegt van dezelfde notitie dat zulke tekst wordt geweigerd. Dan blijft er "
     "niets van staan, ook niet bij de rijen die niet gelezen konden worden.",

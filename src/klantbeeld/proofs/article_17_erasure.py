@@ -8,6 +8,7 @@ from klantbeeld.pipeline.intake import replay_dead_letters
 from klantbeeld.pipeline.rights.erasure import erase, preview
 from klantbeeld.pipeline.rights.erasure import proof as erased_proof
 from klantbeeld.pipeline.rights.restore import reapply
+from klantbeeld.privacy.errors import NotFound
 from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation
@@ -55,6 +56,32 @@ def article_17_everything_goes_but_what_the_law_keeps(world: Installation) -> Fi
     expect("riesema" not in str(lines), "the proof names nobody")
     expect(person not in (each["person_id"] for each in world.rows("select * from person")), "gone")
     return (Figure(_ROWS, sum(rows for _, rows in shown.removed) if shown else 0),)
+
+
+@proof(
+    "17",
+    nl="Na de wissing staan in het logboek nog nummers: wie keek, wanneer en waarvoor. Geen nummer "
+    "leidt nog naar een persoon, ook niet uit een lijst waarin zij stond. Geen ander krijgt het.",
+    en="After the erasure the log still has numbers: who looked, when and what for. None of them "
+    "leads to a person, not from a list in which she stood either, and nobody else gets one.",
+)
+def article_17_the_log_keeps_numbers_that_lead_to_nobody(world: Installation) -> None:
+    agent, gate, person = world.actor("service_agent"), world.services.gate, world.person("anna")
+    expect(gate.search(agent, SERVICE, "vriesema"), "she stands in a list")
+    gate.person(agent, SERVICE, person)
+    _erase(world, "anna")
+    lines = world.rows(
+        "select action, detail from access_log where person_id = %(person)s "
+        "or access_log_lists(detail) @> jsonb_build_array(%(person)s::bigint)",
+        {"person": person},
+    )
+    expect({"search", "person"} <= {line["action"] for line in lines}, "who looked stays known")
+    expect("riesema" not in str(lines), "without a word of what was seen")
+    with expect_error(NotFound, "the number leads to nobody"):
+        gate.person(agent, SERVICE, person)
+    world.deliver("crm", "customers", {"number": "C98", "given": "Nieuw", "family": "Persoon"})
+    (newest,) = world.rows("select max(record_no) as number from source_record")
+    expect(newest["number"] > person, "a new customer has a new number")
 
 
 @proof(

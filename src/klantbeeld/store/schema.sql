@@ -2133,6 +2133,16 @@ create table access_log (
 comment on table access_log is 'Who read or changed what, why: append-only and hash-chained.';
 create index access_log_by_person on access_log (person_id, entry_no desc)
     where person_id is not null;
+create function access_log_lists(detail jsonb) returns jsonb
+language sql immutable parallel safe as $$
+    select nullif(
+        coalesce(detail -> 'people', '[]') || coalesce(detail -> 'household', '[]'), '[]'
+    )
+$$;
+comment on function access_log_lists is
+    'Whom a line names beside the person that it is about: a list shows its people too. Null: none.';
+create index access_log_by_listed on access_log
+    using gin (access_log_lists(detail) jsonb_path_ops) where access_log_lists(detail) is not null;
 
 create table access_log_head (
     only_one boolean primary key default true check (only_one),

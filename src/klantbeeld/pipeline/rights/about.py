@@ -90,6 +90,8 @@ def rows_about(transaction: Transaction, which: About, table: str) -> list[Row]:
     match table:
         case "dead_letter":
             statement: Any = SQL["letters"]
+        case "access_log":
+            statement = SQL["log"]
         case "organisation_profile":
             statement = SQL["profiles"]
         case "search_word":

@@ -40,6 +40,18 @@ order by l.dead_letter_no
 -- name: forget_letters
 delete from dead_letter where dead_letter_no = any(%(letters)s::bigint[])
 
+-- name: log
+-- Lines about them, and lines of lists and searches in which they stood.
+select *
+from access_log
+where person_id = any(%(records)s::bigint[])
+   or (
+      access_log_lists(detail) is not null
+      and access_log_lists(detail) @> any(array(
+          select jsonb_build_array(n) from unnest(%(records)s::bigint[]) as n (n)
+      ))
+   )
+
 -- name: profiles
 -- What their records say of an organisation.
 select distinct p.*

@@ -7,7 +7,7 @@ and the names of colleagues (Court of Justice, C-579/21: who looked is told by r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ def held_about(
     """Table -> its rows about the person of these records, as they may be told."""
     which = about(transaction, services.catalogue, records)
     return {
-        table: tuple(_told(row, table, services.keyring) for row in rows)
+        table: tuple(_told(row, table, services.keyring, records) for row in rows)
         for table in tables()
         if (rows := rows_about(transaction, which, table))
     }
@@ -130,7 +130,7 @@ def as_json(copy: Copy) -> dict[str, Any]:
     }
 
 
-def _told(row: Mapping[str, Any], table: str, keyring: Keyring) -> Row:
+def _told(row: Mapping[str, Any], table: str, keyring: Keyring, records: Sequence[int]) -> Row:
     """The row as the person may have it: opened where it was sealed, without what is another's."""
     columns = holdings()[table].columns if table in holdings() else {}
     told: Row = {}
@@ -143,6 +143,8 @@ def _told(row: Mapping[str, Any], table: str, keyring: Keyring) -> Row:
         told["value"] = keyring.unseal(told["value"], told["attribute"])
     if table == "access_log":
         told["detail"] = {k: v for k, v in told["detail"].items() if k not in _OTHERS}
+        if told["person_id"] not in records:  # a housemate was read, and this person stood beside
+            told["person_id"] = None
     return told
 
 
