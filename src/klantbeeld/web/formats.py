@@ -51,12 +51,12 @@ class Formats:
 
     def number(self, value: Decimal | float | None) -> str:
         """``1.234,56``; at most three decimals."""
-        return UNKNOWN if value is None else format_decimal(value, locale=self.locale)
+        return UNKNOWN if value is None else _signed(format_decimal(value, locale=self.locale))
 
     def weight(self, value: float) -> str:
         """A match weight, always with one decimal so that a column of them lines up."""
         # Adding zero takes the sign from what rounds to nothing.
-        return format_decimal(round(value, 1) + 0.0, format="0.0", locale=self.locale)
+        return _signed(format_decimal(round(value, 1) + 0.0, format="0.0", locale=self.locale))
 
     def signed_weight(self, value: float) -> str:
         """The same with its sign, within a sentence."""
@@ -79,13 +79,13 @@ class Formats:
         shown = min(value, 1 - unit) if value < 1 else value
         pattern = "0." + "0" * decimals if decimals else "0"
         mark = "%" if self.language == "en" else "\N{NO-BREAK SPACE}%"
-        return format_percent(shown, format=pattern + mark, locale=self.locale)
+        return _signed(format_percent(shown, format=pattern + mark, locale=self.locale))
 
     def money(self, amount: Decimal | None, currency: str | None) -> str:
         """With its currency and two decimals (or what the currency has)."""
         if amount is None or currency is None:
             return UNKNOWN
-        return format_currency(amount, currency, locale=self.locale)
+        return _signed(format_currency(amount, currency, locale=self.locale))
 
     def whole_money(self, amount: Decimal | float | None, currency: str | None) -> str:
         """Without cents: sums over many people, where cents say nothing."""
@@ -93,7 +93,9 @@ class Formats:
             return UNKNOWN
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
         whole = round(Decimal(amount))
-        return format_currency(whole, currency, pattern, self.locale, currency_digits=False)
+        return _signed(
+            format_currency(whole, currency, pattern, self.locale, currency_digits=False)
+        )
 
     def day(self, value: date | datetime | None) -> str:
         """``12 mrt 2025``"""
@@ -218,3 +220,8 @@ class Formats:
         return Markup('<time datetime="{}" title="{}">{}</time>').format(
             value.isoformat(), escape(exact), escape(text)
         )
+
+
+def _signed(number: str) -> str:
+    """With a minus that is as wide as a plus, where Babel writes a hyphen."""
+    return number.replace("-", "\N{MINUS SIGN}")

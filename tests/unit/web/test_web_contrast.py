@@ -60,3 +60,20 @@ def test_the_focus_and_the_states_can_be_seen(kind: str) -> None:
     colours = tokens(kind)
     pairs = [(seen, ground) for seen in ("accent", "wrong", "waits") for ground in GROUNDS]
     assert [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < SEEN] == []
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_the_numbers_in_a_heat_map_of_cohorts_can_be_read(kind: str) -> None:
+    colours = tokens(kind)
+    css = (CSS / "lifecycle.css").read_text()
+    shares = re.findall(r"\.cohort-\d \{\s+fill: var\(--accent\);\s+opacity: ([\d.]+);", css)
+    assert len(shares) == 5
+    for share in map(float, shares):
+        tint = mixed(colours["accent"], colours["paper"], share)
+        assert contrast(colours["ink"], tint) >= READ, share
+
+
+def mixed(over: str, ground: str, share: float) -> str:
+    """A colour laid over another, so opaque."""
+    parts = [(int(over[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(top * share + low * (1 - share)):02x}" for top, low in parts)

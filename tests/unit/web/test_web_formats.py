@@ -27,7 +27,7 @@ def test_money_and_numbers_in_the_readers_habit() -> None:
 
 
 def test_match_weights_line_up() -> None:
-    assert [NL.weight(value) for value in (4.0, -12.44, -0.04)] == ["4,0", "-12,4", "0,0"]
+    assert [NL.weight(value) for value in (4.0, -12.44, -0.04)] == ["4,0", "−12,4", "0,0"]
 
 
 def test_unknown_is_not_zero() -> None:
