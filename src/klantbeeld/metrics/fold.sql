@@ -343,7 +343,12 @@ where not exists (select from membership m where m.person_id = f.person_id)
   and not exists (select from membership m where m.record_no = f.person_id)
 
 -- name: forget_value
-delete from value_waiting where person_id = any(%(people)s::bigint[])
+-- Who is being scored at this moment waits no longer, and is not waited for.
+delete from value_waiting
+where ctid = any(array(
+    select ctid from value_waiting where person_id = any(%(people)s::bigint[])
+    for update skip locked
+))
 
 -- name: take_value
 -- Each once, the first that wait.

@@ -121,6 +121,7 @@ def rescore(services: Services, progress: Progress) -> int:
     today, now, catalogue = local_day(services), services.clock(), services.catalogue
     with services.database.transaction() as guard:
         guard.execute(SQL["lock"])
+        guard.execute(SQL["take_everybody"])
         state = one_row(guard, SQL["state"])
         models, run_no = live_models(guard), state["run_no"] + 1
         seen = None if barred(catalogue) else in_sight(guard, catalogue, None, now)

@@ -10,6 +10,10 @@ select run_no, scored_at, day, before_day, lifetime_model_no, churn_model_no, te
        total_high, left_out, by_consent
 from value_state
 
+-- name: take_everybody
+-- Who waits is scored with everybody; they wait again if that fails.
+delete from value_waiting
+
 -- name: set_state
 update value_state
 set run_no = %(run_no)s, scored_at = %(now)s, day = %(day)s, before_day = %(before_day)s,
