@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 
 from klantbeeld.documents.html import as_html
@@ -195,6 +196,12 @@ def test_a_product_category_is_told_apart(services: Services) -> None:
     new = {person.person_id for person in newcomers.people}
     assert found("cross_sell", "broadened", "fruit") == even - new, "new to who bought before"
     assert found("cross_sell", "broadened", "bread") == set()
+    barred = {"offers": {"excluded": {"category": ["Fruit"]}}}
+    (services.project / "catalog/value.yaml").write_text(yaml.safe_dump(barred))
+    guarded = open_services(services.project, services.database, lambda: NOW)
+    asked = Behind("transaction_value", "buyers", MARCH, "category", "fruit")
+    with pytest.raises(NotFound, match="excluded"):
+        guarded.figure_people.people(AGENT, "customer_service", asked)
 
 
 def test_a_figure_of_few_is_told_nowhere(services: Services) -> None:

@@ -2,7 +2,9 @@
 
 Entering: who reads, for which purpose, and which group of which metric. Leaving: a page of that
 list, those with the most behind them first. Besides what holds for every list the purpose must see
-what the metric counts: who may not see orders does not learn by a figure who ordered.
+what the metric counts: who may not see orders does not learn by a figure who ordered. Nobody is
+told by a product category that is excluded from offers, such as medicine: such a list would be one
+of health (AVG/GDPR Article 9).
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from klantbeeld.store.sql import load_sql
 _SQL = load_sql("klantbeeld.privacy", "figure_people.sql")
 
 ACTION = "figure_people"
+CATEGORY = "category"
+"""The dimension of product categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class FigurePeople:
     ) -> PeopleList:
         """A page of who they are.
 
-        Raises NotFound for a metric or group that does not exist, Refused where the role or purpose
+        Raises NotFound for a metric or group that does not exist and for a product category that
+        is excluded from offers, Refused where the role or purpose
         does not see what the metric counts, and TooFewPeople, which is one.
         """
         catalogue = self._door.catalogue
@@ -75,6 +80,12 @@ class FigurePeople:
                     if counts_in_sight(catalogue, metric, role, purpose)
                 ),
             )
+        if behind.dimension == CATEGORY and behind.part in self.barred_categories():
+            self._door.log_refusal(actor, purpose, ACTION)
+            raise NotFound(
+                "Nobody is told by this product category: what is in it is excluded under `offers` "
+                "in catalog/value.yaml, for it tells of health, faith or what goes on at home."
+            )
         found = self._found(group.sql, behind)
         detail = {
             "metric": behind.metric,
@@ -83,6 +94,18 @@ class FigurePeople:
         }
         lists = PeopleLists(self._door)
         return lists.people(actor, purpose, found, ACTION, most, start=start, detail=detail)
+
+    def barred_categories(self) -> frozenset[str]:
+        """The product categories by which nobody is told: what is never offered is no more a
+        reason to list who bought it."""
+        excluded = self._door.catalogue.value.offers.excluded
+        barred = [(field, value) for field, values in excluded.items() for value in values]
+        asked = {"fields": [field for field, _ in barred], "values": [value for _, value in barred]}
+        if not barred:
+            return frozenset()
+        with self._database.transaction() as transaction:
+            rows = transaction.execute(_SQL["barred_categories"], asked)
+            return frozenset(row["category"] for row in rows)
 
     def _found(self, sql: str, behind: Behind) -> Sequence[int]:
         """Numbers alone, within this process: the list decides who of them leaves it."""

@@ -17,7 +17,7 @@ from klantbeeld.documents.trend import Trend
 from klantbeeld.metrics.connect import Connection
 from klantbeeld.metrics.read import SMALLEST_GROUP, ComponentView, MetricView, Part, Point
 from klantbeeld.metrics.targets import standing
-from klantbeeld.privacy.figure_people import can_be_told, segments_of
+from klantbeeld.privacy.figure_people import CATEGORY, can_be_told, segments_of
 from klantbeeld.web.files import Row
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language, translations
@@ -336,6 +336,7 @@ def _breakdown(
         segment = kept.name.in_language(language)
         plain[dimension] = say("By %(segment)s") % {"segment": segment[0].lower() + segment[1:]}
     untold = sum(part.n is None for part in parts)
+    barred = site.services.figure_people.barred_categories() if dimension == CATEGORY else ()
     rows = tuple(
         PartRow(
             part_name(site, view.metric, part.part, language),
@@ -344,7 +345,7 @@ def _breakdown(
             part.n,
             100 * abs(part.value) / longest if part.value and longest else 0.0,
             people_address(view, group, dimension, part.part)
-            if group and part.n is not None
+            if group and part.n is not None and part.part not in barred
             else None,
         )
         for part in parts
