@@ -279,6 +279,8 @@ class PersonPage:
     sees_orders: bool
     """Whether the reader may see any order: else the value so far is unknown, not zero."""
     sees_touchpoints: bool
+    barred_matters: bool
+    """Whether a kind of open matter is hidden from the reader: none seen is not none there."""
     sources: int
     made_up: tuple[tuple[Words, tuple[str, ...]], ...]
     """What is made up, and in which of the sources."""

@@ -7,6 +7,7 @@ so that evidence and the access log are read only by whoever asks for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.privacy.evidence import HowView, RejectedView
 from klantbeeld.privacy.subject import DATA_SUBJECT, OWN_DATA, PURPOSE_NAME, ROLE_NAME
 from klantbeeld.privacy.views import (
+    AccessEntry,
     GoldenValue,
     LinkView,
     OrderLine,
@@ -132,17 +134,18 @@ def router(site: Site) -> APIRouter:
     return routes
 
 
+@dataclass(frozen=True, slots=True)
 class PersonState:
     """What the address of the page holds, and addresses that differ in one part of it."""
 
-    def __init__(
-        self, person_id: int, tab: str, types: tuple[str, ...], shown: int, lines: int | None
-    ) -> None:
-        self.person_id = person_id
-        self.tab = tab
-        self.types = types
-        self.shown = shown
-        self.lines = lines
+    person_id: int
+    tab: str
+    types: tuple[str, ...]
+    """The filter of the timeline; none: every type."""
+    shown: int
+    """How much of the timeline."""
+    lines: int | None
+    """The order whose lines are opened."""
 
     def address(
         self, *, tab: str = "", types: tuple[str, ...] | None = None, shown: int | None = None
@@ -163,29 +166,16 @@ def person_page(
     asked: str = "",
 ) -> PersonPage:
     """Reads what the chosen tab needs; raises Refused and NotFound."""
-    gate, actor, purpose = site.services.gate, reader.actor, reader.purpose
-    visible = site.catalogue.visible_touchpoints(actor.role, purpose)
+    visible = site.catalogue.visible_touchpoints(reader.actor.role, reader.purpose)
     types = tuple(name for name in visible if name in state.types)
-    query = TimelineQuery(types=types, limit=state.shown)
-    view = gate.person(actor, purpose, state.person_id, query)
+    read = _read(site, reader, state, types)
+    view = read.view
     at = PersonState(view.person_id, state.tab, types, state.shown, state.lines)
-    links: tuple[LinkView, ...] = ()
-    how: HowView | None = None
-    near: tuple[RejectedView, ...] = ()
-    if state.tab == "why":
-        links = gate.evidence.links(actor, purpose, view.person_id)
-        how = gate.evidence.how(actor, purpose, view.person_id)
-        near = gate.evidence.why_not(actor, purpose, view.person_id)
-    accesses = gate.accesses(actor, purpose, view.person_id) if state.tab == "history" else ()
-    lines: tuple[OrderLine, ...] = ()
-    opened = next((item for item in view.timeline if item.touchpoint_no == state.lines), None)
-    if opened is not None and opened.lines:
-        lines = gate.order_lines(actor, purpose, opened.touchpoint_no)
     own_sources = {record.source for record in view.records}
     fmt = site.formats(reader.language)
     labels = _labels(site)
     names = field_names(labels, reader.language)
-    needed, spare = without_spares(links)
+    needed, spare = without_spares(read.links)
     pictures = link_pictures(view.records, (*needed, *spare), names, fmt)
     return PersonPage(
         view=view,
@@ -193,6 +183,10 @@ def person_page(
         sees_orders=not view.bars
         and any(site.catalogue.touchpoints[name].kind is TouchpointKind.ORDER for name in visible),
         sees_touchpoints=bool(visible) and not view.bars,
+        barred_matters=any(
+            declared.open_statuses and name not in visible
+            for name, declared in site.catalogue.touchpoints.items()
+        ),
         sources=len(own_sources),
         made_up=_made_up(site, own_sources),
         tabs=tuple(_tabs(site, reader.language, view, at)),
@@ -206,8 +200,8 @@ def person_page(
             at.address(shown=min(state.shown * 2, _MOST_SHOWN)) if view.timeline_more else None
         ),
         base_address=at.address(shown=state.shown),
-        opened=state.lines if lines else None,
-        lines=lines,
+        opened=state.lines if read.lines else None,
+        lines=read.lines,
         details={
             item.touchpoint_no: details(item, site.catalogue.touchpoints[item.type].detail, fmt)
             for item in (*view.timeline, *(matter.item for matter in view.open_matters))
@@ -216,16 +210,16 @@ def person_page(
         pictures=pictures[: len(needed)],
         spare_pictures=pictures[len(needed) :],
         reasons=reasons((e for link in needed for e in link.evidence), names, fmt),
-        how=how_picture(how, names, fmt) if how else None,
-        near=near_pictures(near, names, fmt),
-        accesses=tuple(accesses),
+        how=how_picture(read.how, names, fmt) if read.how else None,
+        near=near_pictures(read.near, names, fmt),
+        accesses=read.accesses,
         types={name: attribute.type for name, attribute in site.catalogue.attributes.items()},
         role_names={name: role.name for name, role in site.catalogue.roles.items()}
         | {DATA_SUBJECT: ROLE_NAME},
         purpose_names={name: p.name for name, p in site.catalogue.purposes.items()}
         | {OWN_DATA: PURPOSE_NAME},
         judging=_judging(site, reader, at, made),
-        may_handle=actor.role in gate.door.holders(Duty.HANDLE_REQUESTS),
+        may_handle=reader.actor.role in site.services.gate.door.holders(Duty.HANDLE_REQUESTS),
         warnings=warnings(view, site.catalogue, reader.language),
         consents=(
             consent_panel(site, reader, view.person_id, asked) if state.tab == "consents" else None
@@ -233,6 +227,40 @@ def person_page(
         offers=offers_panel(site, reader, view.person_id) if state.tab == "" else None,
         value=value_panel(site, reader, view.person_id) if state.tab == "" else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the gate gave for one tab."""
+
+    view: PersonView
+    lines: tuple[OrderLine, ...]
+    links: tuple[LinkView, ...] = ()
+    how: HowView | None = None
+    near: tuple[RejectedView, ...] = ()
+    accesses: tuple[AccessEntry, ...] = ()
+
+
+def _read(site: Site, reader: Reader, state: PersonState, types: tuple[str, ...]) -> _Read:
+    """Each tab reads its own: what nobody opened is not read, and not in the log."""
+    gate, who = site.services.gate, (reader.actor, reader.purpose)
+    view = gate.person(*who, state.person_id, TimelineQuery(types=types, limit=state.shown))
+    person_id = view.person_id
+    opened = next((item for item in view.timeline if item.touchpoint_no == state.lines), None)
+    lines: tuple[OrderLine, ...] = ()
+    if opened is not None and opened.lines:
+        lines = gate.order_lines(*who, opened.touchpoint_no)
+    if state.tab == "why":
+        return _Read(
+            view,
+            lines,
+            links=gate.evidence.links(*who, person_id),
+            how=gate.evidence.how(*who, person_id),
+            near=gate.evidence.why_not(*who, person_id),
+        )
+    if state.tab == "history":
+        return _Read(view, lines, accesses=tuple(gate.accesses(*who, person_id)))
+    return _Read(view, lines)
 
 
 def _judging(site: Site, reader: Reader, at: PersonState, made: Notice | None) -> PersonJudging:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 ROW, HEAD, NAMES, GAP = 28, 32, 176, 2
 _WIDTH = 960
 _WIDEST, _NARROWEST = 150, 76
-_LETTER = 6.4
+_LETTER = 6.0
 """About the width of one, to keep a name within its column."""
 _STEPS = (0.995, 0.97, 0.90, 0.75, 0.50)
 """Below each share the tint is one step stronger."""
