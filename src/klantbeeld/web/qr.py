@@ -16,10 +16,12 @@ _QUIET_ZONE = 4
 
 
 def qr_code(text: str) -> Markup:
-    """The picture. Its markup is segno's own, drawn from the text and never holding it."""
+    """The picture, whose name stands around it. Its markup is segno's own, drawn from the text and
+    never holding it."""
     drawn = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         drawn, kind="svg", scale=4, border=_QUIET_ZONE, xmldecl=False, svgns=False,
         dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False,
     )  # fmt: skip
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's markup, without the text
+    markup = drawn.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return Markup(markup)  # noqa: S704  # segno's markup, without the text
