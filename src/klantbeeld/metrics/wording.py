@@ -23,20 +23,26 @@ def worded(value: float | None, unit: Unit, currency: str, locale: Locale) -> st
     """A value as its unit is written; a share is never rounded up to a false 100 %."""
     if value is None:
         return UNKNOWN
+    # Babel writes a hyphen for the minus.
+    return _in_unit(value, unit, currency, locale).replace("-", "\N{MINUS SIGN}")
+
+
+def _in_unit(value: float, unit: Unit, currency: str, locale: Locale) -> str:
+    # Adding zero takes the sign from what rounds to nothing.
     match unit:
         case Unit.SHARE:
             shown = min(value, 0.999) if value < 1 else value
             mark = "%" if locale.language == "en" else f"{_SPACE}%"
             return str(format_percent(shown, format=f"0.0{mark}", locale=locale))
         case Unit.MONEY:
-            return str(format_currency(round(value, 2), currency, locale=locale))
+            return str(format_currency(round(value, 2) + 0.0, currency, locale=locale))
         case Unit.SECONDS:
             return f"{format_decimal(round(value), locale=locale)}{_SPACE}s"
         case Unit.HOURS:
             hour = "h" if locale.language == "en" else "uur"
-            return f"{format_decimal(round(value, 1), locale=locale)}{_SPACE}{hour}"
+            return f"{format_decimal(round(value, 1) + 0.0, locale=locale)}{_SPACE}{hour}"
         case _:
-            return str(format_decimal(round(value, 1), locale=locale))
+            return str(format_decimal(round(value, 1) + 0.0, locale=locale))
 
 
 def change_words(difference: float | None, unit: Unit, locale: Locale) -> str:
@@ -46,8 +52,9 @@ def change_words(difference: float | None, unit: Unit, locale: Locale) -> str:
     shown = format_decimal(
         round(difference, 1) + 0.0, format="+#,##0.0;\N{MINUS SIGN}#,##0.0", locale=locale
     )
-    points = "pt" if unit in {Unit.SHARE, Unit.POINTS} else "%"
-    return f"{shown}{_SPACE}{points}"
+    if unit in {Unit.SHARE, Unit.POINTS}:
+        return f"{shown}{_SPACE}pt"
+    return f"{shown}%" if locale.language == "en" else f"{shown}{_SPACE}%"
 
 
 def period_words(first: date, grain: Grain, locale: Locale) -> str:

@@ -76,6 +76,9 @@ def test_values_and_periods_are_written_as_the_reader_does() -> None:
     assert worded(None, Unit.MONEY, "EUR", DUTCH) == "–"
     assert worded(2.25, Unit.HOURS, "EUR", DUTCH) == "2,2\N{NO-BREAK SPACE}uur"
     assert change_words(-1234.0, Unit.COUNT, DUTCH) == "\N{MINUS SIGN}1.234,0\N{NO-BREAK SPACE}%"
+    assert change_words(13.6, Unit.COUNT, Locale.parse("en_GB")) == "+13.6%"
     assert change_words(None, Unit.COUNT, DUTCH) == ""
+    assert worded(-4.12, Unit.POINTS, "EUR", DUTCH) == "\N{MINUS SIGN}4,1"
+    assert worded(-0.01, Unit.POINTS, "EUR", DUTCH) == "0"
     written = [period_words(date(2026, 10, 1), grain, DUTCH) for grain in Grain]
     assert written == ["1 okt 2026", "week 40, 2026", "oktober 2026", "4e kwartaal 2026"]
