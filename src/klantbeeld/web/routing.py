@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -34,6 +35,15 @@ _logger = logging.getLogger(__name__)
 
 def page_router(site: Site) -> APIRouter:
     """A router whose routes answer every expected error with a page."""
+    return router_answering(_EXPECTED, partial(answer, site))
+
+
+def router_answering(
+    expected: tuple[type[Exception], ...],
+    answered: Callable[[Request, Exception], Response],
+    prefix: str = "",
+) -> APIRouter:
+    """A router whose routes give these errors to ``answered``, which makes a page of them."""
 
     class PageRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -42,12 +52,12 @@ def page_router(site: Site) -> APIRouter:
             async def handle_with_pages(request: Request) -> Response:
                 try:
                     return await handle(request)
-                except _EXPECTED as error:
-                    return await run_in_threadpool(answer, site, request, error)
+                except expected as error:
+                    return await run_in_threadpool(answered, request, error)
 
             return handle_with_pages
 
-    return APIRouter(route_class=PageRoute, include_in_schema=False)
+    return APIRouter(prefix=prefix, route_class=PageRoute, include_in_schema=False)
 
 
 _EXPECTED = (

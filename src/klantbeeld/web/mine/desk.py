@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
-from typing import Any
+from functools import partial
 
 from fastapi import APIRouter, HTTPException
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,6 +23,7 @@ from klantbeeld.privacy.own_page.links import ClosedError, Standing, Visit
 from klantbeeld.privacy.rate_limits import TooManyError
 from klantbeeld.web import security
 from klantbeeld.web.mine.contexts import ClosedPage, MessagePage
+from klantbeeld.web.routing import router_answering
 from klantbeeld.web.site import ForgedFormError, Site
 
 _LOG = logging.getLogger(__name__)
@@ -50,19 +48,7 @@ _EXPECTED = (
 def own_router(site: Site) -> APIRouter:
     """A router whose routes answer every expected error with a page for customers."""
 
-    class OwnRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            handle = super().get_route_handler()
-
-            async def handle_with_pages(request: Request) -> Response:
-                try:
-                    return await handle(request)
-                except _EXPECTED as error:
-                    return await run_in_threadpool(_answer, site, request, error)
-
-            return handle_with_pages
-
-    return APIRouter(prefix="/mine", route_class=OwnRoute, include_in_schema=False)
+    return router_answering(_EXPECTED, partial(_answer, site), "/mine")
 
 
 def visit_of(site: Site, request: Request) -> Visit:
