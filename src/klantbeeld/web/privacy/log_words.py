@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.privacy.accounts_log import SECURITY
+from klantbeeld.privacy.consent.wording import CHANNELS
 from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.privacy.subject import OWN_DATA, PURPOSE_NAME
 from klantbeeld.web import words
@@ -67,9 +69,37 @@ DETAILS = {
     "outcome": N_("answer"),
     "offers": N_("Offers"),
     "differences": N_("differences"),
+    "remarks": N_("remarks"),
+    "item": N_("question of the survey"),
+    "notices": N_("notices to recipients"),
+    "notice": N_("number of the notice"),
+    "breaches": N_("data breaches"),
+    "least": N_("at least"),
+    "most": N_("at most"),
+    "statements": N_("statements of consent"),
+    "marks": N_("objections and restrictions"),
+    "storage": N_("kept on the device for"),
+    "contacts": N_("addresses and numbers"),
+    "asked": N_("asked about"),
+    "allowed": N_("of which allowed"),
+    "channel": N_("channel"),
+    "purpose": N_("about the purpose"),
+    "flags": N_("texts to look at"),
+    "flag": N_("number of the text"),
+    "verdict": N_("verdict"),
+    "deliveries": N_("deliveries"),
+    "load": N_("number of the load"),
+    "pairs": N_("pairs"),
+    "judgements": N_("judgements"),
 }
 
 VALUES = {
+    "functional": N_("what somebody asked for"),
+    "light_analytics": N_("light statistics"),
+    "other": N_("everything else"),
+    "harmless": N_("harmless"),
+    "removed": N_("removed at the source"),
+    "all": N_("every channel"),
     "password": N_("password"),
     "password and code": N_("password and code"),
     "password and recovery code": N_("password and recovery code"),
@@ -124,6 +154,8 @@ def detail_words(catalogue: Catalogue, detail: Detail, language: str, say: Say) 
         "account_role": _names(catalogue.roles, language),
         "key_role": _names(catalogue.roles, language),
         "types": _names(catalogue.touchpoints, language),
+        "purpose": _names(catalogue.purposes, language),
+        "channel": {code.value: CHANNELS[code].in_language(language) for code in Channel},
         "done": {code.value: say(text) for code, text in DONE.items()},
     }
     return tuple(
