@@ -19,7 +19,7 @@ def _told(file: Path) -> Iterator[str]:
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Dict):
             continue
         if any(isinstance(to, ast.Attribute) and to.attr == "detail" for to in node.targets):
-            yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
+            yield from (str(key.value) for key in node.value.keys if isinstance(key, ast.Constant))
 
 
 def test_every_detail_of_a_read_has_words() -> None:
