@@ -104,7 +104,7 @@ def test_a_month_without_anything_has_a_sentence(services: Services) -> None:
 
 @pytest.mark.parametrize("month", ["2026-13", "maart", "2027-01"])
 def test_a_month_that_is_none_says_so(services: Services, month: str) -> None:
-    with pytest.raises(InputError, match="Write (a|the) year"):
+    with pytest.raises(InputError, match=r"Write (a|the) year"):
         month_of(services, month)
 
 
