@@ -4,7 +4,6 @@ select
     (select count(*) from source_record) as records,
     (select count(*) from person) as people,
     (select count(distinct household_id) from household_member) as households,
-    (select count(*) from touchpoint) as touchpoints,
     (select count(*) from waiting_record) as waiting,
     (select count(*) from dead_letter where replayed_at is null) as dead_letters,
     (select count(*) from load where state = 'failed') as failed_loads,
