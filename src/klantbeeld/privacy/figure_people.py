@@ -80,7 +80,7 @@ class FigurePeople:
                     if counts_in_sight(catalogue, metric, role, purpose)
                 ),
             )
-        if behind.dimension == CATEGORY and behind.part in self.barred_categories():
+        if behind.dimension == CATEGORY and behind.part.lower() in self.barred_categories():
             self._door.log_refusal(actor, purpose, ACTION)
             raise NotFound(
                 "Nobody is told by this product category: what is in it is excluded under `offers` "
@@ -96,16 +96,19 @@ class FigurePeople:
         return lists.people(actor, purpose, found, ACTION, most, start=start, detail=detail)
 
     def barred_categories(self) -> frozenset[str]:
-        """The product categories by which nobody is told: what is never offered is no more a
-        reason to list who bought it."""
-        excluded = self._door.catalogue.value.offers.excluded
-        barred = [(field, value) for field, values in excluded.items() for value in values]
-        asked = {"fields": [field for field, _ in barred], "values": [value for _, value in barred]}
-        if not barred:
-            return frozenset()
-        with self._database.transaction() as transaction:
-            rows = transaction.execute(_SQL["barred_categories"], asked)
-            return frozenset(row["category"] for row in rows)
+        """The product categories, in small letters, by which nobody is told: what is never offered
+        is no more a reason to list who bought it."""
+        found: set[str] = set()
+        for field, values in self._door.catalogue.value.offers.excluded.items():
+            texts = [value.lower() for value in values]
+            if field == CATEGORY:
+                found |= set(texts)
+                continue
+            with self._database.transaction() as transaction:
+                asked = {"field": field, "values": texts}
+                rows = transaction.execute(_SQL["categories_with"], asked)
+                found |= {row["category"] for row in rows}
+        return frozenset(found)
 
     def _found(self, sql: str, behind: Behind) -> Sequence[int]:
         """Numbers alone, within this process: the list decides who of them leaves it."""

@@ -5,10 +5,8 @@ set transaction read only
 -- name: in_time
 set local statement_timeout = '10s'
 
--- name: barred_categories
--- Product categories with something that is excluded from offers in them.
-select distinct coalesce(p.category, '') as category
-from product p
-join unnest(%(fields)s::text[], %(values)s::text[]) as x (field, value)
-    on lower(case x.field when 'category' then p.category else p.detail ->> x.field end)
-        = lower(x.value)
+-- name: categories_with
+-- Product categories with something in them of which a field says one of these texts.
+select distinct lower(coalesce(category, '')) as category
+from product
+where lower(detail ->> %(field)s) = any(%(values)s::text[])

@@ -345,7 +345,7 @@ def _breakdown(
             part.n,
             100 * abs(part.value) / longest if part.value and longest else 0.0,
             people_address(view, group, dimension, part.part)
-            if group and part.n is not None and part.part not in barred
+            if group and part.n is not None and part.part.lower() not in barred
             else None,
         )
         for part in parts
