@@ -135,6 +135,9 @@ def worst(cells: Iterable[QualityCell]) -> tuple[WorstAttribute, ...]:
 
 def _feed(site: Site, reader: Reader) -> tuple[FeedItem, ...] | None:
     # Asked beforehand, so that an open page does not fill the log with refusals.
-    if not site.catalogue.visible_touchpoints(reader.actor.role, reader.purpose):
+    role, purpose = reader.actor.role, reader.purpose
+    if purpose not in site.allowed_purposes(role):
+        return None
+    if not site.catalogue.visible_touchpoints(role, purpose):
         return None
     return site.services.gate.feed(reader.actor, reader.purpose, _FEED)
