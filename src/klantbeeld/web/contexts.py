@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.definition import Words
@@ -271,6 +271,16 @@ class ComparedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeCount:
+    """The touchpoints of one type, in whatever currencies."""
+
+    type: str
+    label: Words
+    touchpoints: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """``person.html``; only the parts of the chosen tab are read and filled."""
 
@@ -281,6 +291,9 @@ class PersonPage:
     sees_touchpoints: bool
     barred_matters: bool
     """Whether a kind of open matter is hidden from the reader: none seen is not none there."""
+    orders: tuple[TypeCount, ...]
+    other_currencies: bool
+    """Whether some orders are not in the value so far, which is in the organisation's currency."""
     sources: int
     made_up: tuple[tuple[Words, tuple[str, ...]], ...]
     """What is made up, and in which of the sources."""

@@ -30,6 +30,7 @@ from klantbeeld.privacy.views import (
     RecordView,
     TimelineItem,
     TimelineQuery,
+    Total,
 )
 from klantbeeld.web.consent_panel import consent_panel, warnings
 from klantbeeld.web.contexts import (
@@ -40,6 +41,7 @@ from klantbeeld.web.contexts import (
     PersonPage,
     Tab,
     TimelineDay,
+    TypeCount,
 )
 from klantbeeld.web.details import details
 from klantbeeld.web.evidence import (
@@ -187,6 +189,10 @@ def person_page(
             declared.open_statuses and name not in visible
             for name, declared in site.catalogue.touchpoints.items()
         ),
+        orders=tuple(_by_type(t for t in view.totals if t.kind is TouchpointKind.ORDER)),
+        other_currencies=any(
+            t.currency != view.currency for t in view.totals if t.kind is TouchpointKind.ORDER
+        ),
         sources=len(own_sources),
         made_up=_made_up(site, own_sources),
         tabs=tuple(_tabs(site, reader.language, view, at)),
@@ -303,14 +309,28 @@ def _tabs(site: Site, language: Language, view: PersonView, at: PersonState) -> 
 
 def _filters(view: PersonView, at: PersonState) -> Iterable[Filter]:
     """Each type that this person has, as a switch."""
-    for total in view.totals:
-        chosen = total.type in at.types
-        others = tuple(name for name in at.types if name != total.type)
+    for count in _by_type(view.totals):
+        chosen = count.type in at.types
+        others = tuple(name for name in at.types if name != count.type)
         yield Filter(
-            label=total.label,
-            count=total.touchpoints,
+            label=count.label,
+            count=count.touchpoints,
             chosen=chosen,
-            address=at.address(types=others if chosen else (*at.types, total.type)),
+            address=at.address(types=others if chosen else (*at.types, count.type)),
+        )
+
+
+def _by_type(totals: Iterable[Total]) -> Iterable[TypeCount]:
+    """Totals stand by type and currency; who counts touchpoints wants one figure a type."""
+    of_type: dict[str, list[Total]] = {}
+    for total in totals:
+        of_type.setdefault(total.type, []).append(total)
+    for name, own in of_type.items():
+        yield TypeCount(
+            name,
+            own[0].label,
+            sum(total.touchpoints for total in own),
+            max(total.last_at for total in own),
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from person_samples import GOLDEN, NOW, RECORDS, TIMELINE, person_view
+from person_samples import GOLDEN, NOW, RECORDS, TIMELINE, TOTALS, person_view
 from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
@@ -64,6 +65,16 @@ def test_filter_stands_in_the_address_and_can_be_undone(desk: Desk) -> None:
     assert 'href="/people/812?type=case&amp;type=order&amp;type=invoice"' not in text
     assert "Verkeerde maat" in text
     assert 'id="t9003"' not in text
+
+
+def test_two_currencies_are_one_count_and_the_value_says_so(desk: Desk) -> None:
+    euros = next(total for total in TOTALS if total.type == "order")
+    dollars = replace(euros, touchpoints=7, currency="USD")
+    desk.gate.view = person_view(totals=(euros, dollars))
+    text = desk.get("/people/812").text
+    assert '<dd data-key="total-order">150</dd>' in text
+    assert text.count('Bestelling <span class="count">150</span>') == 1
+    assert "bestellingen in andere valuta staan onder Tot nu toe" in text
 
 
 def test_a_type_out_of_sight_is_no_filter(desk: Desk) -> None:
