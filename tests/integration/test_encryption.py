@@ -16,11 +16,12 @@ from klantbeeld.pipeline.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.link import link_waiting
 from klantbeeld.pipeline.rights.rectify import rectify
 from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
+from klantbeeld.pipeline.sealing import holds_sealed
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
-from klantbeeld.store.keyring import Keys, read_keyring
+from klantbeeld.store.keyring import Keyring, Keys, read_keyring
 from project_folder import (
     AGENT,
     PEOPLE_COLUMNS,
@@ -175,6 +176,26 @@ def test_without_the_keys_nobody_reads_it(folder: Path, database: Database) -> N
     services = open_services(folder, database)
     assert MARK not in repr(_seen(services))
     assert sealed_values(services, NoProgress()).lost > 0
+
+
+def test_a_lost_file_of_keys_is_told_and_none_is_made_in_its_place(
+    folder: Path, database: Database
+) -> None:
+    keys = folder / SEALED_VALUES.name
+
+    def opened() -> Keyring:
+        return read_keyring(folder, None, lambda: holds_sealed(database))
+
+    opened()  # an empty store gets its first key
+    _loaded(folder, database)
+    kept = keys.read_text()
+    keys.unlink()
+    with pytest.raises(InputError, match="is gone") as told:
+        opened()
+    assert SEALED_VALUES.name in str(told.value)
+    assert not keys.exists()
+    keys.write_text(kept)
+    assert MARK in _seen(open_services(folder, database))
 
 
 def test_a_source_cannot_break_a_page_with_what_looks_sealed(

@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.sources import LineDelivery, ProductDelivery
-from klantbeeld.store.keyring import Keyring
+from klantbeeld.store.database import Database, one_row
+from klantbeeld.store.keyring import PREFIX, Keyring
+from klantbeeld.store.sql import load_sql
+
+SQL = load_sql("klantbeeld.pipeline", "sealing.sql")
 
 
 def seal_each(
@@ -42,3 +46,10 @@ def seal_row(
         else value
         for column, value in row.items()
     }
+
+
+def holds_sealed(database: Database) -> bool:
+    """Whether the store holds a sealed value, which no new key would open."""
+    with database.transaction() as transaction:
+        row = one_row(transaction, SQL["holds_sealed"], {"sealed": f'%"{PREFIX}%'})
+    return bool(row["found"])

@@ -17,6 +17,7 @@ from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, s
 from klantbeeld.pipeline.contracts import ToldContracts
 from klantbeeld.pipeline.explain import explainer
 from klantbeeld.pipeline.mail import MailServer, mail_server
+from klantbeeld.pipeline.sealing import holds_sealed
 from klantbeeld.pipeline.value_why import ToldByPurchases
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.accuracy import AccuracyChecks
@@ -109,8 +110,12 @@ class Services:
         catalogue = load_project(settings.project)
         mail = mail_server(settings)
         given = settings.keys.get_secret_value() if settings.keys is not None else None
-        keyring = read_keyring(settings.project, given)
         database = Database.open(settings, name=store_name(settings.project))
+        try:
+            keyring = read_keyring(settings.project, given, lambda: holds_sealed(database))
+        except BaseException:
+            database.close()
+            raise
         database.unseal_with(keyring)
         opened = cls(
             project=settings.project,

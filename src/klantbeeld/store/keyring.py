@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -127,14 +127,19 @@ def is_sealed(value: object) -> bool:
     return isinstance(value, str) and value.startswith(PREFIX)
 
 
-def read_keyring(project: Path, given: str | None) -> Keyring:
+def read_keyring(
+    project: Path, given: str | None, is_needed: Callable[[], bool] = lambda: False
+) -> Keyring:
     """The keys of ``given`` (``KLANTBEELD_KEYS``), else of the project's file, made where absent.
 
-    Raises InputError for keys that cannot be read.
+    ``is_needed``: whether something was sealed before, so that a file that is absent was lost.
+    Raises InputError for keys that were lost or cannot be read.
     """
     if given is not None:
         return Keyring(_parsed(given, "KLANTBEELD_KEYS"))
     if not (project / SEALED_VALUES.name).exists():
+        if is_needed():
+            raise InputError(SEALED_VALUES.lost())
         first = {"k1": AESGCM.generate_key(256)}
         _write(project, Keys("k1", first, secrets.token_bytes(KEY_BYTES)), first=True)
     return Keyring(_read(project), project)

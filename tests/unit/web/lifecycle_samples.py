@@ -21,7 +21,8 @@ STANDING = Standing(
     True,
     (
         Group("prospect", 900), Group("new", 3, Decimal(90)), Group("active", 400, Decimal(40_100)),
-        Group("loyal", 1200, Decimal(912_000), 1180, Decimal(590_000)), Group("won_back", 0, Decimal(0)),
+        Group("loyal", 1200, Decimal(912_000), 1180, Decimal(590_000)),
+        Group("won_back", 0, Decimal(0)),
         Group("at_risk", 240, Decimal(80_000), 4, Decimal(70)), Group("lost", 5000, Decimal(-12)),
     ),
     date(2024, 2, 1),
