@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from klantbeeld.audit.access_log import append_and_commit, verify
-from klantbeeld.audit.chain import Entry
+from klantbeeld.audit.chain import Detail, Entry
 from klantbeeld.core.progress import BarProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.store import embedded
@@ -27,7 +28,7 @@ from measure import machine, measured, postmaster_of
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TOGETHER = 2_000
-_DETAIL = {
+_DETAIL: Detail = {
     "attributes": ("email", "phone", "given_name", "family_name", "street", "postcode", "city"),
     "touchpoints": 12,
     "types": ("order", "contact"),
@@ -46,7 +47,7 @@ def main() -> None:
             _fill(database, lines)
         with measured(postmaster) as checking, database.transaction() as transaction:
             found = verify(transaction, BarProgress())
-    result = {
+    result: dict[str, Any] = {
         "lines": found.checked,
         "ok": found.ok,
         "lines_per_second": round(found.checked / checking.wall_seconds),

@@ -103,6 +103,7 @@ def test_what_was_told_survives_a_crash(settings: Settings) -> None:
         for reader in readers:
             reader.start()
         enough.wait(60)
+        assert settings.data_dir is not None
         os.kill(_postmaster(settings.data_dir), signal.SIGQUIT)
         for reader in readers:
             reader.join()
