@@ -63,7 +63,6 @@ def site(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     link_waiting(services, NoProgress())
     for username, role in ACCOUNTS.items():
         services.accounts.create(username, PASSWORD, role)
-        services.accounts.set_language(username, "en")
     key = services.accounts.keys.create(
         "webshop", "service_agent", ("read", "write"), sources=("*",)
     )
@@ -74,6 +73,8 @@ def site(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
     """Makes visitors: ``visitor(**options of a browser context)``; at the end none saw a fault."""
+    for username in ACCOUNTS:  # a test before may have chosen another
+        site.services.accounts.set_language(username, "en")
     visits: list[Visit] = []
 
     def visit(**options: Any) -> Visit:
