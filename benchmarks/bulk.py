@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from klantbeeld.identity import evaluate
-from klantbeeld.pipeline.records import read_records
+from klantbeeld.pipeline.linking.records import read_records
 from linkage import run_peer
 from measure import machine
 from scratch_store import Scratch, loaded

@@ -40,6 +40,7 @@ from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.fold import fold, recount
 from klantbeeld.metrics.read import metric_views
 from klantbeeld.metrics.registry import registry
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store import embedded
 from klantbeeld.store.database import Database, Transaction
@@ -132,7 +133,7 @@ def main() -> None:
             {"project": folder / "project", "data_dir": folder / "data"}
         )
         try:
-            with Services.open(settings) as services:
+            with open_project(settings) as services:
                 result = run(services, arguments.orders, postmaster_of(server.data_dir))
         finally:
             server.stop()

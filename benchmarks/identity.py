@@ -2,11 +2,11 @@
 
     python benchmarks/identity.py STANDARD.parquet [--one N] [--batch N]
 
-Takes standardised records as ``klantbeeld.pipeline.records`` makes them (``record_no``, ``source``,
-one text column per attribute; others are passed over), without a store. Prints one JSON object: CPU
-seconds by step, peak memory, and what one record costs against its candidates, as the median of the
-processor time over ``N`` records: its keys, its candidates made ready, scores, housemates, and the
-people among the records that it hangs together with.
+Takes standardised records as ``klantbeeld.pipeline.linking.records`` makes them (``record_no``,
+``source``, one text column per attribute; others are passed over), without a store. Prints one JSON
+object: CPU seconds by step, peak memory, and what one record costs against its candidates, as the
+median of the processor time over ``N`` records: its keys, its candidates made ready, scores,
+housemates, and the people among the records that it hangs together with.
 """
 
 from __future__ import annotations

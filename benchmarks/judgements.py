@@ -25,13 +25,14 @@ import yaml
 from klantbeeld.core.progress import BarProgress, NoProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.identity.components import pairs_inside
-from klantbeeld.pipeline.evaluate import read_truth
-from klantbeeld.pipeline.judgements import answer
-from klantbeeld.pipeline.link import build, link_waiting
-from klantbeeld.pipeline.load import load_files
-from klantbeeld.pipeline.review import questions
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.evaluate import read_truth
+from klantbeeld.pipeline.linking.judgements import answer
+from klantbeeld.pipeline.linking.link import build, link_waiting
+from klantbeeld.pipeline.linking.review import questions
+from klantbeeld.pipeline.linking.train import train_model
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import train_model
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store import embedded
 from labelled import whole_entities
@@ -71,7 +72,7 @@ def main() -> None:
         server = embedded.start(folder / "store")
         settings = Settings(project=project, data_dir=folder / "store")
         try:
-            with Services.open(settings) as services, measured() as cost:
+            with open_project(settings) as services, measured() as cost:
                 result = run(services, asked.answers, asked.order, asked.wrong)
         finally:
             server.stop()

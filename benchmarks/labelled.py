@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from klantbeeld.catalog.attribute_types import AttributeType
-from klantbeeld.pipeline.records import linking_column
+from klantbeeld.pipeline.linking.records import linking_column
 from klantbeeld.quality import comparable_array, standardise_table
 from linkage import attribute_types
 

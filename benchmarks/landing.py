@@ -23,8 +23,9 @@ import numpy as np
 
 from klantbeeld.core.progress import BarProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.load import load_files
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store import embedded
 from made_up_shop import make_shop, write_shop
@@ -58,7 +59,7 @@ def main() -> None:
             {"project": folder / "project", "data_dir": folder / "data"}
         )
         try:
-            with Services.open(settings) as services:
+            with open_project(settings) as services:
                 result = run(services, postmaster_of(server.data_dir), asked)
         finally:
             server.stop()

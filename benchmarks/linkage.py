@@ -24,11 +24,11 @@ import yaml
 
 from klantbeeld.core.progress import BarProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.evaluate import evaluate_against
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import load_files
-from klantbeeld.pipeline.records import read_records
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.evaluate import evaluate_against
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.records import read_records
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.store import embedded
 from measure import machine, measured, postmaster_of
 
@@ -59,7 +59,7 @@ def run(folder: Path, data: Path, truth: str, mapping: dict[str, Any]) -> dict[s
     server = embedded.start(folder / "store")
     settings = Settings(project=project, data_dir=folder / "store")
     try:
-        with Services.open(settings) as services:
+        with open_project(settings) as services:
             with measured(postmaster_of(server.data_dir)) as whole:
                 load_files(services, (), BarProgress())
                 with measured(postmaster_of(server.data_dir)) as linking:

@@ -35,9 +35,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.changes import changes
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import settle_waiting
-from klantbeeld.pipeline.quality_counting import counted
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import settle_waiting
+from klantbeeld.pipeline.measuring.quality_counting import counted
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from klantbeeld.web.security import SESSION_COOKIE

@@ -20,8 +20,9 @@ import httpx
 
 from klantbeeld.core.progress import BarProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import load_files
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store import embedded
 from made_up_shop import Shop, make_shop, write_shop
@@ -58,7 +59,7 @@ def loaded(records: int, *, seed: int = 1) -> Iterator[Scratch]:
         )
         postmaster = postmaster_of(server.data_dir)
         try:
-            with Services.open(settings) as services:
+            with open_project(settings) as services:
                 with measured(postmaster) as cost:
                     load_files(services, (), BarProgress())
                     with measured(postmaster) as linking:

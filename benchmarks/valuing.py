@@ -31,10 +31,11 @@ from klantbeeld.catalog.init import init_project
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.metrics.fold import recount
-from klantbeeld.pipeline.lifecycle import restage
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_training import train
-from klantbeeld.pipeline.valuing import local_day, rescore, settle
+from klantbeeld.pipeline.valuing.lifecycle import restage
+from klantbeeld.pipeline.valuing.scoring import local_day, rescore, settle
+from klantbeeld.pipeline.valuing.training import train
 from klantbeeld.store import embedded
 from klantbeeld.store.copy import Numbers, copy_numbers
 from measure import machine, measured, postmaster_of
@@ -68,7 +69,7 @@ def main() -> None:
             {"project": folder / "project", "data_dir": folder / "data"}
         )
         try:
-            with Services.open(settings) as services:
+            with open_project(settings) as services:
                 result = run(services, arguments.people, postmaster_of(server.data_dir))
         finally:
             server.stop()

@@ -28,9 +28,9 @@ from klantbeeld.catalog.load import load_project
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.explain import explainer
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import FileReport, load_files
+from klantbeeld.pipeline.landing.load import FileReport, load_files
+from klantbeeld.pipeline.linking.explain import explainer
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services, accounts_of
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate

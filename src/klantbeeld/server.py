@@ -17,16 +17,17 @@ from klantbeeld.api.routes import api
 from klantbeeld.core.errors import KlantbeeldError
 from klantbeeld.core.settings import Settings
 from klantbeeld.pipeline.background import background
-from klantbeeld.pipeline.consents import warn_of_cut_off
+from klantbeeld.pipeline.linking.worker import Worker
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.repeat import Repeat
+from klantbeeld.pipeline.rights.consents import warn_of_cut_off
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.worker import Worker
 from klantbeeld.web.pages import install
 
 
 def create_app(services: Services | None = None) -> FastAPI:
     """The application; opens the project that the environment names unless one is given."""
-    opened = services or Services.open(Settings())
+    opened = services or open_project(Settings())
     warn_of_cut_off(opened.database, opened.catalogue)
     working: tuple[Worker | Repeat, ...] = (Worker(opened), *background(opened))
 

@@ -28,9 +28,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import load_files
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.opening import open_project
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def site(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         connection.execute("create database browser template klantbeeld_template")
     url = psycopg.conninfo.make_conninfo(embedded_url, dbname="browser")
     settings = Settings.model_validate({"project": folder, "database_url": url})
-    services = with_trainee(Services.open(settings))
+    services = with_trainee(open_project(settings))
     load_files(services, (), NoProgress())
     link_waiting(services, NoProgress())
     for username, role in ACCOUNTS.items():

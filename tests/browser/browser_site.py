@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.init import init_project
 from klantbeeld.catalog.organisation import Role
-from klantbeeld.pipeline.explain import explainer
+from klantbeeld.pipeline.linking.explain import explainer
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.gate import Gate

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.census import take_census
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_training import train
+from klantbeeld.pipeline.measuring.census import take_census
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.valuing.training import train
 from project_folder import load
 from value_project import TODAY, deliver, some_customers, value_project
 
@@ -39,7 +39,7 @@ def shop(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         connection.execute("create database figures template klantbeeld_template")
     url = psycopg.conninfo.make_conninfo(embedded_url, dbname="figures")
     settings = Settings.model_validate({"project": folder, "database_url": url})
-    services = Services.open(settings, clock=lambda: TODAY)
+    services = open_project(settings, clock=lambda: TODAY)
     load(services)
     take_census(services, NoProgress())
     train(services, NoProgress())

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.accuracy import finish_check
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.quality_counting import recount
+from klantbeeld.pipeline.measuring.accuracy import finish_check
+from klantbeeld.pipeline.measuring.quality_counting import recount
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
 from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople

@@ -13,7 +13,7 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.metrics.coverage import coverage
 from klantbeeld.metrics.feeds import feeds
 from klantbeeld.metrics.registry import supplied
-from klantbeeld.pipeline.census import take_census, taken_today
+from klantbeeld.pipeline.measuring.census import take_census, taken_today
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import Database
 from project_folder import a_person, load, open_services, query, records, write_csv, write_project

@@ -10,9 +10,9 @@ import yaml
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.dropping import drop, preview_drop
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.rights.dropping import drop, preview_drop
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.collection.reads import fold_reads

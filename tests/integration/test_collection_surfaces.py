@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from klantbeeld.cli.main import main
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.server import create_app
 from klantbeeld.store.database import Database

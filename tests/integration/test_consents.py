@@ -20,10 +20,10 @@ from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.keyfile import CONTACTS
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.confirmations import ask_to_confirm
-from klantbeeld.pipeline.consents import cut_off_consents, overview_of, settle_consents
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.rights.confirmations import ask_to_confirm
+from klantbeeld.pipeline.rights.consents import cut_off_consents, overview_of, settle_consents
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.barring import counted, people_left_out
 from klantbeeld.privacy.channels.rules import Contact

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from klantbeeld.pipeline.contract_figures import ContractFigures, contract_figures
-from klantbeeld.pipeline.contracts import NotCounted
-from klantbeeld.pipeline.erase import erase_records
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_views import whole_figures
+from klantbeeld.pipeline.valuing.contract_figures import ContractFigures, contract_figures
+from klantbeeld.pipeline.valuing.contracts import NotCounted
+from klantbeeld.pipeline.valuing.views import whole_figures
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.value_reads import ContractView
 from klantbeeld.privacy.views import Actor

@@ -16,11 +16,11 @@ from klantbeeld.demo.journey import read_journey
 from klantbeeld.demo.write import write_company
 from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.registry import supplied
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.census import take_census
+from klantbeeld.pipeline.measuring import figures
+from klantbeeld.pipeline.measuring.census import take_census
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters
-from klantbeeld.pipeline.value_training import train
+from klantbeeld.pipeline.valuing.training import train
 from klantbeeld.store.database import Database
 from project_folder import load, open_services
 

@@ -12,11 +12,11 @@ import yaml
 from klantbeeld.core.errors import InputError, InternalError
 from klantbeeld.core.keyfile import SEALED_VALUES
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive, replay_dead_letters
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive, replay_dead_letters
+from klantbeeld.pipeline.landing.sealing import holds_sealed
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.rights.rectify import rectify
 from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
-from klantbeeld.pipeline.sealing import holds_sealed
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor

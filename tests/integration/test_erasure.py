@@ -14,9 +14,9 @@ from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
 from klantbeeld.identity.archive import unpack
 from klantbeeld.identity.model import FORMAT
-from klantbeeld.pipeline.forgetting import forget_erased_names
-from klantbeeld.pipeline.intake import receive, replay_dead_letters
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive, replay_dead_letters
+from klantbeeld.pipeline.linking.forgetting import forget_erased_names
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.rights.erasure import Preview, erase, preview, proof
 from klantbeeld.pipeline.rights.journal import JOURNAL
 from klantbeeld.pipeline.rights.restore import reapply

@@ -15,8 +15,8 @@ from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.experience import ItemKind, Pillar
 from klantbeeld.catalog.load import load_project
 from klantbeeld.metrics.importance import Lacking
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.experience import ExperienceView, experience
+from klantbeeld.pipeline.measuring import figures
+from klantbeeld.pipeline.measuring.experience import ExperienceView, experience
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.channels.rules import Contact
 from klantbeeld.privacy.errors import Refused

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.judgements import merge, split
-from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.linking.judgements import merge, split
+from klantbeeld.pipeline.linking.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import Database
 from project_folder import (

@@ -10,8 +10,8 @@ import yaml
 from fastapi.testclient import TestClient
 
 from klantbeeld.documents.html import as_html
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.monthly_report import monthly_report
+from klantbeeld.pipeline.measuring import figures
+from klantbeeld.pipeline.measuring.monthly_report import monthly_report
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople
 from klantbeeld.privacy.figure_people import Behind

@@ -11,11 +11,11 @@ import pytest
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity.records import Rows
-from klantbeeld.pipeline import forms
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.rebuild import rebuild
-from klantbeeld.pipeline.records import linking_columns, linking_names
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking import forms
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.rebuild import rebuild
+from klantbeeld.pipeline.linking.records import linking_columns, linking_names
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.held import read_told
 from klantbeeld.quality import comparable

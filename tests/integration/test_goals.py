@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from klantbeeld.cli.main import main
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.html import as_html
-from klantbeeld.pipeline.monthly_report import month_of, monthly_report
+from klantbeeld.pipeline.measuring.monthly_report import month_of, monthly_report
+from klantbeeld.pipeline.measuring.strategy import strategy
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.strategy import strategy
 from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
 from project_folder import (

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import status
 from klantbeeld.pipeline.verify import verify_store

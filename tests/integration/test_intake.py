@@ -9,8 +9,8 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import MOST_ITEMS, receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import MOST_ITEMS, receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, quality
 from klantbeeld.pipeline.verify import verify_store

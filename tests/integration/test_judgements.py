@@ -10,10 +10,10 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import Decision, merge, split, undo
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.judgements import Decision, merge, split, undo
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.errors import Refused

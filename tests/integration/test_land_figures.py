@@ -9,7 +9,7 @@ import pytest
 
 from klantbeeld.catalog.check import check_project
 from klantbeeld.catalog.figures import known_figures
-from klantbeeld.pipeline.intake import receive, replay_dead_letters
+from klantbeeld.pipeline.landing.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters
 from klantbeeld.store.database import Database

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline import lifecycle_figures as figures
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.valuing import settle
+from klantbeeld.pipeline.valuing import lifecycle_figures as figures
+from klantbeeld.pipeline.valuing.scoring import settle
 from klantbeeld.privacy.errors import Refused, TooFewPeople
 from klantbeeld.privacy.views import Actor
 from klantbeeld.server import create_app

@@ -15,8 +15,8 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import replay_dead_letters
-from klantbeeld.pipeline.load import load_files
+from klantbeeld.pipeline.landing.intake import replay_dead_letters
+from klantbeeld.pipeline.landing.load import load_files
 from klantbeeld.pipeline.status import dead_letters, loads
 from klantbeeld.store.database import Database
 from project_folder import (

@@ -26,8 +26,8 @@ from klantbeeld.cli.main import main
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline import landing
-from klantbeeld.pipeline import load as loading
+from klantbeeld.pipeline.landing import batch as landing
+from klantbeeld.pipeline.landing import load as loading
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.store.database import Database
 from project_folder import (
@@ -171,8 +171,8 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline import landing
-from klantbeeld.pipeline import load as loading
+from klantbeeld.pipeline.landing import batch as landing
+from klantbeeld.pipeline.landing import load as loading
 from klantbeeld.store.database import Database
 from project_folder import load, open_services
 

@@ -11,8 +11,8 @@ import pytest
 from klantbeeld.catalog.check import check_project
 from klantbeeld.catalog.load import load_project
 from klantbeeld.metrics.read import MetricView
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.judgements import merge
+from klantbeeld.pipeline.linking.judgements import merge
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import Database
 from project_folder import (

@@ -15,19 +15,19 @@ import pytest
 from identity_people import people
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.dry_run import dry_run
-from klantbeeld.pipeline.evaluate import evaluate_against, thresholds_against
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge, split
-from klantbeeld.pipeline.link import build, link_waiting
-from klantbeeld.pipeline.model_views import (
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.dry_run import dry_run
+from klantbeeld.pipeline.linking.evaluate import evaluate_against, thresholds_against
+from klantbeeld.pipeline.linking.judgements import merge, split
+from klantbeeld.pipeline.linking.link import build, link_waiting
+from klantbeeld.pipeline.linking.model_views import (
     model_lines,
     model_view,
     previous_model,
     promotions,
 )
+from klantbeeld.pipeline.linking.train import estimate_version, train_model
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import estimate_version, train_model
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.server import create_app
 from project_folder import (

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from klantbeeld.cli.main import main
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.intake import receive
+from klantbeeld.pipeline.landing.intake import receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.server import create_app
 from klantbeeld.store.database import Database

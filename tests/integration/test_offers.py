@@ -14,13 +14,13 @@ from test_erasure import ready
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.consents import settle_consents
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.offer_views import offers_at_large
-from klantbeeld.pipeline.offers import OfferTraining, relearn_when_old, train_offer_model
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.rights.consents import settle_consents
 from klantbeeld.pipeline.rights.copy import held_about
 from klantbeeld.pipeline.rights.erasure import erase, preview
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing.offer_views import offers_at_large
+from klantbeeld.pipeline.valuing.offers import OfferTraining, relearn_when_old, train_offer_model
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.marks import Bar, Ground
@@ -292,7 +292,7 @@ def test_what_was_answered_is_in_the_copy_and_goes_with_an_erasure(
 
 
 def test_an_answer_follows_its_records_through_a_merge(tmp_path: Path, database: Database) -> None:
-    from klantbeeld.pipeline.judgements import merge, undo
+    from klantbeeld.pipeline.linking.judgements import merge, undo
 
     folder = offers_project(tmp_path / "project")
     deliver(folder, ["C0", "C1"], [("C0", 9, ["1"]), ("C1", 9, ["4"])])

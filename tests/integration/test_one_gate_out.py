@@ -24,7 +24,7 @@ from fastapi.routing import iter_route_contexts
 from klantbeeld.cli.commands import each_command
 from klantbeeld.cli.main import main
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.server import create_app
 from klantbeeld.web.privacy.log_words import ACTIONS

@@ -9,10 +9,10 @@ import pytest
 
 from identity_organisations import company_file
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.organisations import organisation_attributes
-from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.organisations import organisation_attributes
+from klantbeeld.pipeline.linking.rebuild import rebuild
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotFound
 from klantbeeld.privacy.views import Actor

@@ -16,11 +16,11 @@ from pydantic import SecretStr
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.mail import mail_server
-from klantbeeld.pipeline.own_links import Sent, send_due
+from klantbeeld.pipeline.rights.erase_records import erase_records
+from klantbeeld.pipeline.rights.own_links import Sent, send_due
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.own_page.links import Standing
 from klantbeeld.privacy.own_page.wishes import MOST_A_DAY

@@ -12,11 +12,11 @@ from pydantic import TypeAdapter
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.documents.pdf import as_pdf
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge, split
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.judgements import merge, split
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.rights.copy import as_json
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.rights.report import access_report
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused

@@ -18,9 +18,9 @@ from klantbeeld.api.routes import api
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.cli.main import main
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.judgements import merge
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.errors import NotTheirDuty
 from klantbeeld.privacy.own_page.links import BY_MAIL, Standing

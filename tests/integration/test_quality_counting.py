@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.quality_counting import recount, recount_if_due
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.measuring.quality_counting import recount, recount_if_due
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
 from klantbeeld.quality import consistency

@@ -12,8 +12,8 @@ import yaml
 from click.testing import CliRunner
 
 from klantbeeld.cli.main import main
-from klantbeeld.pipeline.quality_counting import recount
-from klantbeeld.pipeline.quality_money import (
+from klantbeeld.pipeline.measuring.quality_counting import recount
+from klantbeeld.pipeline.measuring.quality_money import (
     QualityMoney,
     faults_of,
     load_quality,

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.intake import receive, replay_dead_letters
+from klantbeeld.pipeline.landing.intake import receive, replay_dead_letters
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters
 from klantbeeld.quality.refusals import passes_eleven_test

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.retention import clear
 from klantbeeld.pipeline.retention import run as retention
 from klantbeeld.pipeline.retention.run import look, run, runs

@@ -11,9 +11,9 @@ import pytest
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline import judgements
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import (
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking import judgements
+from klantbeeld.pipeline.linking.judgements import (
     Decision,
     Verdict,
     answer,
@@ -23,12 +23,12 @@ from klantbeeld.pipeline.judgements import (
     split_pairs,
     undo,
 )
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.outcome import outcome
-from klantbeeld.pipeline.rebuild import rebuild
-from klantbeeld.pipeline.review import Question, named_questions, questions
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.outcome import outcome
+from klantbeeld.pipeline.linking.rebuild import rebuild
+from klantbeeld.pipeline.linking.review import Question, named_questions, questions
+from klantbeeld.pipeline.linking.train import train_model
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import train_model
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.errors import NotFound, NotTheirDuty, Refused
 from klantbeeld.privacy.views import Actor

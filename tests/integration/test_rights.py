@@ -19,8 +19,8 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.documents.html import as_html
 from klantbeeld.documents.pdf import as_pdf
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.rights.about import tables
 from klantbeeld.pipeline.rights.copy import as_json, copy_for
 from klantbeeld.pipeline.rights.portability import portable_for

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.services import store_name
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.opening import store_name
 from klantbeeld.pipeline.status import dead_letters, loads, quality, source_status, status
 from klantbeeld.store.database import Database
 from project_folder import (

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from klantbeeld.catalog.check import check_project
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import Database
 from project_folder import (

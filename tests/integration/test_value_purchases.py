@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from klantbeeld.pipeline.purchases import read_purchases
+from klantbeeld.pipeline.valuing.purchases import read_purchases
 from klantbeeld.store.database import Database
 from project_folder import a_person, load, open_services, orders, records, write_csv
 from value_project import an_order, value_project

@@ -10,7 +10,7 @@ import pytest
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_training import train
+from klantbeeld.pipeline.valuing.training import train
 from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.views import Actor

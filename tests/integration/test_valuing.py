@@ -11,15 +11,15 @@ import pytest
 
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.figures import views
-from klantbeeld.pipeline.judgements import merge, undo
-from klantbeeld.pipeline.lifecycle_figures import groups_of, standing
+from klantbeeld.pipeline.linking.judgements import merge, undo
+from klantbeeld.pipeline.measuring.figures import views
 from klantbeeld.pipeline.rights.copy import held_about
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_training import train
-from klantbeeld.pipeline.value_views import figures
-from klantbeeld.pipeline.valuing import rescore, settle, turn
+from klantbeeld.pipeline.valuing.lifecycle_figures import groups_of, standing
+from klantbeeld.pipeline.valuing.scoring import rescore, settle, turn
+from klantbeeld.pipeline.valuing.training import train
+from klantbeeld.pipeline.valuing.views import figures
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.subject import OWN_DATA, data_subject
 from klantbeeld.privacy.views import Actor

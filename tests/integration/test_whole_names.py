@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.views import Actor

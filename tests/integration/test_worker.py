@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline import link, worker
 from klantbeeld.pipeline.changes import Change, announce, changes
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.rebuild import rebuild
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking import link, worker
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.rebuild import rebuild
+from klantbeeld.pipeline.linking.worker import Worker
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.verify import verify_store
-from klantbeeld.pipeline.worker import Worker
 from klantbeeld.store.database import Database
 from project_folder import a_person, open_services, orders, query, records, write_project
 
@@ -158,7 +158,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline import link, relink
+from klantbeeld.pipeline.linking import link
+from klantbeeld.pipeline.linking import relink
 from klantbeeld.store.database import Database
 from project_folder import open_services
 

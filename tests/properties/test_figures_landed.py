@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from klantbeeld.pipeline.intake import receive
+from klantbeeld.pipeline.landing.intake import receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.database import Database
 from project_folder import open_services, query, write_project

@@ -18,7 +18,7 @@ from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.metrics.fold import fold, take_waiting
-from klantbeeld.pipeline.lifecycle import restage
+from klantbeeld.pipeline.valuing.lifecycle import restage
 from klantbeeld.store.database import Database
 from project_folder import new_database, query, write_project
 from project_folder import records as records_of

@@ -26,21 +26,21 @@ from hypothesis.stateful import (
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity import blocking
 from klantbeeld.identity import link as from_scratch
-from klantbeeld.pipeline import key_index, link
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import Verdict, answer, answer_pairs, merge, split, undo
-from klantbeeld.pipeline.key_index import all_keys
-from klantbeeld.pipeline.land_records import mark_gone
-from klantbeeld.pipeline.landing import Place
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.links import judgements
-from klantbeeld.pipeline.models import live_model
-from klantbeeld.pipeline.outcome import outcome
-from klantbeeld.pipeline.rebuild import rebuild
-from klantbeeld.pipeline.records import read_records
+from klantbeeld.pipeline.landing.batch import Place
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.landing.records import mark_gone
+from klantbeeld.pipeline.linking import key_index, link
+from klantbeeld.pipeline.linking.judgements import Verdict, answer, answer_pairs, merge, split, undo
+from klantbeeld.pipeline.linking.key_index import all_keys
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.links import judgements
+from klantbeeld.pipeline.linking.models import live_model
+from klantbeeld.pipeline.linking.outcome import outcome
+from klantbeeld.pipeline.linking.rebuild import rebuild
+from klantbeeld.pipeline.linking.records import read_records
+from klantbeeld.pipeline.linking.train import train_model
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import train_model
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.store.database import Transaction
 from project_folder import (

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from identity_organisations import company_file
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.erase import erase_records
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.organisations import rebuild_organisations
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.organisations import rebuild_organisations
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.held import read_all
 from organisation_project import a_contact, write_company_project

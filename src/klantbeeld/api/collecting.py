@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.dropping import Dropped, Preview, drop, preview_drop
+from klantbeeld.pipeline.rights.dropping import Dropped, Preview, drop, preview_drop
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.collection.service import Flagged
 from klantbeeld.privacy.collection.views import (

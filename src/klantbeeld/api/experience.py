@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.pipeline.experience import ExperienceView
-from klantbeeld.pipeline.experience import experience as read_experience
+from klantbeeld.pipeline.measuring.experience import ExperienceView
+from klantbeeld.pipeline.measuring.experience import experience as read_experience
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.answer_reads import Remarks
 from klantbeeld.privacy.errors import NotFound

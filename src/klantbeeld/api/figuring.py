@@ -12,9 +12,9 @@ from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.catalog.periods import first_day
 from klantbeeld.metrics.read import MetricView
 from klantbeeld.metrics.targets import standing
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
+from klantbeeld.pipeline.measuring.strategy import strategy
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.strategy import strategy
 from klantbeeld.privacy.figure_people import Behind
 from klantbeeld.privacy.lists import PeopleList
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.pipeline.judgements import (
+from klantbeeld.pipeline.linking.judgements import (
     LONGEST_REASON,
     Decision,
     Verdict,
@@ -19,7 +19,7 @@ from klantbeeld.pipeline.judgements import (
     split,
     undo,
 )
-from klantbeeld.pipeline.review import NamedQuestion, named_questions
+from klantbeeld.pipeline.linking.review import NamedQuestion, named_questions
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.decision_views import HistoryView
 

@@ -13,7 +13,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
 from klantbeeld.metrics.read import SMALLEST_GROUP
-from klantbeeld.pipeline.lifecycle_figures import (
+from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing.lifecycle_figures import (
     Cohort,
     StageFlow,
     Standing,
@@ -23,7 +24,6 @@ from klantbeeld.pipeline.lifecycle_figures import (
     stage_flow,
     standing,
 )
-from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.lifecycle_reads import Alerts, StageView
 
 Month = Annotated[date, Query(description="Any day of the month.")]

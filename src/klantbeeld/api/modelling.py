@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from klantbeeld.api.access import caller_with
-from klantbeeld.pipeline.model_views import (
+from klantbeeld.pipeline.linking.model_views import (
     ModelLine,
     ModelView,
     Promotion,

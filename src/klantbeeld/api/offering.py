@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
-from klantbeeld.pipeline.offer_views import OffersAtLarge, offers_at_large
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing.offer_views import OffersAtLarge, offers_at_large
 from klantbeeld.privacy.offers.answers import Offered
 from klantbeeld.privacy.offers.views import OfferKind, Outcome, PersonOffers
 

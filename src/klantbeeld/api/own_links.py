@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
-from klantbeeld.pipeline.own_links import address_of
+from klantbeeld.pipeline.rights.own_links import address_of
 from klantbeeld.pipeline.services import Services
 
 

@@ -10,7 +10,12 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from klantbeeld.api.access import caller_with
 from klantbeeld.catalog.quality import LEAST_COST, MOST_COST
-from klantbeeld.pipeline.quality_money import LoadQuality, QualityMoney, load_quality, quality_money
+from klantbeeld.pipeline.measuring.quality_money import (
+    LoadQuality,
+    QualityMoney,
+    load_quality,
+    quality_money,
+)
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
 from klantbeeld.pipeline.views import QualityCell

@@ -28,7 +28,7 @@ from klantbeeld.api.partners import partners
 from klantbeeld.api.quality import qualities
 from klantbeeld.api.requesting import requesting
 from klantbeeld.api.valuing import valuing
-from klantbeeld.pipeline.intake import Receipt, receive
+from klantbeeld.pipeline.landing.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, status
 from klantbeeld.pipeline.views import DeadLetterView, LoadView, Status

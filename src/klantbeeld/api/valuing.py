@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Path
 from klantbeeld.api.access import Caller, caller_with
 from klantbeeld.api.judging import StoredNumber
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_models import Version
-from klantbeeld.pipeline.value_views import ValueFigures, model_versions, whole_figures
+from klantbeeld.pipeline.valuing.models import Version
+from klantbeeld.pipeline.valuing.views import ValueFigures, model_versions, whole_figures
 from klantbeeld.privacy.value_reads import ValueView
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from klantbeeld.cli.acting import check_role, operator
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.accounts import Account
 
 _PASSWORD = click.password_option(envvar="KLANTBEELD_PASSWORD")
@@ -29,7 +29,7 @@ def account() -> None:
 @command
 def add_account(output: Output, username: str, role: str, password: str) -> None:
     """Adds an account that may sign in to the pages."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         check_role(services, role)
         services.accounts.create(username, password, role, by=operator())
     output.answer({"username": username, "role": role}, lambda c: c.print("The account is made."))
@@ -39,7 +39,7 @@ def add_account(output: Output, username: str, role: str, password: str) -> None
 @command
 def list_accounts(output: Output) -> None:
     """Lists the accounts."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         accounts = services.accounts.accounts()
 
     def words(console: Console) -> None:
@@ -55,7 +55,7 @@ def list_accounts(output: Output) -> None:
 @command
 def set_password(output: Output, username: str, password: str) -> None:
     """Gives an account a new password; its sessions end."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.accounts.changes.password(username, password, operator())
     output.answer({"username": username}, lambda c: c.print("The password is changed."))
 
@@ -66,7 +66,7 @@ def set_password(output: Output, username: str, password: str) -> None:
 @command
 def set_role(output: Output, username: str, role: str) -> None:
     """Gives an account another role; its sessions end."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         check_role(services, role)
         services.accounts.changes.role(username, role, operator())
     output.answer({"username": username, "role": role}, lambda c: c.print("The role is changed."))
@@ -77,7 +77,7 @@ def set_role(output: Output, username: str, role: str) -> None:
 @command
 def disable(output: Output, username: str) -> None:
     """Shuts an account out at once; it can be enabled again."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.accounts.changes.disable(username, operator())
     output.answer({"username": username}, lambda c: c.print("The account is disabled."))
 
@@ -87,7 +87,7 @@ def disable(output: Output, username: str) -> None:
 @command
 def enable(output: Output, username: str) -> None:
     """Lets a disabled or locked account in again."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.accounts.changes.enable(username, operator())
     output.answer({"username": username}, lambda c: c.print("The account is enabled."))
 
@@ -97,7 +97,7 @@ def enable(output: Output, username: str) -> None:
 @command
 def reset_second_factor(output: Output, username: str) -> None:
     """For who lost authenticator app and recovery codes: forgets both; sessions end."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.accounts.changes.remove_second_factor(username, operator())
     output.answer(
         {"username": username}, lambda c: c.print("The authenticator app is set up anew next time.")
@@ -109,7 +109,7 @@ def reset_second_factor(output: Output, username: str) -> None:
 @command
 def sign_out(output: Output, username: str) -> None:
     """Ends every session of an account."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         ended = services.accounts.sessions.end_all(username, operator())
     output.answer(
         {"username": username, "sessions": ended}, lambda c: c.print(f"{ended} sessions ended.")

@@ -16,6 +16,7 @@ from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.papers import FILE, FORMAT, LANGUAGE, language_of, write
 from klantbeeld.core.errors import InputError
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.breaches import documents
 from klantbeeld.privacy.breaches.counting import Export, Window
@@ -39,7 +40,7 @@ def open_breach(
     output: Output, aware: datetime | None, role: str | None, purpose: str | None
 ) -> None:
     """Opens a breach; the clock runs from when it was known."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         known = services.clock() if aware is None else _local(services, aware)
         officer = officer_of(services, role, purpose)
         number = services.breaches.open(*officer, known)
@@ -54,7 +55,7 @@ def open_breach(
 @command
 def show(output: Output, breach_no: int, role: str | None, purpose: str | None) -> None:
     """How a breach stands."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = services.breaches.show(*officer_of(services, role, purpose), breach_no)
     output.answer(view, lambda console: _whole(console, view))
 
@@ -75,7 +76,7 @@ def list_breaches(
     purpose: str | None,
 ) -> None:
     """The register of breaches (Article 33(5)); with --format or --file as a document."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         views = services.breaches.all(*officer_of(services, role, purpose))
         spoken = language_of(services, language)
         paper = documents.breach_register(views, services.catalogue, spoken, services.clock())
@@ -108,7 +109,7 @@ def say(
     purpose: str | None,
 ) -> None:
     """Records what is known of a breach: a text, or choices. No value takes it back."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         officer = officer_of(services, role, purpose)
         services.breaches.describe(*officer, breach_no, {field: values})
         view = services.breaches.show(*officer, breach_no)
@@ -149,7 +150,7 @@ def count(
         raise InputError.single(
             "it is not clear what to count", "--since, --export", "Give one of the two."
         )
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         officer = officer_of(services, role, purpose)
         if export is not None:
             people, keys = _read_export(export)
@@ -184,7 +185,7 @@ def report(
     purpose: str | None,
 ) -> None:
     """Writes the draft for the authority, chapters 0 to 9; or records that it was sent."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         officer, breaches = officer_of(services, role, purpose), services.breaches
         view = breaches.show(*officer, breach_no)
         if sent:
@@ -229,7 +230,7 @@ def letter(
     purpose: str | None,
 ) -> None:
     """Writes the letter to the people affected, or the list of them (Article 34)."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         officer, breaches = officer_of(services, role, purpose), services.breaches
         spoken, now = language_of(services, language), services.clock()
         if sent:
@@ -257,7 +258,7 @@ def letter(
 @command
 def close(output: Output, breach_no: int, role: str | None, purpose: str | None) -> None:
     """Records that nothing more is to be done."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.breaches.close(*officer_of(services, role, purpose), breach_no)
     output.answer({"breach": breach_no, "closed": True}, lambda c: c.print("Closed."))
 

@@ -9,9 +9,9 @@ from rich.table import Table
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.cli.acting import PURPOSE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.dropping import Dropped, Preview, preview_drop
-from klantbeeld.pipeline.dropping import drop as drop_it
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.rights.dropping import Dropped, Preview, preview_drop
+from klantbeeld.pipeline.rights.dropping import drop as drop_it
 from klantbeeld.privacy.collection.views import Collected, CollectionView, PurposeView
 
 STANDINGS = {
@@ -43,7 +43,7 @@ def purpose() -> None:
 @command
 def list_purposes(output: Output) -> None:
     """Lists the purposes, and what those that are off lack."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         purposes = services.collection.purposes()
     output.answer({"purposes": purposes}, lambda console: _show_purposes(console, purposes))
 
@@ -71,7 +71,7 @@ def _show_purposes(console: Console, purposes: tuple[PurposeView, ...]) -> None:
 @command
 def collection(output: Output, drop_list: bool) -> None:
     """Shows what is collected, who reads it, and what stands on the drop list."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = services.collection.overview()
     items = view.drop_list if drop_list else view.items
     answer = {
@@ -129,7 +129,7 @@ def drop(
     purpose: str | None,
 ) -> None:
     """Drops an attribute or touchpoint type out of every store, for good."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         if dry_run:
             preview = preview_drop(services, name)
             output.answer(preview, lambda console: _show_preview(console, preview))

@@ -12,7 +12,7 @@ from rich.table import Table
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.channels.contact import ContactAnswer
 from klantbeeld.privacy.channels.rules import REACHES, Contact, Message
 from klantbeeld.privacy.channels.suppression import Imported
@@ -46,7 +46,7 @@ def consent() -> None:
 @command
 def show(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
     """Shows what a person said, per purpose and channel, and what must not be done."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = services.consents.show(*reader_of(services, role, purpose), person_id)
     output.answer(view, lambda console: _show(console, view))
 
@@ -76,7 +76,7 @@ def give(
 ) -> None:
     """Records that a person consents to a purpose for one channel."""
     wish = Wish(for_purpose, Channel(channel), text_version, by_representative, given_via)
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         recorded = services.consents.give(*reader_of(services, role, purpose), person_id, wish)
     output.answer(recorded, lambda console: _recorded(console, recorded))
 
@@ -98,7 +98,7 @@ def withdraw(
 ) -> None:
     """Records that a person does not consent, or no longer; it holds at once."""
     wish = Wish(for_purpose, Channel(channel) if channel else None)
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         recorded = services.consents.withdraw(*reader_of(services, role, purpose), person_id, wish)
     output.answer(recorded, lambda console: _recorded(console, recorded))
 
@@ -114,7 +114,7 @@ def suppress(
     output: Output, file: Path, channel: str, source: str, role: str | None, purpose: str | None
 ) -> None:
     """Puts the addresses of a file, one a line, on the list of those to leave alone."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         imported = services.contacts.suppress_file(
             *reader_of(services, role, purpose), file, Channel(channel), source
         )
@@ -147,7 +147,7 @@ def may_contact(
     channels = [Channel(channel)] if channel else [c for c in Channel if c in REACHES]
     contacts = [Contact(for_purpose, each, kind, own_similar_products) for each in channels]
     day: date | None = on.date() if on else None
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         answers = services.contacts.may_contact(
             *reader_of(services, role, purpose), person_id, contacts, day
         )

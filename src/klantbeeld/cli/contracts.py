@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from klantbeeld.pipeline.contract_figures import ContractFigures
-from klantbeeld.pipeline.value_reasons import reason_words
+from klantbeeld.pipeline.valuing.contract_figures import ContractFigures
+from klantbeeld.pipeline.valuing.reasons import reason_words
 
 
 def show_contracts(console: Console, found: ContractFigures) -> None:

@@ -20,15 +20,16 @@ from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.serve import run_server
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
-from klantbeeld.pipeline.census import take_census
-from klantbeeld.pipeline.evaluate import evaluate_against
-from klantbeeld.pipeline.figures import settle as fold_figures
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import load_files
-from klantbeeld.pipeline.offers import train_offer_model
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.evaluate import evaluate_against
+from klantbeeld.pipeline.linking.link import link_waiting
+from klantbeeld.pipeline.linking.train import estimate_version
+from klantbeeld.pipeline.measuring.census import take_census
+from klantbeeld.pipeline.measuring.figures import settle as fold_figures
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import estimate_version
-from klantbeeld.pipeline.value_training import train as train_value
+from klantbeeld.pipeline.valuing.offers import train_offer_model
+from klantbeeld.pipeline.valuing.training import train as train_value
 from klantbeeld.privacy.requests.state import Identified, Kind
 from klantbeeld.privacy.views import Actor
 
@@ -60,7 +61,7 @@ def demo(output: Output, folder: Path, serve: bool, host: str, port: int) -> Non
     settings = output.settings.model_copy(update={"project": folder})
     showcases = write_project(folder, output.progress)
     password = _password(folder)
-    with Services.open(settings) as services:
+    with open_project(settings) as services:
         files = load_files(services, (), output.progress)
         linked = link_waiting(services, output.progress)
         take_census(services, output.progress)

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from klantbeeld.cli.acting import operator
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.rotate_keys import Sealed, rotate, sealed_values
-from klantbeeld.pipeline.services import Services
 
 
 @click.group()
@@ -20,7 +20,7 @@ def encryption() -> None:
 @command
 def encryption_status(output: Output) -> None:
     """Counts the sealed values; exit code 1 where any is in the clear or cannot be opened."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = sealed_values(services, output.progress)
     output.answer(found, lambda console: _show(console, found))
     if found.plain or found.lost:
@@ -38,7 +38,7 @@ def encryption_status(output: Output) -> None:
 @command
 def encryption_rotate(output: Output, new_key: bool) -> None:
     """Seals every encrypted value with a new key; safe to stop and repeat."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = rotate(services, operator(), output.progress, new_key=new_key)
     output.answer(found, lambda c: c.print(f"{found.to_do:,} values sealed anew."))
 

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from klantbeeld.cli.linking import show_model
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.evaluate import evaluate_against, thresholds_against
-from klantbeeld.pipeline.model_views import model_view
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.train import estimate_version
+from klantbeeld.pipeline.linking.evaluate import evaluate_against, thresholds_against
+from klantbeeld.pipeline.linking.model_views import model_view
+from klantbeeld.pipeline.linking.train import estimate_version
+from klantbeeld.pipeline.opening import open_project
 
 
 @click.command()
@@ -28,14 +28,14 @@ def evaluate(output: Output, truth: Path | None) -> None:
     if truth is None:
         _without_truth(output)
         return
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         figures = evaluate_against(services, truth)
         figures["thresholds"] = thresholds_against(services, truth, output.progress)
     output.answer(figures, lambda console: _show(console, figures))
 
 
 def _without_truth(output: Output) -> None:
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         version = estimate_version(services, output.progress)
         view = model_view(services.database, services.catalogue, version.model_no)
 

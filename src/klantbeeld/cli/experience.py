@@ -9,9 +9,9 @@ from rich.table import Table
 from klantbeeld.catalog.experience import ItemKind
 from klantbeeld.cli.output import Output, command
 from klantbeeld.metrics.estimates import Estimate
-from klantbeeld.pipeline.experience import PERIODS, ExperienceView
-from klantbeeld.pipeline.experience import experience as read_experience
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.measuring.experience import PERIODS, ExperienceView
+from klantbeeld.pipeline.measuring.experience import experience as read_experience
+from klantbeeld.pipeline.opening import open_project
 
 
 @click.command()
@@ -24,7 +24,7 @@ from klantbeeld.pipeline.services import Services
 @command
 def experience(output: Output, months: str) -> None:
     """NPS, CSAT, CES and the six pillars with their intervals, and what was observed beside."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = read_experience(services, int(months))
         language = services.catalogue.organisation.language
 

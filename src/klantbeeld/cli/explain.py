@@ -10,7 +10,7 @@ from rich.console import Console
 
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.evidence import (
     ChangeView,
     CompareView,
@@ -48,7 +48,7 @@ def explain(
     With OTHER_ID, the number of another person or record: why the two are one, or not, and what
     would have to be true for the opposite.
     """
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader, gate = reader_of(services, role, purpose), services.gate
         if other_id is not None:
             view = gate.evidence.compare(*reader, person_id, other_id)

@@ -13,9 +13,9 @@ from rich.table import Table
 from klantbeeld.catalog.definition import Words
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.papers import LANGUAGE, language_of, write
-from klantbeeld.pipeline.monthly_report import month_of, monthly_report
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.strategy import DataNode, GoalNode, StrategyView, strategy
+from klantbeeld.pipeline.measuring.monthly_report import month_of, monthly_report
+from klantbeeld.pipeline.measuring.strategy import DataNode, GoalNode, StrategyView, strategy
+from klantbeeld.pipeline.opening import open_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Answer:
 @command
 def goals(output: Output) -> None:
     """The goals with their targets and figures, and what is collected for no goal."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = strategy(services)
         language = services.catalogue.organisation.language
     output.answer(_answer(view), lambda console: _words(console, view, language))
@@ -76,7 +76,7 @@ def goals(output: Output) -> None:
 @command
 def report(output: Output, file: Path, month: str | None, language: str | None) -> None:
     """The monthly report as a file: .pdf, .html or .xlsx. Figures alone, nobody's data."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         first = month_of(services, month)
         document = monthly_report(services, first, language_of(services, language))
     written = write(document, None, file, "report")

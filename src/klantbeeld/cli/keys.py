@@ -10,6 +10,7 @@ from rich.console import Console
 from klantbeeld.cli.acting import check_role, operator
 from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.keys import ALL_SOURCES, LONGEST_LIFE, SCOPES, ApiKey
 
@@ -52,7 +53,7 @@ def add_key(
     if (role is None) == (partner is None):
         raise InputError.single("it is not clear whose key it is", "--role, --partner", "Give one.")
     life = timedelta(days=days)
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         if partner is not None:
             _check_partner(services, partner, named=bool(scopes or sources or all_sources))
             secret = services.accounts.keys.create_for_partner(
@@ -76,7 +77,7 @@ def add_key(
 @command
 def list_keys(output: Output) -> None:
     """Lists the keys, without their secrets."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         keys, now = services.accounts.keys.all(), services.clock()
 
     def words(console: Console) -> None:
@@ -95,7 +96,7 @@ def list_keys(output: Output) -> None:
 @command
 def rotate_key(output: Output, name: str, days: int) -> None:
     """Gives a key a new secret, shown once; the old one opens nothing any more."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         secret = services.accounts.keys.rotate(name, life=timedelta(days=days), by=operator())
     output.answer({"name": name, "key": secret}, lambda c: c.print(secret, markup=False))
 
@@ -105,7 +106,7 @@ def rotate_key(output: Output, name: str, days: int) -> None:
 @command
 def revoke_key(output: Output, name: str) -> None:
     """Ends a key at once and for good."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.accounts.keys.revoke(name, by=operator())
     output.answer({"name": name, "revoked": True}, lambda c: c.print("The key is revoked."))
 

@@ -12,7 +12,8 @@ from klantbeeld.cli.output import Output, command
 from klantbeeld.core.calendar import month_named
 from klantbeeld.core.errors import InputError
 from klantbeeld.metrics.read import SMALLEST_GROUP
-from klantbeeld.pipeline.lifecycle_figures import (
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.valuing.lifecycle_figures import (
     StageFlow,
     Standing,
     stage_flow,
@@ -20,7 +21,6 @@ from klantbeeld.pipeline.lifecycle_figures import (
     tell_now,
     today_of,
 )
-from klantbeeld.pipeline.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Answer:
 @command
 def lifecycle(output: Output, first: str | None, last: str | None) -> None:
     """Where customers stand now, and how they moved: this month, or from month to month."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         tell_now(services)
         now = today_of(services).replace(day=1)
         end = month_named(last, "--to") if last else now

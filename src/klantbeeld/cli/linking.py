@@ -12,12 +12,12 @@ from rich.table import Table
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import Fault, InputError
-from klantbeeld.pipeline.dry_run import Change, DryRun, dry_run
-from klantbeeld.pipeline.link import build as build_all
-from klantbeeld.pipeline.model_views import ModelView, model_view
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.splink import import_splink
-from klantbeeld.pipeline.train import train_model
+from klantbeeld.pipeline.linking.dry_run import Change, DryRun, dry_run
+from klantbeeld.pipeline.linking.link import build as build_all
+from klantbeeld.pipeline.linking.model_views import ModelView, model_view
+from klantbeeld.pipeline.linking.splink import import_splink
+from klantbeeld.pipeline.linking.train import train_model
+from klantbeeld.pipeline.opening import open_project
 
 MOST_PARTS = 4
 """People named on one side of an example; the others are counted."""
@@ -35,7 +35,7 @@ MOST_PARTS = 4
 def train(output: Output, file: Path | None) -> None:
     """Makes a new model version from the records held, without labels."""
     left_out: tuple[Fault, ...] = ()
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         if file is None:
             version = train_model(services, output.progress)
         else:
@@ -79,7 +79,7 @@ def build(
     purpose: str | None,
 ) -> None:
     """Rebuilds everything that is derived, with the current model or the named one."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         if only_told:
             if model_no is None:
                 raise InputError.single(

@@ -7,15 +7,15 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.census import take_census
-from klantbeeld.pipeline.consents import cut_off_consents
-from klantbeeld.pipeline.figures import settle as fold_figures
-from klantbeeld.pipeline.intake import replay_dead_letters
-from klantbeeld.pipeline.link import LinkReport, link_waiting
-from klantbeeld.pipeline.load import FileReport, load_files
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.landing.intake import replay_dead_letters
+from klantbeeld.pipeline.landing.load import FileReport, load_files
+from klantbeeld.pipeline.linking.link import LinkReport, link_waiting
+from klantbeeld.pipeline.measuring.census import take_census
+from klantbeeld.pipeline.measuring.figures import settle as fold_figures
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.rights.consents import cut_off_consents
 from klantbeeld.pipeline.status import status as read_status
-from klantbeeld.pipeline.valuing import settle as score_customers
+from klantbeeld.pipeline.valuing.scoring import settle as score_customers
 
 
 @click.command()
@@ -23,7 +23,7 @@ from klantbeeld.pipeline.valuing import settle as score_customers
 @command
 def load(output: Output, sources: tuple[str, ...]) -> None:
     """Reads sources, lands, standardises, links and folds; safe to repeat."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         files = load_files(services, sources, output.progress)
         linked = link_waiting(services, output.progress)
         take_census(services, output.progress)
@@ -76,7 +76,7 @@ def show_load(console: Console, files: list[FileReport], linked: LinkReport) -> 
 @command
 def replay(output: Output, source: str) -> None:
     """Tries a source's dead letters again, after the mend."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         receipt = replay_dead_letters(services, source)
         link_waiting(services, output.progress)
     output.answer(
@@ -96,7 +96,7 @@ def replay(output: Output, source: str) -> None:
 @command
 def status(output: Output) -> None:
     """What is loaded, how fresh, what waits, what failed."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = read_status(services.database, services.catalogue, services.clock)
 
     def words(console: Console) -> None:

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from klantbeeld.cli.acting import PURPOSE, ROLE, operator, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.keep_log import let_old_lines_go, log_past_its_term
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.retention.keep_log import let_old_lines_go, log_past_its_term
 from klantbeeld.privacy.log_search import LogLine, LogQuery
 
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
@@ -61,7 +61,7 @@ def search(
         person_id, actor, of_role, for_purpose, action, _utc(since), _utc(until), refused,
         before, limit,
     )  # fmt: skip
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         if as_csv:
             _write_csv(services.log_search.export(*reader, query))
@@ -75,7 +75,7 @@ def search(
 @command
 def trim(output: Output, dry_run: bool) -> None:
     """Lets lines past their term go (security.keep_log); the chain stays provable."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         if dry_run:
             found = log_past_its_term(services)
         else:

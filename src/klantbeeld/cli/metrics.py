@@ -10,8 +10,8 @@ from rich.table import Table
 
 from klantbeeld.catalog.metrics import Unit
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.measuring import figures
+from klantbeeld.pipeline.opening import open_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Line:
 @command
 def metrics(output: Output) -> None:
     """Every metric: its value over the last whole period, or what it still needs."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = figures.views(services)
         ages = {view.id: figures.freshness_seconds(services, view) for view in found}
         language = services.catalogue.organisation.language

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from klantbeeld.cli.linking import show_model
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.link import build
-from klantbeeld.pipeline.model_views import (
+from klantbeeld.pipeline.linking.link import build
+from klantbeeld.pipeline.linking.model_views import (
     ModelLine,
     ModelView,
     Promotion,
@@ -21,9 +21,9 @@ from klantbeeld.pipeline.model_views import (
     previous_model,
     promotions,
 )
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.splink import export_splink
-from klantbeeld.pipeline.train import estimate_version
+from klantbeeld.pipeline.linking.splink import export_splink
+from klantbeeld.pipeline.linking.train import estimate_version
+from klantbeeld.pipeline.opening import open_project
 
 STATES = {"live": "in use", "retired": "was in use", "new": "never in use"}
 
@@ -37,7 +37,7 @@ def model() -> None:
 @command
 def list_models(output: Output) -> None:
     """Lists the versions, and who put which in use."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         lines, told = model_lines(services.database), promotions(services.database)
     output.answer(
         {"models": lines, "promotions": told}, lambda console: _show_list(console, lines, told)
@@ -69,7 +69,7 @@ def _show_list(console: Console, lines: tuple[ModelLine, ...], told: tuple[Promo
 @command
 def show(output: Output, model_no: int) -> None:
     """Shows a version: what it was made of, and the weight of each comparison level."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = model_view(services.database, services.catalogue, model_no)
     output.answer(view, lambda console: _show(console, view))
 
@@ -102,7 +102,7 @@ def _show(console: Console, view: ModelView) -> None:
 @command
 def estimate(output: Output, model_no: int | None) -> None:
     """Estimates precision and recall without labels, on the records of today."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         version = estimate_version(services, output.progress, model_no)
         view = model_view(services.database, services.catalogue, version.model_no)
     output.answer(view.line, lambda console: show_model(console, view))
@@ -112,7 +112,7 @@ def estimate(output: Output, model_no: int | None) -> None:
 @command
 def back(output: Output) -> None:
     """Goes back to the version in use before: its people stand again exactly as they stood."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         previous = previous_model(services.database)
         report = build(services, output.progress, model_no=previous, made_by=getpass.getuser())
     output.answer(
@@ -136,7 +136,7 @@ def back(output: Output) -> None:
 @command
 def export(output: Output, model_no: int, file: Path) -> None:
     """Writes a version for Splink, and says which comparisons it cannot carry over."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         written = export_splink(services, model_no, file)
 
     def words(console: Console) -> None:

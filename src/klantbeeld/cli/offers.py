@@ -7,8 +7,8 @@ from rich.console import Console
 
 from klantbeeld.cli.acting import ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.offers import OfferTraining
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.valuing.offers import OfferTraining
 from klantbeeld.privacy.consent.wording import BARS
 from klantbeeld.privacy.offers.views import Offer, OfferState, PersonOffers
 
@@ -38,7 +38,7 @@ def offers(output: Output, person_id: int, role: str | None) -> None:
 
     Read for the purpose of offers, whatever the role's own purpose is.
     """
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         actor, _ = reader_of(services, role, None)
         view = services.offers.offers(actor, person_id)
     output.answer(view, lambda console: _show(console, view))

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.partners.office import PartnerView
 from klantbeeld.privacy.partners.origins import How
 
@@ -26,7 +26,7 @@ def partner() -> None:
 @command
 def list_partners(output: Output, role: str | None, purpose: str | None) -> None:
     """Every partner: whether it is given data, its agreement, and what it has still to be told."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         views = services.partners.all(*officer_of(services, role, purpose))
 
     def words(console: Console) -> None:
@@ -57,7 +57,7 @@ def list_notices(
     output: Output, person_id: int | None, role: str | None, purpose: str | None
 ) -> None:
     """What partners were told of corrections, erasures and restrictions (Article 19)."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         officer, known = officer_of(services, role, purpose), services.partners
         views = (
             known.notices(*officer) if person_id is None else known.told_about(*officer, person_id)
@@ -87,7 +87,7 @@ def list_notices(
 @command
 def told(output: Output, notice_no: int, role: str | None, purpose: str | None) -> None:
     """Records that you told a partner by hand what notice NOTICE_NO says."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.partners.told_by_hand(*officer_of(services, role, purpose), notice_no)
     output.answer({"notice": notice_no, "told": True}, lambda c: c.print("Recorded."))
 
@@ -98,7 +98,7 @@ def told(output: Output, notice_no: int, role: str | None, purpose: str | None) 
 @command
 def list_origins(output: Output, role: str | None, purpose: str | None) -> None:
     """Deliveries by partners whose people must be told so within a month (Article 14)."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         views = services.partners.origins(*officer_of(services, role, purpose))
 
     def words(console: Console) -> None:
@@ -128,7 +128,7 @@ def record_origin_told(
     output: Output, load_no: int, how: str, role: str | None, purpose: str | None
 ) -> None:
     """Records that the people of delivery LOAD_NO were told where their data came from."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         services.partners.origin_told(*officer_of(services, role, purpose), load_no, how)
     output.answer({"load": load_no, "told": True}, lambda c: c.print("Recorded."))
 

@@ -10,8 +10,8 @@ from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.explain import explain
 from klantbeeld.cli.offers import offers
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.judgements import Decision, merge, split, undo
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.linking.judgements import Decision, merge, split, undo
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.views import PersonView, SearchHit, TimelineQuery
 
 REASON = click.option("--reason", default=None, help="Why, for who reads the history later.")
@@ -30,7 +30,7 @@ def person() -> None:
 @command
 def find(output: Output, text: str, limit: int, role: str | None, purpose: str | None) -> None:
     """Finds people by name, e-mail, phone, address, customer or order number."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         hits = services.gate.search(*reader_of(services, role, purpose), text, limit)
     output.answer({"people": hits}, lambda console: _show_hits(console, hits))
 
@@ -52,7 +52,7 @@ def _show_hits(console: Console, hits: tuple[SearchHit, ...]) -> None:
 @command
 def show(output: Output, person_id: int, role: str | None, purpose: str | None) -> None:
     """Shows one person: golden record, figures, records, timeline."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         view = services.gate.person(
             *reader_of(services, role, purpose), person_id, TimelineQuery(limit=20)
         )
@@ -98,7 +98,7 @@ def merge_people(
     purpose: str | None,
 ) -> None:
     """Makes several people one: a judgement, which can be undone."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         decision = merge(services, *reader_of(services, role, purpose), people, reason)
     output.answer(decision, lambda console: _show_decision(console, decision))
 
@@ -117,7 +117,7 @@ def split_person(
     purpose: str | None,
 ) -> None:
     """Takes these records of a person apart from its others: judgements, which can be undone."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         decision = split(services, *reader_of(services, role, purpose), records, reason)
     output.answer(decision, lambda console: _show_decision(console, decision))
 
@@ -131,7 +131,7 @@ def undo_judgements(
     output: Output, numbers: tuple[int, ...], role: str | None, purpose: str | None
 ) -> None:
     """Ends decisions, or single judgements, by number: what stood before stands again."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         decision = undo(services, *reader_of(services, role, purpose), numbers)
     output.answer(decision, lambda console: _show_undone(console, decision))
 

@@ -14,7 +14,7 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.documents.html import as_html
 from klantbeeld.documents.model import Language
 from klantbeeld.documents.pdf import as_pdf
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.proofs.report import installation_facts, not_proved, report, results
 from klantbeeld.proofs.run import Outcome, run_proofs
 
@@ -34,7 +34,7 @@ def privacy_report(
     output: Output, html_file: Path | None, pdf_file: Path | None, language: str | None
 ) -> None:
     """Tries every article of the AVG/GDPR on the spot; exit code 1 when one does not hold."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         outcomes = run_proofs(services, output.progress)
         facts = installation_facts(services)
         wanted = cast(Language, language or services.catalogue.organisation.language)

@@ -11,9 +11,9 @@ from rich.table import Table
 from klantbeeld.catalog.quality import LEAST_COST, MOST_COST
 from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.quality_counting import recount
-from klantbeeld.pipeline.quality_money import QualityMoney, quality_money
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.measuring.quality_counting import recount
+from klantbeeld.pipeline.measuring.quality_money import QualityMoney, quality_money
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.status import quality as scorecard
 from klantbeeld.pipeline.views import QualityCell
 
@@ -35,7 +35,7 @@ def quality(output: Output, k: float | None) -> None:
         raise InputError.single(
             f"{k:g} cannot be the cost of a fault", "--k", "Write a number from 1 to 100."
         )
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         recount(services)
         money = quality_money(services.database, services.catalogue, k)
         cells = scorecard(services.database, services.catalogue)

@@ -11,7 +11,7 @@ from rich.table import Table
 from klantbeeld.cli.acting import OFFICER_ROLE, PURPOSE, officer_of
 from klantbeeld.cli.output import Output, command
 from klantbeeld.cli.papers import FILE, LANGUAGE, language_of, write
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.privacy.register import wording
 from klantbeeld.privacy.register.build import Register
 from klantbeeld.privacy.register.document import register_document
@@ -44,7 +44,7 @@ def register(
 
     Exit code 1 when a table or column stands outside it.
     """
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = services.partners.register(*officer_of(services, role, purpose))
         spoken = language_of(services, language)
         document = (

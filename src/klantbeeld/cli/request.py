@@ -19,6 +19,7 @@ from klantbeeld.cli.request_desk import DESK, say_done, say_request, show_reques
 from klantbeeld.core.errors import InputError
 from klantbeeld.documents.html import as_html
 from klantbeeld.documents.pdf import as_pdf
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.rights.copy import as_json, copy_for
 from klantbeeld.pipeline.rights.erasure import erase, preview, proof
 from klantbeeld.pipeline.rights.marking import mark
@@ -128,7 +129,7 @@ def access(
     **opening: Any,
 ) -> None:
     """Everything that is held of a person, as a report and as a copy (Article 15)."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         asked = _open(services, reader, Kind.ACCESS, person_id, **opening)
         if asked.state is not State.READY:
@@ -165,7 +166,7 @@ def portability(
     **opening: Any,
 ) -> None:
     """What the person gave and did, to take along: JSON and CSV in one packed file (Article 20)."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         asked = _open(services, reader, Kind.PORTABILITY, person_id, **opening)
         if asked.state is not State.READY:
@@ -197,7 +198,7 @@ def erase_person(
     **opening: Any,
 ) -> None:
     """Erases a person out of everything but what the law keeps (Article 17). There is no undo."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         seen = preview(services, *reader, person_id)
         if dry_run:
@@ -239,7 +240,7 @@ def rectify_person(
 ) -> None:
     """Corrects what is held of a person (Article 16): it stands until the source says the same."""
     right = dict(_pair(value) for value in values)
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         asked = _open(
             services, reader, Kind.RECTIFICATION, person_id, attributes=tuple(right), **opening
@@ -302,7 +303,7 @@ def _mark(
     opening: dict[str, Any],
     against: str | None,
 ) -> None:
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         asked = _open(services, reader, kind, person_id, **opening)
         if asked.state is State.READY:

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.rights.erasure import proof
-from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import (
     EXTENSIONS,
     REFUSALS,
@@ -32,7 +32,7 @@ def list_requests(
     output: Output, overdue: bool, closed: bool, role: str | None, purpose: str | None
 ) -> None:
     """The requests, the most urgent first."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         requests = services.requests
         found = requests.newest(*reader) if closed else requests.pending(*reader)
@@ -47,7 +47,7 @@ def list_requests(
 @command
 def show(output: Output, number: int, role: str | None, purpose: str | None) -> None:
     """One request: what was done about it, when and by whom; of an erasure also the proof."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         asked = services.requests.get(*reader_of(services, role, purpose), number)
         shown = proof(services, asked)
     output.answer({"request": asked, "proof": shown}, lambda console: say_request(console, asked))
@@ -61,7 +61,7 @@ def show(output: Output, number: int, role: str | None, purpose: str | None) -> 
 @command
 def identify(output: Output, number: int, how: str, role: str | None, purpose: str | None) -> None:
     """Records how you made sure who asks: no copy of a document, no citizen service number."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         asked = services.requests.identified(*reader, number, Identified(how))
     show_request(output, asked)
@@ -75,7 +75,7 @@ def identify(output: Output, number: int, how: str, role: str | None, purpose: s
 @command
 def extend(output: Output, number: int, why: str, role: str | None, purpose: str | None) -> None:
     """Two more months; tell the person so, with the reason, within the first."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         asked = services.requests.extend(*reader_of(services, role, purpose), number, Why(why))
     show_request(output, asked)
 
@@ -88,7 +88,7 @@ def extend(output: Output, number: int, why: str, role: str | None, purpose: str
 @command
 def refuse(output: Output, number: int, why: str, role: str | None, purpose: str | None) -> None:
     """Ends a request that is not carried out; tell the person why, and of the authority."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         asked = services.requests.refuse(*reader_of(services, role, purpose), number, Why(why))
     show_request(output, asked)
 
@@ -103,7 +103,7 @@ def close(
     output: Output, number: int, withdrawn: bool, role: str | None, purpose: str | None
 ) -> None:
     """Closes a request: what was done has been told to the person."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         act = services.requests.withdraw if withdrawn else services.requests.answered
         asked = act(*reader, number)

@@ -8,9 +8,9 @@ from rich.table import Table
 
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.retention.run import Outcome, look, run, runs
 from klantbeeld.pipeline.rights.retained import retained
-from klantbeeld.pipeline.services import Services
 
 
 @click.group()
@@ -25,7 +25,7 @@ def retention() -> None:
 @command
 def run_retention(output: Output, dry_run: bool, role: str | None, purpose: str | None) -> None:
     """Clears everywhere what is past its period. `klantbeeld serve` repeats it every day."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         reader = reader_of(services, role, purpose)
         done = look(services, *reader) if dry_run else run(services, *reader, output.progress)
     output.answer({"outcome": done, "dry_run": dry_run}, lambda console: _show(console, done))
@@ -35,7 +35,7 @@ def run_retention(output: Output, dry_run: bool, role: str | None, purpose: str 
 @command
 def list_runs(output: Output) -> None:
     """The runs that there were: when, by whom, what went."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = runs(services)
 
     def words(console: Console) -> None:
@@ -60,7 +60,7 @@ def list_runs(output: Output) -> None:
 @command
 def kept_by_law(output: Output, number: str | None, role: str | None, purpose: str | None) -> None:
     """What a legal duty keeps of people who were erased, for a role of that purpose."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = retained(services, *reader_of(services, role, purpose), number)
 
     def words(console: Console) -> None:

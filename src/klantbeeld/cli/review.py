@@ -9,8 +9,8 @@ from rich.table import Table
 
 from klantbeeld.cli.acting import PURPOSE, ROLE, reader_of
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.review import NamedQuestion, named_questions
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.linking.review import NamedQuestion, named_questions
+from klantbeeld.pipeline.opening import open_project
 
 _KINDS = {
     "near_miss": "just short of one",
@@ -26,7 +26,7 @@ _KINDS = {
 @command
 def review(output: Output, limit: int, role: str | None, purpose: str | None) -> None:
     """Lists the pairs of records that people should judge, the most valuable first."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found, asked = named_questions(services, *reader_of(services, role, purpose), limit)
     output.answer({"open": found, "questions": asked}, lambda console: _show(console, found, asked))
 

@@ -11,13 +11,13 @@ from rich.table import Table
 from klantbeeld.cli.contracts import show_contracts
 from klantbeeld.cli.offers import show_training
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.offers import train_offer_model
-from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.value_models import Version
-from klantbeeld.pipeline.value_reasons import reason_words
-from klantbeeld.pipeline.value_training import check_purpose, train
-from klantbeeld.pipeline.value_views import ValueFigures, trouble_of, whole_figures
-from klantbeeld.pipeline.valuing import rescore, settle
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.valuing.models import Version
+from klantbeeld.pipeline.valuing.offers import train_offer_model
+from klantbeeld.pipeline.valuing.reasons import reason_words
+from klantbeeld.pipeline.valuing.scoring import rescore, settle
+from klantbeeld.pipeline.valuing.training import check_purpose, train
+from klantbeeld.pipeline.valuing.views import ValueFigures, trouble_of, whole_figures
 
 NAMES = {"lifetime_value": "Lifetime value", "churn": "Churn"}
 
@@ -34,7 +34,7 @@ def train_models(output: Output) -> None:
 
     Who is left out of a purpose is not learnt from for it: offers have their own.
     """
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         offers = train_offer_model(
             services.database, services.catalogue, services.clock, output.progress
         )
@@ -54,7 +54,7 @@ def train_models(output: Output) -> None:
 @command
 def score(output: Output) -> None:
     """Scores everybody anew with the models in use."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         check_purpose(services.catalogue)
         settle(services, output.progress)
         scored = rescore(services, output.progress)
@@ -65,7 +65,7 @@ def score(output: Output) -> None:
 @command
 def show(output: Output) -> None:
     """The total with its bounds, what moved it, and how many are expected to stay away."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         settle(services, output.progress)
         found = whole_figures(services)
 

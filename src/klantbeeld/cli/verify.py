@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 
 from klantbeeld.cli.output import Output, command
-from klantbeeld.pipeline.keep_log import anchor_log
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
+from klantbeeld.pipeline.retention.keep_log import anchor_log
 from klantbeeld.pipeline.verify import verify_store
 
 
@@ -15,7 +15,7 @@ from klantbeeld.pipeline.verify import verify_store
 @command
 def verify(output: Output) -> None:
     """Checks the log's chain and the store's own invariants; exit code 1 when one is broken."""
-    with Services.open(output.settings) as services:
+    with open_project(output.settings) as services:
         found = verify_store(services, output.progress)
         if found.ok:
             anchor_log(services)

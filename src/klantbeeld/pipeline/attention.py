@@ -15,9 +15,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.organisation import Duty
-from klantbeeld.pipeline.consents import overview_of
-from klantbeeld.pipeline.keep_log import anchor_faults
+from klantbeeld.pipeline.retention.keep_log import anchor_faults
 from klantbeeld.pipeline.retention.run import runs
+from klantbeeld.pipeline.rights.consents import overview_of
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import Urgency
 from klantbeeld.privacy.views import Actor

@@ -10,16 +10,16 @@ from functools import partial
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.metrics.fold import fold
-from klantbeeld.pipeline.census import take_census, taken_today
-from klantbeeld.pipeline.forgetting import forget_erased_names
-from klantbeeld.pipeline.keep_log import anchor_log, trim_log
-from klantbeeld.pipeline.offers import relearn_when_old
-from klantbeeld.pipeline.own_links import send_due
-from klantbeeld.pipeline.quality_counting import recount_if_due
+from klantbeeld.pipeline.linking.forgetting import forget_erased_names
+from klantbeeld.pipeline.measuring.census import take_census, taken_today
+from klantbeeld.pipeline.measuring.quality_counting import recount_if_due
 from klantbeeld.pipeline.repeat import Repeat
+from klantbeeld.pipeline.retention.keep_log import anchor_log, trim_log
 from klantbeeld.pipeline.retention.keeper import run_if_due
+from klantbeeld.pipeline.rights.own_links import send_due
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.valuing import turn
+from klantbeeld.pipeline.valuing.offers import relearn_when_old
+from klantbeeld.pipeline.valuing.scoring import turn
 from klantbeeld.privacy.collection.reads import fold_reads
 from klantbeeld.privacy.partners.deliver import deliver_due
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from pydantic import SecretStr
 
-from klantbeeld.catalog.load import load_project
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.core.clock import Clock, system_clock
-from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.consents import consents_of, contacts_of, marking_of, settle_consents
-from klantbeeld.pipeline.contracts import ToldContracts
-from klantbeeld.pipeline.explain import explainer
-from klantbeeld.pipeline.mail import MailServer, mail_server
-from klantbeeld.pipeline.sealing import holds_sealed
-from klantbeeld.pipeline.value_why import ToldByPurchases
+from klantbeeld.core.clock import Clock
+from klantbeeld.pipeline.mail import MailServer
+from klantbeeld.pipeline.rights.consents import (
+    consents_of,
+    contacts_of,
+    marking_of,
+)
+from klantbeeld.pipeline.valuing.contracts import ToldContracts
+from klantbeeld.pipeline.valuing.why import ToldByPurchases
 from klantbeeld.privacy.accounts import Accounts
 from klantbeeld.privacy.accuracy import AccuracyChecks
 from klantbeeld.privacy.administration import Administration
@@ -27,7 +26,6 @@ from klantbeeld.privacy.breaches.breaches import Breaches
 from klantbeeld.privacy.channels.contact import ContactRules
 from klantbeeld.privacy.collection.service import Collection
 from klantbeeld.privacy.consent.consents import Consents
-from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.figure_people import FigurePeople
 from klantbeeld.privacy.gate import Gate
 from klantbeeld.privacy.lifecycle_reads import LifecycleReads
@@ -47,27 +45,7 @@ from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.privacy.signing_in.provider import ProviderSignIn
 from klantbeeld.privacy.value_reads import ValueReads
 from klantbeeld.store.database import Database
-from klantbeeld.store.keyring import Keyring, read_keyring
-
-STORE_FILE = ".klantbeeld-store"
-
-
-def store_name(project: Path) -> str:
-    """The name of the project's own database on the embedded server.
-
-    Made once and kept in the project folder, so that it moves along with it.
-    """
-    file = project / STORE_FILE
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        name = f"klantbeeld_{secrets.token_hex(6)}"
-        try:
-            with file.open("x", encoding="ascii") as new:
-                new.write(f"{name}\n")
-        except FileExistsError:  # made by another process just now
-            return file.read_text(encoding="ascii").strip()
-        return name
+from klantbeeld.store.keyring import Keyring
 
 
 def accounts_of(
@@ -97,46 +75,6 @@ class Services:
     """What sends mail; None where the settings name no server."""
     public_url: str | None = None
     """Where the pages are reached from outside."""
-
-    @classmethod
-    def open(cls, settings: Settings, clock: Clock = system_clock) -> Self:
-        """Loads the catalogue, connects, migrates, and erases again who came back with a backup.
-
-        Raises InputError for a faulty project folder, InternalError without a database.
-        """
-        # It builds on an opened project.
-        from klantbeeld.pipeline.rights.restore import reapply
-
-        catalogue = load_project(settings.project)
-        mail = mail_server(settings)
-        given = settings.keys.get_secret_value() if settings.keys is not None else None
-        database = Database.open(settings, name=store_name(settings.project))
-        try:
-            keyring = read_keyring(settings.project, given, lambda: holds_sealed(database))
-        except BaseException:
-            database.close()
-            raise
-        database.unseal_with(keyring)
-        opened = cls(
-            project=settings.project,
-            catalogue=catalogue,
-            database=database,
-            gate=Gate(Door(database, catalogue, clock), explain=explainer(catalogue)),
-            accounts=accounts_of(database, catalogue, clock, keyring),
-            clock=clock,
-            limits=RateLimits.of(catalogue.security.limits),
-            keyring=keyring,
-            oidc_secret=settings.oidc_secret,
-            mail=mail,
-            public_url=settings.public_url,
-        )
-        try:
-            reapply(opened)
-            settle_consents(database, catalogue, clock)
-        except BaseException:
-            opened.close()
-            raise
-        return opened
 
     @property
     def administration(self) -> Administration:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from klantbeeld.audit.access_log import verify as verify_log
 from klantbeeld.audit.access_log import wait_for_disk
 from klantbeeld.core.progress import Progress
-from klantbeeld.pipeline.keep_log import anchor_faults
+from klantbeeld.pipeline.retention.keep_log import anchor_faults
 from klantbeeld.pipeline.rights.restore import journal_faults
 from klantbeeld.pipeline.services import Services
 from klantbeeld.store.holdings import differences, holdings

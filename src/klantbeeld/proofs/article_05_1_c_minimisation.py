@@ -7,8 +7,8 @@ from datetime import timedelta
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.periods import duration
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.dropping import drop
-from klantbeeld.pipeline.intake import receive
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.rights.dropping import drop
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof
 from klantbeeld.proofs.installation import Installation
 

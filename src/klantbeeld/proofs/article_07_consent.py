@@ -7,7 +7,7 @@ from datetime import timedelta
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.judgements import merge, undo
+from klantbeeld.pipeline.linking.judgements import merge, undo
 from klantbeeld.privacy.channels.rules import Contact
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.consent.state import Flaw, Standing

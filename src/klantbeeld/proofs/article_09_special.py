@@ -7,7 +7,7 @@ from dataclasses import replace
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.document import Node
 from klantbeeld.catalog.forbidden import forbidden_category
-from klantbeeld.pipeline.intake import receive
+from klantbeeld.pipeline.landing.intake import receive
 from klantbeeld.proofs.frame import Figure, Figures, expect, proof
 from klantbeeld.proofs.installation import Installation
 

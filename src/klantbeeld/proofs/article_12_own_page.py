@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.pipeline.judgements import merge
+from klantbeeld.pipeline.linking.judgements import merge
 from klantbeeld.pipeline.rights.copy import copy_for
 from klantbeeld.privacy.errors import Refused
 from klantbeeld.privacy.own_page.links import ClosedError, Standing, Visit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.intake import replay_dead_letters
+from klantbeeld.pipeline.landing.intake import replay_dead_letters
 from klantbeeld.pipeline.rights.erasure import erase, preview
 from klantbeeld.pipeline.rights.erasure import proof as erased_proof
 from klantbeeld.pipeline.rights.restore import reapply

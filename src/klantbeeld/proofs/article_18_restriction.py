@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.linking.judgements import merge
 from klantbeeld.privacy.channels.rules import Contact, Message
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.marks import Bar, Ground, Marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.organisation import Duty
-from klantbeeld.pipeline.judgements import merge
+from klantbeeld.pipeline.linking.judgements import merge
 from klantbeeld.privacy.errors import NotTheirDuty, Refused
 from klantbeeld.privacy.log_search import LogQuery
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof

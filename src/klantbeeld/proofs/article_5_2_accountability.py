@@ -8,7 +8,7 @@ from typing import LiteralString
 from klantbeeld.audit.access_log import Verification, verify
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.keep_log import anchor_faults, anchor_log, let_old_lines_go
+from klantbeeld.pipeline.retention.keep_log import anchor_faults, anchor_log, let_old_lines_go
 from klantbeeld.pipeline.verify import verify_store
 from klantbeeld.privacy.accounts_log import ON_THE_MACHINE
 from klantbeeld.privacy.errors import Refused

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.judgements import merge
-from klantbeeld.pipeline.load import declared_columns
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.landing.load import declared_columns
+from klantbeeld.pipeline.linking.judgements import merge
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation
 

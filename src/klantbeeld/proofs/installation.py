@@ -17,9 +17,9 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress
-from klantbeeld.pipeline.intake import receive
-from klantbeeld.pipeline.link import link_waiting
-from klantbeeld.pipeline.load import load_files
+from klantbeeld.pipeline.landing.intake import receive
+from klantbeeld.pipeline.landing.load import load_files
+from klantbeeld.pipeline.linking.link import link_waiting
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.views import Actor
 from klantbeeld.proofs.people import PEOPLE

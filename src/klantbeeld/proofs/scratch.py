@@ -26,7 +26,7 @@ from psycopg.conninfo import make_conninfo
 
 from klantbeeld.core.log import log
 from klantbeeld.core.settings import Settings
-from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.opening import open_project
 from klantbeeld.proofs.installation import Installation, ProofClock
 from klantbeeld.store import embedded
 
@@ -90,7 +90,7 @@ def _opened(
 ) -> Iterator[Installation]:
     url = make_conninfo(server_url, dbname=database)
     settings = Settings.model_validate({"database_url": url, "project": folder})
-    with Services.open(settings, clock) as services:
+    with open_project(settings, clock) as services:
         yield Installation(services, clock)
 
 

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.confirmations import ask_to_confirm
+from klantbeeld.pipeline.rights.confirmations import ask_to_confirm
 from klantbeeld.privacy.consent.consents import Wish
 from klantbeeld.privacy.marks import Ground
 from klantbeeld.web.consent_contexts import ConfirmPage

@@ -16,8 +16,8 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.judgements import answer, merge, merge_pairs, split, split_pairs
-from klantbeeld.pipeline.outcome import outcome
+from klantbeeld.pipeline.linking.judgements import answer, merge, merge_pairs, split, split_pairs
+from klantbeeld.pipeline.linking.outcome import outcome
 from klantbeeld.privacy.decision_views import ComparisonView
 from klantbeeld.privacy.views import SearchHit, TimelineQuery
 from klantbeeld.web import verdicts

@@ -14,7 +14,7 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import experience
+from klantbeeld.pipeline.measuring import experience
 from klantbeeld.web.experience_contexts import ItemLink, RemarkLine, RemarksPage
 from klantbeeld.web.experience_pages import item_page, overview_page
 from klantbeeld.web.routing import page_router

@@ -15,7 +15,7 @@ from klantbeeld.documents.trend import Trend, trend
 from klantbeeld.metrics.estimates import Estimate
 from klantbeeld.metrics.experience import Driver, Headline, ImportanceFigure, ItemFigure, MonthPoint
 from klantbeeld.metrics.wording import worded
-from klantbeeld.pipeline.experience import PERIODS, ExperienceView, Observed, PillarView
+from klantbeeld.pipeline.measuring.experience import PERIODS, ExperienceView, Observed, PillarView
 from klantbeeld.web.experience_contexts import (
     DriverRow,
     ExperienceItemPage,

@@ -19,8 +19,8 @@ from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.documents.html import as_html, content_security_policy
 from klantbeeld.documents.pdf import as_pdf
 from klantbeeld.metrics.targets import Standing
-from klantbeeld.pipeline.monthly_report import month_of, monthly_report
-from klantbeeld.pipeline.strategy import DataNode, GoalNode, StrategyView, strategy
+from klantbeeld.pipeline.measuring.monthly_report import month_of, monthly_report
+from klantbeeld.pipeline.measuring.strategy import DataNode, GoalNode, StrategyView, strategy
 from klantbeeld.web.files import Row, table_response
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.metric_contexts import MetricLine

@@ -15,7 +15,7 @@ from klantbeeld.metrics import wording
 from klantbeeld.metrics.feeds import figure_name
 from klantbeeld.metrics.read import MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.metric_contexts import Change, MetricLine

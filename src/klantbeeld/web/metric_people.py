@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.periods import first_day
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.privacy.figure_people import Behind
 from klantbeeld.privacy.lists import PeopleList
 from klantbeeld.web.metric_lines import period_words

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.definition import Grain
 from klantbeeld.metrics.read import MetricView
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.web.files import table_response
 from klantbeeld.web.languages import Language
 from klantbeeld.web.metric_lines import GOALS, metric_line, period_words

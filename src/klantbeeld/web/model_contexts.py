@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klantbeeld.pipeline.model_views import Band, ModelLine, ModelView, Promotion
+from klantbeeld.pipeline.linking.model_views import Band, ModelLine, ModelView, Promotion
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import model_views
-from klantbeeld.pipeline.model_views import Band, ComparisonView, Level, ModelView
+from klantbeeld.pipeline.linking import model_views
+from klantbeeld.pipeline.linking.model_views import Band, ComparisonView, Level, ModelView
 from klantbeeld.web import words
 from klantbeeld.web.evidence import field_names
 from klantbeeld.web.formats import Formats

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.organisation import Duty
-from klantbeeld.pipeline.own_links import address_of
+from klantbeeld.pipeline.rights.own_links import address_of
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
 

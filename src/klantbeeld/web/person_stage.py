@@ -5,7 +5,7 @@ Entering: the stage as the gate gave it. Leaving: its name, since when, and why,
 
 from __future__ import annotations
 
-from klantbeeld.pipeline.lifecycle_figures import today_of
+from klantbeeld.pipeline.valuing.lifecycle_figures import today_of
 from klantbeeld.privacy.lifecycle_reads import StageView
 from klantbeeld.web.languages import Language
 from klantbeeld.web.site import Site

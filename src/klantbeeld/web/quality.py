@@ -17,9 +17,9 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.quality import LEAST_COST, MOST_COST
 from klantbeeld.documents.trend import trend
-from klantbeeld.pipeline import quality_money
 from klantbeeld.pipeline import status as pipeline_status
-from klantbeeld.pipeline.quality_money import LoadQuality, QualityMoney, RepairView
+from klantbeeld.pipeline.measuring import quality_money
+from klantbeeld.pipeline.measuring.quality_money import LoadQuality, QualityMoney, RepairView
 from klantbeeld.pipeline.views import QualityCell
 from klantbeeld.quality.cost import cost_factor
 from klantbeeld.quality.dimensions import Dimension

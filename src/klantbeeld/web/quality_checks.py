@@ -14,9 +14,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from klantbeeld.pipeline import accuracy as finding
-from klantbeeld.pipeline import quality_money
 from klantbeeld.pipeline import status as pipeline_status
+from klantbeeld.pipeline.measuring import accuracy as finding
+from klantbeeld.pipeline.measuring import quality_money
 from klantbeeld.privacy.accuracy import LEAST_RECORDS, MOST_ATTRIBUTES, MOST_RECORDS
 from klantbeeld.quality.cost import cost_factor
 from klantbeeld.quality.work import needed_by_source, tasks_of

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.documents.trend import Trend
-from klantbeeld.pipeline.quality_money import (
+from klantbeeld.pipeline.measuring.quality_money import (
     DepartmentCost,
     LoadQuality,
     RepairView,

@@ -13,7 +13,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import quality_money
+from klantbeeld.pipeline.measuring import quality_money
 from klantbeeld.pipeline.status import WHOLE_RECORD
 from klantbeeld.privacy.record_lists import RecordList
 from klantbeeld.web import quality_words

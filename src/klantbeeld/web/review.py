@@ -18,9 +18,9 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline import review as queue
-from klantbeeld.pipeline.judgements import Verdict, answer, answer_pairs, undo
-from klantbeeld.pipeline.outcome import Groups, outcome
+from klantbeeld.pipeline.linking import review as queue
+from klantbeeld.pipeline.linking.judgements import Verdict, answer, answer_pairs, undo
+from klantbeeld.pipeline.linking.outcome import Groups, outcome
 from klantbeeld.privacy.decision_views import ComparisonView
 from klantbeeld.web import security, verdicts
 from klantbeeld.web.evidence import field_names, link_pictures

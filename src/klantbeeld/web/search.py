@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import figures
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.web.contexts import PageLink, SearchPage
 from klantbeeld.web.languages import N_, Language
 from klantbeeld.web.routing import page_router

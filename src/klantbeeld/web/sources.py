@@ -23,7 +23,7 @@ from klantbeeld.catalog.sources import (
     TouchpointDelivery,
 )
 from klantbeeld.pipeline import status as pipeline_status
-from klantbeeld.pipeline.intake import replay_dead_letters
+from klantbeeld.pipeline.landing.intake import replay_dead_letters
 from klantbeeld.pipeline.views import LoadView, SourceStatus
 from klantbeeld.web.contexts import (
     DeliveryMapping,

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.catalog.organisation import Duty
-from klantbeeld.pipeline import figures
-from klantbeeld.pipeline import review as queue
 from klantbeeld.pipeline import status as pipeline_status
+from klantbeeld.pipeline.linking import review as queue
+from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.views import QualityCell, SourceStatus
 from klantbeeld.privacy.views import FeedItem
 from klantbeeld.web.contexts import Bar, Concern, GoalToday, TodayPage, WorstAttribute

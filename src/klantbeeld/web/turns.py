@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
-from klantbeeld.pipeline.review import Question
+from klantbeeld.pipeline.linking.review import Question
 
 TURN = timedelta(minutes=3)
 """How long a question stays with the person to whom it was shown."""

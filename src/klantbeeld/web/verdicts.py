@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from klantbeeld.pipeline.judgements import Decision
+from klantbeeld.pipeline.linking.judgements import Decision
 from klantbeeld.privacy.decision_views import BecomesView
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.judging_contexts import Notice

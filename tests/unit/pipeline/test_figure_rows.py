@@ -10,7 +10,7 @@ import pytest
 
 from klantbeeld.catalog.definition import Grain
 from klantbeeld.catalog.figures import FigureDelivery
-from klantbeeld.pipeline.figure_rows import FigureError, FigureReader, FigureRow, period_of
+from klantbeeld.pipeline.landing.figure_rows import FigureError, FigureReader, FigureRow, period_of
 
 
 def read(row: Mapping[str, str | None], **declared: Any) -> FigureRow:

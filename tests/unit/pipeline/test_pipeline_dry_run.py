@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.pipeline.dry_run import Change, Part, regrouped
+from klantbeeld.pipeline.linking.dry_run import Change, Part, regrouped
 
 
 def test_merged_split_and_regrouped() -> None:

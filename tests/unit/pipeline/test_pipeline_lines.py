@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klantbeeld.catalog.sources import LineColumns
-from klantbeeld.pipeline.land_orders import LineError, parse_line
-from klantbeeld.pipeline.landing import too_large
+from klantbeeld.pipeline.landing.batch import too_large
+from klantbeeld.pipeline.landing.orders import LineError, parse_line
 
 NAMES = LineColumns(column="lines", product="sku", quantity="n", amount="price", discount="off")
 SOUND = {"sku": "P1", "n": "2", "price": "8.50", "off": None}

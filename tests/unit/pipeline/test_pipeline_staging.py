@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.pipeline.staging import NULL, copy_text, escaped, json_objects
+from klantbeeld.pipeline.landing.staging import NULL, copy_text, escaped, json_objects
 
 # No database stores a lone surrogate or a NUL: the readers refuse both.
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.evaluate import read_truth
+from klantbeeld.pipeline.linking.evaluate import read_truth
 
 
 def test_the_columns_may_stand_in_any_order_beside_others(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from klantbeeld.pipeline.contract_figures import (
+from klantbeeld.pipeline.valuing.contract_figures import (
     AgeGroup,
     ContractFigures,
     ContractTested,
@@ -14,7 +14,7 @@ from klantbeeld.pipeline.contract_figures import (
     CurvePoint,
     Monthly,
 )
-from klantbeeld.pipeline.contracts import NotCounted
+from klantbeeld.pipeline.valuing.contracts import NotCounted
 from klantbeeld.value.arrays import Reason
 
 CONTRACTS = ContractFigures(

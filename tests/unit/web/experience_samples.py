@@ -14,7 +14,7 @@ from klantbeeld.catalog.experience import ExperienceRules, Pillar
 from klantbeeld.metrics.estimates import Estimate, share
 from klantbeeld.metrics.experience import Window, said
 from klantbeeld.metrics.observed import OBSERVED_MEASURES
-from klantbeeld.pipeline.experience import ExperienceView, Observed, PillarView
+from klantbeeld.pipeline.measuring.experience import ExperienceView, Observed, PillarView
 from klantbeeld.privacy.answer_reads import Remark, Remarks
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

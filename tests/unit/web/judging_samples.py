@@ -12,9 +12,9 @@ from evidence_samples import LINKS
 from person_samples import RECORDS, TOTALS, ago
 from sample_gate import SampleGate
 
-from klantbeeld.pipeline import review as queue
-from klantbeeld.pipeline.judgements import Decision
-from klantbeeld.pipeline.review import Question
+from klantbeeld.pipeline.linking import review as queue
+from klantbeeld.pipeline.linking.judgements import Decision
+from klantbeeld.pipeline.linking.review import Question
 from klantbeeld.privacy.decision_views import (
     BecomesView,
     ComparisonView,

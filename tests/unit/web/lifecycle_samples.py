@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.pipeline.lifecycle_figures import Cell, Cohort, Group, StageFlow, Standing
+from klantbeeld.pipeline.valuing.lifecycle_figures import Cell, Cohort, Group, StageFlow, Standing
 from klantbeeld.privacy.lifecycle_reads import Alert, Alerts
 from klantbeeld.privacy.lists import ListedPerson, PeopleList
 from klantbeeld.privacy.marks import Bar

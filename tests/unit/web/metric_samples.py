@@ -11,7 +11,7 @@ from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.metrics.read import ComponentView, MetricView, Part, Point, wilson
 from klantbeeld.metrics.registry import supplied
-from klantbeeld.pipeline.strategy import DataNode, StrategyView, goals
+from klantbeeld.pipeline.measuring.strategy import DataNode, StrategyView, goals
 from klantbeeld.privacy.lists import ListedPerson, PeopleList
 from klantbeeld.privacy.marks import Bar
 

@@ -10,7 +10,7 @@ from person_samples import NOW
 
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
-from klantbeeld.pipeline.offer_views import AnswersOfKind, OfferModelVersion, OffersAtLarge
+from klantbeeld.pipeline.valuing.offer_views import AnswersOfKind, OfferModelVersion, OffersAtLarge
 from klantbeeld.privacy.offers.answers import Offered
 from klantbeeld.privacy.offers.views import (
     Answer,

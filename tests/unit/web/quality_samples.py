@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.pipeline.quality_money import (
+from klantbeeld.pipeline.measuring.quality_money import (
     DepartmentCost,
     LoadQuality,
     QualityMoney,

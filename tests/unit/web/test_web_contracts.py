@@ -11,8 +11,8 @@ import pytest
 import value_samples as value
 from web_desk import Desk, sit
 
-from klantbeeld.pipeline import contract_figures
-from klantbeeld.pipeline.contract_figures import ContractFigures
+from klantbeeld.pipeline.valuing import contract_figures
+from klantbeeld.pipeline.valuing.contract_figures import ContractFigures
 from klantbeeld.privacy.value_reads import ContractView
 from klantbeeld.web.pictures.survival import survival
 

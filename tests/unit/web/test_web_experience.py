@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_desk import Desk, sit
 
-from klantbeeld.pipeline import experience
+from klantbeeld.pipeline.measuring import experience
 from klantbeeld.web.pictures.interval import interval
 from klantbeeld.web.pictures.quadrants import Measured, quadrants
 

@@ -14,7 +14,7 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.offers import OfferRules, StockRule, UpgradeRules
 from klantbeeld.catalog.value import ValueRules
-from klantbeeld.pipeline import offer_views
+from klantbeeld.pipeline.valuing import offer_views
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.offers.answers import Offered
 from klantbeeld.privacy.offers.views import OfferKind, OfferState, Outcome, Pause

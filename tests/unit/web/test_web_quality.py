@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_desk import Desk, sit
 
-from klantbeeld.pipeline import quality_money
+from klantbeeld.pipeline.measuring import quality_money
 from klantbeeld.quality.consistency import RULES
 from klantbeeld.quality.dimensions import Dimension
 from klantbeeld.quality.faults import FAULTS

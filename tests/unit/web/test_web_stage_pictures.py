@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantbeeld.pipeline.lifecycle_figures import Cohort
+from klantbeeld.pipeline.valuing.lifecycle_figures import Cohort
 from klantbeeld.value.lifecycle import STAGE_NAMES
 from klantbeeld.web.pictures.cohorts import CELL_WIDTH, heat_picture
 from klantbeeld.web.pictures.stages import HEIGHT, stage_picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from klantbeeld.pipeline.review import Question
+from klantbeeld.pipeline.linking.review import Question
 from klantbeeld.web.turns import TURN, Turns
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 import value_samples as value
 from web_desk import Desk, sit
 
-from klantbeeld.pipeline import value_views
-from klantbeeld.pipeline.value_reasons import REASONS as ENGLISH
-from klantbeeld.pipeline.value_views import Standing
+from klantbeeld.pipeline.valuing import views as value_views
+from klantbeeld.pipeline.valuing.reasons import REASONS as ENGLISH
+from klantbeeld.pipeline.valuing.views import Standing
 from klantbeeld.privacy.value_reads import ValueView
 from klantbeeld.web.pictures.calibration import calibration
 from klantbeeld.web.value.reasons import REASONS

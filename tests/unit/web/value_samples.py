@@ -9,8 +9,8 @@ from typing import Any
 
 from person_samples import NOW
 
-from klantbeeld.pipeline.value_models import Kind, Version
-from klantbeeld.pipeline.value_views import (
+from klantbeeld.pipeline.valuing.models import Kind, Version
+from klantbeeld.pipeline.valuing.views import (
     Band,
     Group,
     Leaving,

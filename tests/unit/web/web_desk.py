@@ -28,20 +28,14 @@ from source_samples import DEAD_LETTERS, QUALITY, STATUS, loads
 from web_catalogue import catalogue
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.pipeline import (
-    attention,
-    contract_figures,
-    experience,
-    figures,
-    lifecycle_figures,
-    model_views,
-    offer_views,
-    quality_money,
-    value_views,
-)
+from klantbeeld.pipeline import attention
 from klantbeeld.pipeline import status as pipeline_status
 from klantbeeld.pipeline.changes import Change
+from klantbeeld.pipeline.linking import model_views
+from klantbeeld.pipeline.measuring import experience, figures, quality_money
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing import contract_figures, lifecycle_figures, offer_views
+from klantbeeld.pipeline.valuing import views as value_views
 from klantbeeld.privacy.rate_limits import RateLimits
 from klantbeeld.web import goals, sources
 from klantbeeld.web import pages as web_pages

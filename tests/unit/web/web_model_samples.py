@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from klantbeeld.pipeline.model_views import (
+from klantbeeld.pipeline.linking.model_views import (
     Band,
     ComparisonView,
     Level,

@@ -21,7 +21,7 @@ from klantbeeld.catalog.organisation import Duty
 from klantbeeld.catalog.sources import RecordDelivery, TouchpointDelivery
 from klantbeeld.core.progress import NoProgress, Progress, Step
 from klantbeeld.metrics.fold import fold
-from klantbeeld.pipeline.link import settle_waiting
+from klantbeeld.pipeline.linking.link import settle_waiting
 from klantbeeld.pipeline.retention.clear import (
     SQL,
     clear_former,

@@ -19,7 +19,7 @@ from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.sources import LineDelivery, RecordDelivery, TouchpointDelivery
-from klantbeeld.pipeline.legal_duty import order_types
+from klantbeeld.pipeline.landing.legal_duty import order_types
 from klantbeeld.profile.terms import name_term
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.holdings import Holding, holdings

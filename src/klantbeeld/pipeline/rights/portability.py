@@ -20,7 +20,7 @@ from typing import Any
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.catalog.sources import LineDelivery, RecordDelivery, TouchpointDelivery
-from klantbeeld.pipeline.load import declared_columns
+from klantbeeld.pipeline.landing.load import declared_columns
 from klantbeeld.pipeline.rights.copy import Copy, copy_for
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.state import Kind

@@ -16,12 +16,12 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.errors import Fault, InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.changes import wake_worker
-from klantbeeld.pipeline.erase import SQL as ERASE
-from klantbeeld.pipeline.judgements import LINKED_AT_ONCE
-from klantbeeld.pipeline.link import settle_waiting
+from klantbeeld.pipeline.linking.judgements import LINKED_AT_ONCE
+from klantbeeld.pipeline.linking.link import settle_waiting
+from klantbeeld.pipeline.linking.waiting import count_waiting
+from klantbeeld.pipeline.rights.erase_records import SQL as ERASE
 from klantbeeld.pipeline.rights.find import make_findable
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.waiting import count_waiting
 from klantbeeld.privacy.partners.notices import announce
 from klantbeeld.privacy.requests.state import Kind, Request
 from klantbeeld.privacy.views import Actor

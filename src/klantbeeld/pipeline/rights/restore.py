@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from klantbeeld.core.errors import InternalError
-from klantbeeld.pipeline.erase import erase_records
+from klantbeeld.pipeline.landing.suppression import Suppression, missing_key
 from klantbeeld.pipeline.rights import journal
+from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.rights.erasure import SQL, forget_letters, remember, retain
 from klantbeeld.pipeline.services import Services
-from klantbeeld.pipeline.suppression import Suppression, missing_key
 from klantbeeld.store.database import Transaction
 
 

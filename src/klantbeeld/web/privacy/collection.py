@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
-from klantbeeld.pipeline.dropping import drop_in_background, preview_drop
+from klantbeeld.pipeline.rights.dropping import drop_in_background, preview_drop
 from klantbeeld.privacy.collection.views import Collected, CollectionView, Columns
 from klantbeeld.web import words
 from klantbeeld.web.languages import Language

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.pipeline.dropping import Preview
+from klantbeeld.pipeline.rights.dropping import Preview
 from klantbeeld.privacy.collection.views import (
     Collected,
     Columns,

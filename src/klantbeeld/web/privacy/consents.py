@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.touchpoints import TouchpointKind
-from klantbeeld.pipeline.consents import overview_of
+from klantbeeld.pipeline.rights.consents import overview_of
 from klantbeeld.privacy.consent.overview import ConsentOverview, MarkCount, SaidCount, UnknownWords
 from klantbeeld.privacy.consent.wording import CHANNELS, MARKS, told
 from klantbeeld.web.consent_contexts import (

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.metrics.read import SMALLEST_GROUP
-from klantbeeld.pipeline import value_views
-from klantbeeld.pipeline.value_views import Leaving, ValueFigures
+from klantbeeld.pipeline.valuing import views as value_views
+from klantbeeld.pipeline.valuing.views import Leaving, ValueFigures
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language
 from klantbeeld.web.routing import page_router

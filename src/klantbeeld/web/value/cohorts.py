@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.metrics.read import SMALLEST_GROUP
-from klantbeeld.pipeline import lifecycle_figures as figures
-from klantbeeld.pipeline.lifecycle_figures import Cohort
+from klantbeeld.pipeline.valuing import lifecycle_figures as figures
+from klantbeeld.pipeline.valuing.lifecycle_figures import Cohort
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.pictures.cohorts import heat_picture
 from klantbeeld.web.routing import page_router

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import contract_figures
-from klantbeeld.pipeline.contract_figures import AgeGroup, ContractFigures, ContractTested
-from klantbeeld.pipeline.contracts import NotCounted
+from klantbeeld.pipeline.valuing import contract_figures
+from klantbeeld.pipeline.valuing.contract_figures import AgeGroup, ContractFigures, ContractTested
+from klantbeeld.pipeline.valuing.contracts import NotCounted
 from klantbeeld.value.arrays import Reason
 from klantbeeld.web.formats import UNKNOWN, Formats
 from klantbeeld.web.languages import N_, Language, translations

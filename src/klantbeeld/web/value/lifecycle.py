@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.core.calendar import add_months
-from klantbeeld.pipeline import lifecycle_figures as figures
+from klantbeeld.pipeline.valuing import lifecycle_figures as figures
 from klantbeeld.privacy.lists import PeopleList
 from klantbeeld.web.languages import Language, translations
 from klantbeeld.web.pictures.stages import StageBar, stage_picture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from klantbeeld.pipeline.lifecycle_figures import Standing
+from klantbeeld.pipeline.valuing.lifecycle_figures import Standing
 from klantbeeld.privacy.lifecycle_reads import Alert
 from klantbeeld.web.languages import translations
 from klantbeeld.web.site import Reader, Site

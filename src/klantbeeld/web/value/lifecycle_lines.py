@@ -9,8 +9,8 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from klantbeeld.metrics.read import SMALLEST_GROUP
-from klantbeeld.pipeline import lifecycle_figures as figures
-from klantbeeld.pipeline.lifecycle_figures import Cell, Standing
+from klantbeeld.pipeline.valuing import lifecycle_figures as figures
+from klantbeeld.pipeline.valuing.lifecycle_figures import Cell, Standing
 from klantbeeld.web.languages import Language, translations
 from klantbeeld.web.site import Reader, Site
 from klantbeeld.web.value.lifecycle_contexts import LossLine, MoveLine, StageLine

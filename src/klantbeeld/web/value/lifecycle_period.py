@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 from klantbeeld.core.calendar import add_months, month_named
-from klantbeeld.pipeline import lifecycle_figures as figures
-from klantbeeld.pipeline.lifecycle_figures import Standing
+from klantbeeld.pipeline.valuing import lifecycle_figures as figures
+from klantbeeld.pipeline.valuing.lifecycle_figures import Standing
 from klantbeeld.web.languages import Language, translations
 from klantbeeld.web.site import Site
 from klantbeeld.web.value.lifecycle_contexts import MonthChoice

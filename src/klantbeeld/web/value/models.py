@@ -14,8 +14,8 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from klantbeeld.pipeline import value_views
-from klantbeeld.pipeline.value_models import Kind, Version
+from klantbeeld.pipeline.valuing import views as value_views
+from klantbeeld.pipeline.valuing.models import Kind, Version
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.routing import page_router

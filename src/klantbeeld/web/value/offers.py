@@ -18,8 +18,8 @@ from starlette.responses import Response
 from klantbeeld.catalog.offers import CATEGORY, PRODUCT
 from klantbeeld.catalog.sources import ProductDelivery
 from klantbeeld.catalog.touchpoints import TouchpointKind
-from klantbeeld.pipeline import offer_views
-from klantbeeld.pipeline.offer_views import AnswersOfKind, OfferModelVersion
+from klantbeeld.pipeline.valuing import offer_views
+from klantbeeld.pipeline.valuing.offer_views import AnswersOfKind, OfferModelVersion
 from klantbeeld.value.arrays import Reason
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations

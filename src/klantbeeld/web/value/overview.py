@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klantbeeld.documents.trend import trend
-from klantbeeld.pipeline import value_views
-from klantbeeld.pipeline.value_views import Group, Totals, ValueFigures
+from klantbeeld.pipeline.valuing import views as value_views
+from klantbeeld.pipeline.valuing.views import Group, Totals, ValueFigures
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.pictures.waterfall import extent, waterfall

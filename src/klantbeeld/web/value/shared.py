@@ -11,8 +11,8 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from klantbeeld.pipeline.value_models import Version
-from klantbeeld.pipeline.value_views import Standing, Trouble, ValueFigures
+from klantbeeld.pipeline.valuing.models import Version
+from klantbeeld.pipeline.valuing.views import Standing, Trouble, ValueFigures
 from klantbeeld.web.formats import UNKNOWN, Formats
 from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.pictures.calibration import calibration

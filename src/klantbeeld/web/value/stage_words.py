@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from klantbeeld.pipeline.lifecycle import rules_of
+from klantbeeld.pipeline.valuing.lifecycle import rules_of
 from klantbeeld.privacy.lifecycle_reads import StageView
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
