@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.privacy import accounts as module
-from klantbeeld.privacy.accounts import Accounts
-from klantbeeld.privacy.sessions import SESSION_IDLE, SESSION_LIFE
+from klantbeeld.privacy.accounts import accounts as module
+from klantbeeld.privacy.accounts.accounts import Accounts
+from klantbeeld.privacy.accounts.sessions import SESSION_IDLE, SESSION_LIFE
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from project_folder import MovingClock

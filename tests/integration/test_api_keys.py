@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.privacy.keys import LONGEST_LIFE, ApiKeys
+from klantbeeld.privacy.accounts.keys import LONGEST_LIFE, ApiKeys
 from klantbeeld.store.database import Database
 
 START = datetime(2026, 7, 1, 9, tzinfo=UTC)

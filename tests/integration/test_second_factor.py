@@ -11,8 +11,8 @@ import pytest
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.organisation import Role
-from klantbeeld.privacy.accounts import MOST_ATTEMPTS, Accounts
-from klantbeeld.privacy.sessions import HALFWAY_LIFE
+from klantbeeld.privacy.accounts.accounts import MOST_ATTEMPTS, Accounts
+from klantbeeld.privacy.accounts.sessions import HALFWAY_LIFE
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database
 from klantbeeld.store.keyring import read_keyring

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.security import IdentityProvider
 from klantbeeld.core.errors import InternalError
-from klantbeeld.privacy.accounts import Accounts
+from klantbeeld.privacy.accounts.accounts import Accounts
 from klantbeeld.privacy.signing_in.provider import PATIENCE, Answer, ProviderSignIn
 from klantbeeld.privacy.views import Actor
 from klantbeeld.store.database import Database

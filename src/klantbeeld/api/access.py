@@ -14,8 +14,8 @@ from fastapi import Depends, Header, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from klantbeeld.pipeline.services import Services
+from klantbeeld.privacy.accounts.keys import ApiKey
 from klantbeeld.privacy.door import UNDECLARED
-from klantbeeld.privacy.keys import ApiKey
 from klantbeeld.privacy.views import Actor
 
 _BEARER = HTTPBearer(auto_error=False, description="An API key: klantbeeld key add")

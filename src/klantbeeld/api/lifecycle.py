@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.api.judging import StoredNumber
+from klantbeeld.api.judgements import StoredNumber
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.valuing.lifecycle_figures import (

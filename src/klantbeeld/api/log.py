@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.api.judging import StoredNumber
+from klantbeeld.api.judgements import StoredNumber
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.log_search import LogPage, LogQuery
 

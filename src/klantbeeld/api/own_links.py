@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.api.judging import StoredNumber
+from klantbeeld.api.judgements import StoredNumber
 from klantbeeld.pipeline.rights.own_links import address_of
 from klantbeeld.pipeline.services import Services
 

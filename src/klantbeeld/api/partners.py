@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from klantbeeld.api.access import Caller, PartnerCaller, caller_with, partner_caller
-from klantbeeld.api.judging import StoredNumber
+from klantbeeld.api.judgements import StoredNumber
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.breaches.views import BreachView
 from klantbeeld.privacy.partners.notices import NoticeView

@@ -19,7 +19,7 @@ from klantbeeld.pipeline.measuring.quality_money import (
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
 from klantbeeld.pipeline.views import QualityCell
-from klantbeeld.privacy.accuracy_views import CheckResult, CheckView
+from klantbeeld.privacy.quality.accuracy_views import CheckResult, CheckView
 
 
 def qualities(services: Services) -> APIRouter:

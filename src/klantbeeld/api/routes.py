@@ -11,23 +11,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query
 
 from klantbeeld.api.access import Caller, caller_with
-from klantbeeld.api.collecting import collecting
-from klantbeeld.api.consenting import consenting
+from klantbeeld.api.collection import collecting
+from klantbeeld.api.consents import consenting
 from klantbeeld.api.errors import RESPONSES
+from klantbeeld.api.evidence import explaining
 from klantbeeld.api.experience import experience
-from klantbeeld.api.explaining import explaining
-from klantbeeld.api.figuring import figuring
-from klantbeeld.api.judging import StoredNumber, judging
+from klantbeeld.api.judgements import StoredNumber, judging
 from klantbeeld.api.lifecycle import lifecycle
 from klantbeeld.api.log import log
-from klantbeeld.api.modelling import modelling
-from klantbeeld.api.offering import offering
+from klantbeeld.api.metrics import figuring
+from klantbeeld.api.models import modelling
+from klantbeeld.api.offers import offering
 from klantbeeld.api.organisations import organisations
 from klantbeeld.api.own_links import own_links
 from klantbeeld.api.partners import partners
 from klantbeeld.api.quality import qualities
-from klantbeeld.api.requesting import requesting
-from klantbeeld.api.valuing import valuing
+from klantbeeld.api.requests import requesting
+from klantbeeld.api.value import valuing
 from klantbeeld.pipeline.landing.intake import Receipt, receive
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import dead_letters, loads, status

@@ -12,7 +12,7 @@ from rich.console import Console
 from klantbeeld.cli.acting import check_role, operator
 from klantbeeld.cli.output import Output, command
 from klantbeeld.pipeline.opening import open_project
-from klantbeeld.privacy.accounts import Account
+from klantbeeld.privacy.accounts.accounts import Account
 
 _PASSWORD = click.password_option(envvar="KLANTBEELD_PASSWORD")
 

@@ -12,7 +12,7 @@ from klantbeeld.cli.output import Output, command
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.opening import open_project
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.keys import ALL_SOURCES, LONGEST_LIFE, SCOPES, ApiKey
+from klantbeeld.privacy.accounts.keys import ALL_SOURCES, LONGEST_LIFE, SCOPES, ApiKey
 
 _DAYS = click.option(
     "--days",

@@ -19,8 +19,8 @@ from klantbeeld.catalog.sources import LineDelivery, ProductDelivery
 from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import Progress
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.accounts import SEALED_AS
-from klantbeeld.privacy.accounts_log import log_change
+from klantbeeld.privacy.accounts.accounts import SEALED_AS
+from klantbeeld.privacy.accounts.log import log_change
 from klantbeeld.privacy.views import Actor
 from klantbeeld.profile.term_pages import forget_terms, store_terms
 from klantbeeld.profile.terms import table_terms

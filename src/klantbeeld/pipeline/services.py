@@ -18,9 +18,8 @@ from klantbeeld.pipeline.rights.consents import (
 )
 from klantbeeld.pipeline.valuing.contracts import ToldContracts
 from klantbeeld.pipeline.valuing.why import ToldByPurchases
-from klantbeeld.privacy.accounts import Accounts
-from klantbeeld.privacy.accuracy import AccuracyChecks
-from klantbeeld.privacy.administration import Administration
+from klantbeeld.privacy.accounts.accounts import Accounts
+from klantbeeld.privacy.accounts.administration import Administration
 from klantbeeld.privacy.answer_reads import AnswerReads
 from klantbeeld.privacy.breaches.breaches import Breaches
 from klantbeeld.privacy.channels.contact import ContactRules
@@ -39,8 +38,9 @@ from klantbeeld.privacy.own_page.proposals import Proposals
 from klantbeeld.privacy.own_page.wishes import OwnWishes
 from klantbeeld.privacy.partners.office import Partners
 from klantbeeld.privacy.partners.reads import PartnerReads
+from klantbeeld.privacy.quality.accuracy import AccuracyChecks
+from klantbeeld.privacy.quality.record_lists import RecordLists
 from klantbeeld.privacy.rate_limits import RateLimits
-from klantbeeld.privacy.record_lists import RecordLists
 from klantbeeld.privacy.requests.register import Requests
 from klantbeeld.privacy.signing_in.provider import ProviderSignIn
 from klantbeeld.privacy.value_reads import ValueReads

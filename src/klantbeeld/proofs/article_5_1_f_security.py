@@ -10,8 +10,8 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.rotate_keys import rotate, sealed_values
-from klantbeeld.privacy.accounts import MOST_ATTEMPTS
-from klantbeeld.privacy.accounts_log import ON_THE_MACHINE
+from klantbeeld.privacy.accounts.accounts import MOST_ATTEMPTS
+from klantbeeld.privacy.accounts.log import ON_THE_MACHINE
 from klantbeeld.privacy.errors import Refused
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation

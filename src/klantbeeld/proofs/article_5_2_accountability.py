@@ -10,7 +10,7 @@ from klantbeeld.catalog.definition import Words
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.retention.keep_log import anchor_faults, anchor_log, let_old_lines_go
 from klantbeeld.pipeline.verify import verify_store
-from klantbeeld.privacy.accounts_log import ON_THE_MACHINE
+from klantbeeld.privacy.accounts.log import ON_THE_MACHINE
 from klantbeeld.privacy.errors import Refused
 from klantbeeld.proofs.frame import Figure, Figures, expect, expect_error, proof
 from klantbeeld.proofs.installation import Installation

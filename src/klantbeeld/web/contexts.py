@@ -23,11 +23,11 @@ from klantbeeld.privacy.views import (
     SearchHit,
     TimelineItem,
 )
-from klantbeeld.web.consent_contexts import ConsentPanel, Warning_
-from klantbeeld.web.evidence_contexts import HowPicture, LinkPicture, NearPicture
-from klantbeeld.web.judging_contexts import PersonJudging
-from klantbeeld.web.metric_contexts import MetricLine
-from klantbeeld.web.offer_contexts import OffersPanel
+from klantbeeld.web.judging.contexts import PersonJudging
+from klantbeeld.web.metrics.contexts import MetricLine
+from klantbeeld.web.person.consent_contexts import ConsentPanel, Warning_
+from klantbeeld.web.person.evidence_contexts import HowPicture, LinkPicture, NearPicture
+from klantbeeld.web.person.offer_contexts import OffersPanel
 from klantbeeld.web.pictures.flow import Flow
 from klantbeeld.web.pictures.spark import Spark
 from klantbeeld.web.value.person_contexts import ValuePanel

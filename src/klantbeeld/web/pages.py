@@ -9,33 +9,17 @@ from fastapi import APIRouter, FastAPI
 
 from klantbeeld.pipeline.changes import changes
 from klantbeeld.pipeline.services import Services
-from klantbeeld.web import (
-    compare,
-    consents,
-    decide,
-    experience,
-    goals,
-    live,
-    metric_people,
-    metrics,
-    models,
-    organisations,
-    own_link,
-    person,
-    person_offers,
-    quality,
-    quality_checks,
-    quality_records,
-    review,
-    search,
-    session,
-    sign_in_provider,
-    sign_in_steps,
-    sources,
-    today,
-)
+from klantbeeld.web import live, search, sources, today
+from klantbeeld.web.experience import overview as experience
 from klantbeeld.web.hub import Hub
+from klantbeeld.web.judging import compare, decide, models, review
+from klantbeeld.web.metrics import goals
+from klantbeeld.web.metrics import overview as metrics
+from klantbeeld.web.metrics import people as metric_people
 from klantbeeld.web.mine import routes as mine
+from klantbeeld.web.person import consents, organisations, own_link
+from klantbeeld.web.person import offers as person_offers
+from klantbeeld.web.person import page as person
 from klantbeeld.web.privacy import (
     breaches,
     collection,
@@ -49,9 +33,15 @@ from klantbeeld.web.privacy import (
 )
 from klantbeeld.web.privacy import consents as consents_overview
 from klantbeeld.web.privacy import log as log_search
+from klantbeeld.web.quality import checks as quality_checks
+from klantbeeld.web.quality import overview as quality
+from klantbeeld.web.quality import records as quality_records
 from klantbeeld.web.routing import add_error_pages
 from klantbeeld.web.security import SecurityHeaders
 from klantbeeld.web.settings import accounts, keys, own_account
+from klantbeeld.web.signing_in import provider as sign_in_provider
+from klantbeeld.web.signing_in import session
+from klantbeeld.web.signing_in import steps as sign_in_steps
 from klantbeeld.web.site import Site
 from klantbeeld.web.static import PREFIX, HashedFiles
 from klantbeeld.web.value import churn as value_churn

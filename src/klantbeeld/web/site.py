@@ -23,15 +23,16 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.sessions import Session
+from klantbeeld.privacy.accounts.sessions import Session
 from klantbeeld.privacy.views import Actor
-from klantbeeld.web import security, static, verdicts, words
+from klantbeeld.web import security, static, words
 from klantbeeld.web.contexts import PurposeChoice, Shell
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.hub import Hub
+from klantbeeld.web.judging import verdicts
+from klantbeeld.web.judging.turns import Turns
 from klantbeeld.web.languages import LANGUAGES, Language, locale_of, preferred, translations
 from klantbeeld.web.privacy import log_words
-from klantbeeld.web.turns import Turns
 
 
 class SignInNeededError(Exception):

@@ -19,7 +19,7 @@ from klantbeeld.pipeline.views import QualityCell, SourceStatus
 from klantbeeld.privacy.views import FeedItem
 from klantbeeld.web.contexts import Bar, Concern, GoalToday, TodayPage, WorstAttribute
 from klantbeeld.web.languages import Language
-from klantbeeld.web.metric_lines import GOALS, metric_line
+from klantbeeld.web.metrics.lines import GOALS, metric_line
 from klantbeeld.web.pictures.flow import flow
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site

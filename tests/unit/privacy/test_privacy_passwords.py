@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from klantbeeld.core.errors import InputError
-from klantbeeld.privacy.passwords import check_password, fits, hash_password
+from klantbeeld.privacy.accounts.passwords import check_password, fits, hash_password
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 257, "zzzzzzzzzzzzzzzz", "ANNA-de-Vries"])

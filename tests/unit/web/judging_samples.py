@@ -23,7 +23,7 @@ from klantbeeld.privacy.decision_views import (
     NamedPerson,
     SideView,
 )
-from klantbeeld.web import decide, review
+from klantbeeld.web.judging import decide, review
 
 QUESTIONS = (
     Question("near_miss", (1904, 77), (812, 3305), -0.6, 0.4, 1.2),

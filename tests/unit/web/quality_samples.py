@@ -13,7 +13,7 @@ from klantbeeld.pipeline.measuring.quality_money import (
     SourceCost,
     WorkCost,
 )
-from klantbeeld.privacy.accuracy_views import (
+from klantbeeld.privacy.quality.accuracy_views import (
     CheckedAttribute,
     CheckedRecord,
     CheckedValue,
@@ -21,7 +21,7 @@ from klantbeeld.privacy.accuracy_views import (
     CheckView,
     Share,
 )
-from klantbeeld.privacy.record_lists import FaultyRecord, RecordList
+from klantbeeld.privacy.quality.record_lists import FaultyRecord, RecordList
 from klantbeeld.privacy.views import Actor
 
 AT = datetime(2026, 11, 20, 13, tzinfo=UTC)

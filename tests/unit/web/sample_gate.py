@@ -9,7 +9,8 @@ from evidence_samples import COMPARED, HOW, LINKS, NEAR
 from person_samples import ACCESSES, FEED, GOLDEN, HITS, LINES, NOW, RECORDS, TIMELINE, person_view
 from web_organisation_samples import organisation
 
-from klantbeeld.privacy.accounts import Enrolment
+from klantbeeld.privacy.accounts.accounts import Enrolment
+from klantbeeld.privacy.accounts.sessions import Session, SignIn, Stage
 from klantbeeld.privacy.evidence import (
     CompareView,
     HowView,
@@ -18,7 +19,6 @@ from klantbeeld.privacy.evidence import (
     SideView,
 )
 from klantbeeld.privacy.organisation_views import OrganisationView
-from klantbeeld.privacy.sessions import Session, SignIn, Stage
 from klantbeeld.privacy.views import (
     AccessEntry,
     FeedItem,

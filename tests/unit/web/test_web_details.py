@@ -9,9 +9,9 @@ import pytest
 from person_samples import INVOICE, NOW
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.web.details import details
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import Language
+from klantbeeld.web.person.details import details
 
 NL = Formats("nl", "Europe/Amsterdam", NOW)
 EN = Formats("en", "Europe/Amsterdam", NOW)

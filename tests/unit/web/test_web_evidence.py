@@ -13,14 +13,14 @@ from person_samples import NOW, RECORDS
 from klantbeeld.privacy.evidence import ChangeView, HowView, RejectedView
 from klantbeeld.privacy.views import FieldEvidence, LinkView
 from klantbeeld.web import sentences
-from klantbeeld.web.evidence import (
+from klantbeeld.web.formats import Formats
+from klantbeeld.web.person.evidence import (
     how_picture,
     link_pictures,
     near_pictures,
     reasons,
     without_spares,
 )
-from klantbeeld.web.formats import Formats
 
 FMT = Formats("nl", "Europe/Amsterdam", NOW)
 NAMES = {"phone": "Telefoon", "address": "Adres", "family_name": "Achternaam", "vat": "BTW-nummer"}

@@ -9,7 +9,7 @@ from web_desk import Desk, sit
 
 from klantbeeld.pipeline.views import QualityCell
 from klantbeeld.web import words
-from klantbeeld.web.quality import heat_rows
+from klantbeeld.web.quality.overview import heat_rows
 from klantbeeld.web.site import source_codes
 from klantbeeld.web.today import bars, concerns, worst
 

@@ -14,8 +14,8 @@ from web_desk import Desk, sit
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.privacy.errors import NotTheirDuty
 from klantbeeld.web.formats import Formats
-from klantbeeld.web.judging_contexts import SideRow
-from klantbeeld.web.sides import side_rows
+from klantbeeld.web.judging.contexts import SideRow
+from klantbeeld.web.judging.sides import side_rows
 
 FORM = {"csrf": "form-token"}
 

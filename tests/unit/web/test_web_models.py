@@ -8,7 +8,7 @@ import pytest
 import web_model_samples as samples
 from web_desk import Desk, sit
 
-from klantbeeld.web.models import model_page, often
+from klantbeeld.web.judging.models import model_page, often
 
 
 @pytest.fixture

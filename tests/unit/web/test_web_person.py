@@ -11,7 +11,7 @@ from web_catalogue import ATTRIBUTES
 from web_desk import Desk, sit
 
 from klantbeeld.web.formats import Formats
-from klantbeeld.web.person import compare, timeline_days
+from klantbeeld.web.person.page import compare, timeline_days
 
 FMT = Formats("nl", "Europe/Amsterdam", NOW)
 LABELS = {name: attribute.name for name, attribute in ATTRIBUTES.items()}

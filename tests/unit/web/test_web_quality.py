@@ -15,9 +15,9 @@ from klantbeeld.pipeline.measuring import quality_money
 from klantbeeld.quality.consistency import RULES
 from klantbeeld.quality.dimensions import Dimension
 from klantbeeld.quality.faults import FAULTS
-from klantbeeld.web import quality_words
 from klantbeeld.web.languages import LANGUAGES, Language
 from klantbeeld.web.pictures.quality_heat import heat_map, step
+from klantbeeld.web.quality import words as quality_words
 
 SHARES = st.none() | st.floats(0, 1)
 

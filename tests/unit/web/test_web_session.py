@@ -9,7 +9,7 @@ import pytest
 from web_desk import Desk, sit
 
 from klantbeeld.catalog.security import Limits
-from klantbeeld.privacy.sessions import Stage
+from klantbeeld.privacy.accounts.sessions import Stage
 from klantbeeld.web.security import local_path
 
 

@@ -10,23 +10,16 @@ import pytest
 from jinja2 import nodes
 from web_desk import Desk, sit
 
-from klantbeeld.web import (
-    consent_contexts,
-    contexts,
-    evidence_contexts,
-    experience_contexts,
-    goals,
-    judging_contexts,
-    metric_page,
-    metric_people,
-    model_contexts,
-    offer_contexts,
-    own_link,
-    quality_contexts,
-    sign_in_steps,
-)
+from klantbeeld.web import contexts
+from klantbeeld.web.experience import contexts as experience_contexts
+from klantbeeld.web.judging import contexts as judging_contexts
+from klantbeeld.web.judging import model_contexts
 from klantbeeld.web.languages import LANGUAGES
+from klantbeeld.web.metrics import goals
+from klantbeeld.web.metrics import page as metric_page
+from klantbeeld.web.metrics import people as metric_people
 from klantbeeld.web.mine import contexts as mine_contexts
+from klantbeeld.web.person import consent_contexts, evidence_contexts, offer_contexts, own_link
 from klantbeeld.web.privacy import (
     breaches,
     collection_contexts,
@@ -37,7 +30,9 @@ from klantbeeld.web.privacy import (
     request_contexts,
     retention,
 )
+from klantbeeld.web.quality import contexts as quality_contexts
 from klantbeeld.web.settings import accounts, keys, own_account
+from klantbeeld.web.signing_in import steps as sign_in_steps
 from klantbeeld.web.site import environment
 from klantbeeld.web.value import contexts as value_contexts
 from klantbeeld.web.value import contract_contexts, lifecycle_contexts

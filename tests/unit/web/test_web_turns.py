@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from klantbeeld.pipeline.linking.review import Question
-from klantbeeld.web.turns import TURN, Turns
+from klantbeeld.web.judging.turns import TURN, Turns
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

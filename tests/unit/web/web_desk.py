@@ -37,8 +37,9 @@ from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.valuing import contract_figures, lifecycle_figures, offer_views
 from klantbeeld.pipeline.valuing import views as value_views
 from klantbeeld.privacy.rate_limits import RateLimits
-from klantbeeld.web import goals, sources
 from klantbeeld.web import pages as web_pages
+from klantbeeld.web import sources
+from klantbeeld.web.metrics import goals
 from klantbeeld.web.privacy import consents
 from klantbeeld.web.site import Site
 

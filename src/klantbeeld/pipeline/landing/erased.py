@@ -15,6 +15,7 @@ import numpy as np
 
 from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.pipeline.landing.batch import Landed, Place, json_text, lock_source
+from klantbeeld.pipeline.landing.legal_duty import LegalDuty, duty_of, order_types
 from klantbeeld.pipeline.landing.staged import Line, Staged
 from klantbeeld.pipeline.landing.suppression import (
     Digests,
@@ -22,7 +23,6 @@ from klantbeeld.pipeline.landing.suppression import (
     erased_numbers,
     missing_key,
 )
-from klantbeeld.pipeline.landing.legal_duty import LegalDuty, duty_of, order_types
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from klantbeeld.pipeline.landing.legal_duty import order_types
 from klantbeeld.pipeline.landing.suppression import Suppression
 from klantbeeld.pipeline.rights.erase_records import change_settled, erase_records, forget_index
 from klantbeeld.pipeline.rights.find import make_findable
-from klantbeeld.pipeline.landing.legal_duty import order_types
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.profile.held import HeldRecords

@@ -16,7 +16,7 @@ from klantbeeld.catalog.periods import duration
 from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.pipeline.services import Services
-from klantbeeld.privacy.accounts_log import ON_THE_MACHINE, SECURITY
+from klantbeeld.privacy.accounts.log import ON_THE_MACHINE, SECURITY
 from klantbeeld.privacy.views import Actor
 
 

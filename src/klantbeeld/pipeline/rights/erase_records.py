@@ -16,12 +16,12 @@ from klantbeeld.core.errors import InternalError
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.identity import blocking_keys, prepare
 from klantbeeld.identity.records import Rows
+from klantbeeld.pipeline.landing.legal_duty import order_types
 from klantbeeld.pipeline.linking.forms import forget_forms
 from klantbeeld.pipeline.linking.key_index import remove_keys
 from klantbeeld.pipeline.linking.link import settle_waiting
 from klantbeeld.pipeline.linking.models import live_model
 from klantbeeld.pipeline.linking.records import linking_columns
-from klantbeeld.pipeline.landing.legal_duty import order_types
 from klantbeeld.pipeline.services import Services
 from klantbeeld.profile.held import HeldRecords, read_some
 from klantbeeld.profile.term_pages import forget_terms

@@ -21,13 +21,13 @@ import numpy as np
 from klantbeeld.catalog.organisation import Duty
 from klantbeeld.core.errors import InputError
 from klantbeeld.metrics.fold import fold
+from klantbeeld.pipeline.landing.legal_duty import duty_of, order_types
 from klantbeeld.pipeline.landing.suppression import Kind as Number
 from klantbeeld.pipeline.landing.suppression import Suppression
 from klantbeeld.pipeline.rights import journal
 from klantbeeld.pipeline.rights.about import SQL as ABOUT
 from klantbeeld.pipeline.rights.about import about, counts_about, rows_about
 from klantbeeld.pipeline.rights.erase_records import erase_records
-from klantbeeld.pipeline.landing.legal_duty import duty_of, order_types
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.partners.notices import announce
 from klantbeeld.privacy.requests.state import Done, Kind, Request

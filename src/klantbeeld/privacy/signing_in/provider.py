@@ -24,8 +24,9 @@ from pydantic import SecretStr
 
 from klantbeeld.catalog.security import IdentityProvider
 from klantbeeld.core.clock import Clock
-from klantbeeld.privacy.accounts import Accounts
-from klantbeeld.privacy.sessions import SignIn
+from klantbeeld.privacy.accounts.accounts import Accounts
+from klantbeeld.privacy.accounts.sessions import SignIn
+from klantbeeld.privacy.accounts.tokens import digest_of, new_token
 from klantbeeld.privacy.signing_in.metadata import (
     ALGORITHMS,
     TIMEOUT_SECONDS,
@@ -33,11 +34,10 @@ from klantbeeld.privacy.signing_in.metadata import (
     Metadata,
     unreachable,
 )
-from klantbeeld.privacy.tokens import digest_of, new_token
 from klantbeeld.store.database import Database
 from klantbeeld.store.sql import load_sql
 
-_SQL = load_sql("klantbeeld.privacy", "sessions.sql")
+_SQL = load_sql("klantbeeld.privacy.accounts", "sessions.sql")
 
 PATIENCE = timedelta(minutes=10)
 """How long somebody may be on the way."""

@@ -21,7 +21,6 @@ from klantbeeld.privacy.own_page.page import own_page
 from klantbeeld.privacy.own_page.views import OwnAttribute, OwnConsent, OwnLook, OwnPageView
 from klantbeeld.privacy.requests.state import Request as RightsRequest
 from klantbeeld.privacy.subject import OWN_DATA
-from klantbeeld.web.details import details
 from klantbeeld.web.languages import N_, Language, locale_of
 from klantbeeld.web.mine import wording
 from klantbeeld.web.mine.contexts import (
@@ -34,6 +33,7 @@ from klantbeeld.web.mine.contexts import (
     RecipientLine,
     RequestLine,
 )
+from klantbeeld.web.person.details import details
 from klantbeeld.web.site import Site
 
 FIRST_ITEMS, MORE_ITEMS = 10, 500

@@ -16,7 +16,9 @@ from klantbeeld.catalog.touchpoints import TouchpointKind
 from klantbeeld.pipeline.rights.consents import overview_of
 from klantbeeld.privacy.consent.overview import ConsentOverview, MarkCount, SaidCount, UnknownWords
 from klantbeeld.privacy.consent.wording import CHANNELS, MARKS, told
-from klantbeeld.web.consent_contexts import (
+from klantbeeld.web.formats import Formats
+from klantbeeld.web.languages import Language
+from klantbeeld.web.person.consent_contexts import (
     ConsentsPage,
     CountLine,
     LeftAloneLine,
@@ -24,9 +26,7 @@ from klantbeeld.web.consent_contexts import (
     TextLine,
     WordsLine,
 )
-from klantbeeld.web.consent_panel import purpose_name
-from klantbeeld.web.formats import Formats
-from klantbeeld.web.languages import Language
+from klantbeeld.web.person.consent_panel import purpose_name
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from klantbeeld.catalog.consents import Channel
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.privacy.accounts_log import SECURITY
+from klantbeeld.privacy.accounts.log import SECURITY
 from klantbeeld.privacy.consent.wording import CHANNELS
 from klantbeeld.privacy.door import UNDECLARED
 from klantbeeld.privacy.subject import OWN_DATA, PURPOSE_NAME

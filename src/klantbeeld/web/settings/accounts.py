@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import Fault, InputError
-from klantbeeld.privacy.accounts import Account, Accounts
+from klantbeeld.privacy.accounts.accounts import Account, Accounts
 from klantbeeld.privacy.views import Actor
 from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router

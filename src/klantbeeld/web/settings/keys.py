@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.catalog.definition import Words
 from klantbeeld.core.errors import Fault, InputError
-from klantbeeld.privacy.keys import ApiKey, ApiKeys
+from klantbeeld.privacy.accounts.keys import ApiKey, ApiKeys
 from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from klantbeeld.core.errors import Fault, InputError
-from klantbeeld.privacy.sessions import OpenSession, Session
+from klantbeeld.privacy.accounts.sessions import OpenSession, Session
 from klantbeeld.web import security
 from klantbeeld.web.refusals.words import in_words
 from klantbeeld.web.routing import page_router

@@ -23,8 +23,14 @@ from klantbeeld.pipeline.valuing.offer_views import AnswersOfKind, OfferModelVer
 from klantbeeld.value.arrays import Reason
 from klantbeeld.web.formats import Formats
 from klantbeeld.web.languages import N_, Language, translations
-from klantbeeld.web.offer_contexts import AnswersRow, OffersModel, OffersPage, TestRow, TestTask
-from klantbeeld.web.person_offers import TITLES, product_name
+from klantbeeld.web.person.offer_contexts import (
+    AnswersRow,
+    OffersModel,
+    OffersPage,
+    TestRow,
+    TestTask,
+)
+from klantbeeld.web.person.offers import TITLES, product_name
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 from klantbeeld.web.words import readable

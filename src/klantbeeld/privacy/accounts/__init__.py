@@ -1,0 +1,1 @@
+"""Who may sign in, by which means, with which keys."""

@@ -1,0 +1,1 @@
+"""Reads of the gate for who mends records and checks them against reality."""

@@ -1,0 +1,1 @@
+"""The pages of what customers say, beside what was observed."""

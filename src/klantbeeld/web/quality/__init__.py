@@ -1,0 +1,1 @@
+"""The pages of data quality: the heat map, what it costs, the records to mend."""

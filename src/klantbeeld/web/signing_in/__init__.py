@@ -1,0 +1,1 @@
+"""Signing in and out, by password, second factor or identity provider."""
