@@ -28,6 +28,7 @@ from klantbeeld.catalog.load import load_project
 from klantbeeld.core.clock import Clock
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.core.settings import Settings
+from klantbeeld.pipeline import counts
 from klantbeeld.pipeline.landing.load import FileReport, load_files
 from klantbeeld.pipeline.linking.explain import explainer
 from klantbeeld.pipeline.linking.link import link_waiting
@@ -160,7 +161,9 @@ def tables(database: Database) -> list[str]:
 
 
 def dump(database: Database, *, without: Sequence[str] = LOAD_LOG) -> dict[str, list[str]]:
-    """Every row of every table as text, sorted."""
+    """Every row of every table as text, sorted; counts that are kept in steps are added up."""
+    with database.transaction() as transaction:
+        transaction.execute(counts.SQL["add_up"])
     return {
         table: [row for (row,) in query(database, f"select t::text from {table} t order by 1")]
         for table in tables(database)

@@ -10,6 +10,7 @@ from functools import partial
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.metrics.fold import fold
+from klantbeeld.pipeline.counts import add_up
 from klantbeeld.pipeline.linking.forgetting import forget_erased_names
 from klantbeeld.pipeline.measuring.census import take_census, taken_today
 from klantbeeld.pipeline.measuring.quality_counting import recount_if_due
@@ -34,6 +35,7 @@ def background(services: Services) -> tuple[Repeat, ...]:
         # And a score, of whom it belongs to, a turn later.
         Repeat("scoring customers", _seconds(0.5), lambda: turn(services)),
         Repeat("learning offers", hourly, lambda: _learn_offers(services), at_once=False),
+        Repeat("adding up counts", _seconds(10), lambda: add_up(database)),
         Repeat("counting people", _seconds(60), lambda: _census_of_today(services)),
         Repeat("counting quality", _seconds(10), lambda: recount_if_due(services)),
         Repeat("counting reads", _seconds(30), lambda: fold_reads(database)),

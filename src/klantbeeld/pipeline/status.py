@@ -14,6 +14,7 @@ from typing import Any
 from klantbeeld.catalog.definition import Words
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
+from klantbeeld.pipeline.counts import Held, held
 from klantbeeld.pipeline.views import (
     DeadLetterView,
     LoadView,
@@ -38,25 +39,24 @@ def status(database: Database, catalogue: Catalogue, clock: Clock) -> Status:
     """The whole in one look."""
     now = clock()
     with database.transaction() as transaction:
+        counts = held(transaction)
         totals = one_row(transaction, SQL["totals"])
         cells = _quality(transaction, catalogue)
         checks = sum(cell.denominator for cell in cells)
-        # The largest table is counted once, for the whole and for each source.
-        touchpoints = _by_source(transaction, "touchpoints_by_source")
-        sources = _sources(transaction, catalogue, now, touchpoints)
+        landed = _landed(transaction)
         return Status(
-            records=totals["records"],
-            people=totals["people"],
-            households=totals["households"],
-            touchpoints=sum(row["touchpoints"] for row in touchpoints.values()),
+            records=sum(counts.records.values()),
+            people=counts.everybody,
+            households=counts.households,
+            touchpoints=sum(counts.touchpoints.values()),
             waiting=totals["waiting"],
             dead_letters=totals["dead_letters"],
             failed_loads=totals["failed_loads"],
-            freshness_seconds=_age(totals["last_record_at"], now),
-            people_by_records=_pairs(transaction, "people_by_records"),
-            people_by_sources=_pairs(transaction, "people_by_sources"),
+            freshness_seconds=_age(max(landed.values(), default=None), now),
+            people_by_records=counts.people_by_records,
+            people_by_sources=counts.people_by_sources,
             quality=sum(cell.numerator for cell in cells) / checks if checks else None,
-            sources=sources,
+            sources=_sources(transaction, catalogue, now, counts, landed),
         )
 
 
@@ -65,8 +65,8 @@ def source_status(
 ) -> tuple[SourceStatus, ...]:
     """Every declared source, in declared order."""
     with database.transaction() as transaction:
-        touchpoints = _by_source(transaction, "touchpoints_by_source")
-        return _sources(transaction, catalogue, clock(), touchpoints)
+        counts, landed = held(transaction), _landed(transaction)
+        return _sources(transaction, catalogue, clock(), counts, landed)
 
 
 def loads(database: Database, source: str | None = None, limit: int = 50) -> tuple[LoadView, ...]:
@@ -108,10 +108,10 @@ def _sources(
     transaction: Transaction,
     catalogue: Catalogue,
     now: datetime,
-    touchpoints: Mapping[str, Mapping[str, Any]],
+    counts: Held,
+    landed: Mapping[str, datetime],
 ) -> tuple[SourceStatus, ...]:
-    records = _by_source(transaction, "records_by_source")
-    figures = _by_source(transaction, "figures_by_source")
+    gone = _by_source(transaction, "gone_by_source")
     waiting = _by_source(transaction, "waiting_by_source")
     letters = _by_source(transaction, "dead_letters_by_source")
     last = _by_source(transaction, "last_loads")
@@ -120,37 +120,32 @@ def _sources(
     parameters = {"time_zone": catalogue.organisation.time_zone, "since": since}
     for row in transaction.execute(SQL["arrivals"], parameters):
         arrivals[row["source"]].append((row["day"], int(row["rows"])))
-    found = []
-    for name, source in catalogue.sources.items():
-        counts, events = records.get(name, {}), touchpoints.get(name, {})
-        numbers = figures.get(name, {})
-        moments = [row["last_at"] for row in (counts, events, numbers) if row.get("last_at")]
-        found.append(
-            SourceStatus(
-                source=name,
-                label=source.name,
-                made_up=source.made_up,
-                records=counts.get("records", 0),
-                people=counts.get("people", 0),
-                touchpoints=events.get("touchpoints", 0),
-                figures=numbers.get("figures", 0),
-                gone=counts.get("gone", 0),
-                waiting=waiting.get(name, {}).get("waiting", 0),
-                dead_letters=letters.get(name, {}).get("dead_letters", 0),
-                last_load=_load(last[name]) if name in last else None,
-                freshness_seconds=_age(max(moments), now) if moments else None,
-                arrivals=tuple(arrivals[name]),
-            )
+    return tuple(
+        SourceStatus(
+            source=name,
+            label=source.name,
+            made_up=source.made_up,
+            records=counts.records.get(name, 0),
+            people=counts.people.get(name, 0),
+            touchpoints=counts.touchpoints.get(name, 0),
+            figures=counts.figures.get(name, 0),
+            gone=gone.get(name, {}).get("gone", 0),
+            waiting=waiting.get(name, {}).get("waiting", 0),
+            dead_letters=letters.get(name, {}).get("dead_letters", 0),
+            last_load=_load(last[name]) if name in last else None,
+            freshness_seconds=_age(landed.get(name), now),
+            arrivals=tuple(arrivals[name]),
         )
-    return tuple(found)
+        for name, source in catalogue.sources.items()
+    )
+
+
+def _landed(transaction: Transaction) -> dict[str, datetime]:
+    return {row["source"]: row["last_at"] for row in transaction.execute(SQL["landed_by_source"])}
 
 
 def _by_source(transaction: Transaction, statement: str) -> dict[str, dict[str, Any]]:
     return {row["source"]: row for row in transaction.execute(SQL[statement])}
-
-
-def _pairs(transaction: Transaction, statement: str) -> tuple[tuple[int, int], ...]:
-    return tuple((row["number"], row["people"]) for row in transaction.execute(SQL[statement]))
 
 
 def _load(row: dict[str, Any]) -> LoadView:

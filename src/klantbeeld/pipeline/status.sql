@@ -1,43 +1,19 @@
 -- name: totals
--- The whole in one row.
+-- What is counted quickly, for there is little of it.
 select
-    (select count(*) from source_record) as records,
-    (select count(*) from person) as people,
-    (select count(distinct household_id) from household_member) as households,
     (select count(*) from waiting_record) as waiting,
     (select count(*) from dead_letter where replayed_at is null) as dead_letters,
-    (select count(*) from load where state = 'failed') as failed_loads,
-    (select max(recorded_at) from source_record) as last_record_at
+    (select count(*) from load where state = 'failed') as failed_loads
 
--- name: people_by_records
-select records as number, count(*) as people from person group by records order by records
+-- name: gone_by_source
+-- What the source no longer has; an index holds these alone.
+select source, count(*) as gone from source_record where gone_at is not null group by source
 
--- name: people_by_sources
-select cardinality(sources) as number, count(*) as people
-from person
-group by cardinality(sources)
-order by 1
-
--- name: records_by_source
--- People are told apart by grouping twice: counting the different ones would sort every record.
-select source, sum(records)::bigint as records, sum(gone)::bigint as gone,
-       count(person_id) as people, max(last_at) as last_at
-from (
-    select r.source, m.person_id, count(*) as records, count(r.gone_at) as gone,
-           max(r.recorded_at) as last_at
-    from source_record r left join membership m using (record_no)
-    group by r.source, m.person_id
-) each
-group by source
-
--- name: touchpoints_by_source
-select source, count(*) as touchpoints, max(recorded_at) as last_at
-from touchpoint
-group by source
-
--- name: figures_by_source
-select source, count(*) as figures, max(landed_at) as last_at
-from metric_figure
+-- name: landed_by_source
+-- When something last came in.
+select source, max(coalesce(finished_at, started_at)) as last_at
+from load
+where rows_read > rows_refused
 group by source
 
 -- name: waiting_by_source

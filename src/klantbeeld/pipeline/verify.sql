@@ -65,3 +65,10 @@ from (
 ) v
 full join metric_stage_flow f using (month, from_stage, to_stage)
 where v.customers is distinct from f.customers or v.amount is distinct from f.amount
+union all
+select 'what is counted as held equals what is held', count(*)
+from (
+    select what, source, number, sum(change) as held from held_count group by what, source, number
+) c
+full join held_count_now n using (what, source, number)
+where coalesce(c.held, 0) <> coalesce(n.held, 0)

@@ -53,6 +53,8 @@ comment on column source_record.standard is 'The same, standardised; absent wher
 comment on column source_record.faults is 'Attribute -> code of what is wrong with its value.';
 comment on column source_record.updated_at is 'When the source says that it changed.';
 comment on column source_record.seen_in_load is 'The last load that held it: finds the gone ones.';
+create index source_record_gone on source_record (source) where gone_at is not null;
+comment on index source_record_gone is 'What a source no longer has: little beside what it has.';
 
 create table source_record_version (
     record_no bigint not null references source_record on delete cascade,
@@ -1715,14 +1717,12 @@ create table lifecycle_state (
     only_one boolean primary key default true check (only_one),
     day date,
     rules text not null default '',
-    worth_from numeric(16, 2),
-    left_out bigint not null default 0
+    worth_from numeric(16, 2)
 );
 comment on table lifecycle_state is 'As of which day and by which rules the stages were told.';
 comment on column lifecycle_state.rules is 'Other rules mean telling every stage and move anew.';
 comment on column lifecycle_state.worth_from is
     'From what somebody brought in a year on a customer is valuable: who slips raises an alert.';
-comment on column lifecycle_state.left_out is 'Buyers whom no stage may be told of.';
 insert into lifecycle_state default values;
 
 create table person_stage (
@@ -1804,22 +1804,32 @@ create table lifecycle_alert (
 comment on table lifecycle_alert is
     'Valuable customers who came to be at risk or lost, and who did something about it.';
 
-create function lifecycle_forget() returns trigger language plpgsql as $$
+create function lifecycle_leave(people bigint[]) returns void language plpgsql as $$
 begin
     with gone as (
-        delete from person_stage_move v using forgotten f
+        delete from person_stage_move v using unnest(people) as f (person_id)
         where v.person_id = f.person_id
         returning v.month, v.from_stage, v.to_stage, v.worth
     )
     insert into metric_stage_flow
     select month, from_stage, to_stage, -count(*), -sum(worth) from gone
     group by month, from_stage, to_stage
+    order by month, from_stage, to_stage
     on conflict (month, from_stage, to_stage) do update
     set customers = metric_stage_flow.customers + excluded.customers,
         amount = metric_stage_flow.amount + excluded.amount;
-    delete from person_stage s using forgotten f where s.person_id = f.person_id;
-    delete from lifecycle_alert a using forgotten f where a.person_id = f.person_id;
+    delete from person_stage s using unnest(people) as f (person_id)
+    where s.person_id = f.person_id;
+    delete from lifecycle_alert a using unnest(people) as f (person_id)
+    where a.person_id = f.person_id;
     delete from metric_stage_flow where customers = 0;
+end
+$$;
+comment on function lifecycle_leave is 'These people are in no stage, move, alert or figure of them.';
+
+create function lifecycle_forget() returns trigger language plpgsql as $$
+begin
+    perform lifecycle_leave(array(select person_id from forgotten));
     return null;
 end
 $$;
@@ -1858,7 +1868,6 @@ create table value_state (
     terms jsonb not null default '{}',
     total_low numeric(18, 2),
     total_high numeric(18, 2),
-    left_out jsonb not null default '{}',
     by_consent boolean not null default false
 );
 comment on table value_state is 'How and as of when people were scored the last time as a whole.';
@@ -1866,7 +1875,6 @@ comment on column value_state.run_no is 'Counts the times; a score of an earlier
 comment on column value_state.day is 'The day from which is looked ahead, local.';
 comment on column value_state.before_day is 'The day with which it is compared.';
 comment on column value_state.terms is 'The settings that it was done with; others mean doing it anew.';
-comment on column value_state.left_out is 'How many people are not scored, by reason.';
 comment on column value_state.by_consent is 'Whether the purpose rests on consent.';
 insert into value_state default values;
 
@@ -1904,6 +1912,15 @@ comment on column person_value.per_purchase is 'More or less to be expected per 
 comment on column person_value.churn is 'Probability of no purchase in the horizon of churn.';
 comment on column person_value.active is 'Whether something was bought within that time before.';
 comment on column person_value.recent is 'Margin of that time before, less what came back.';
+
+create table value_left_out (
+    person_id bigint primary key,
+    bars text[] not null
+);
+comment on table value_left_out is
+    'Buyers who are not scored and stand in no stage, since they object, refuse or did not agree.';
+comment on column value_left_out.bars is
+    'Why; empty from the moment that they are marked until the next turn looks.';
 
 create table metric_value_part (
     dimension text not null check (dimension in ('', 'channel', 'cohort', 'risk')),
@@ -1997,6 +2014,7 @@ create trigger person_value_is after update on person_value
 
 create function person_value_of_nobody() returns trigger language plpgsql as $$
 begin
+    delete from value_left_out l using gone g where l.person_id = g.person_id;
     delete from person_value v using gone g where v.person_id = g.person_id;
     return null;
 end
@@ -2005,13 +2023,39 @@ create trigger person_value_of_nobody after delete on person
     referencing old table as gone
     for each statement execute function person_value_of_nobody();
 
+create function value_leave(people bigint[]) returns void language plpgsql as $$
+declare
+    told bigint[];
+begin
+    if people = '{}' then
+        return;
+    end if;
+    perform from person p where p.person_id = any(people) order by p.person_id for key share;
+    told := array(
+        select person_id from person_value where person_id = any(people)
+        union
+        select person_id from person_stage where person_id = any(people)
+    );
+    -- Whoever tells stages now passes them over, or sees them in the next turn.
+    if pg_try_advisory_xact_lock(hashtextextended('lifecycle', 0)) then
+        perform lifecycle_leave(people);
+    end if;
+    insert into value_left_out (person_id, bars)
+    select person_id, '{}' from unnest(told) as t (person_id) order by person_id
+    on conflict (person_id) do nothing;
+    delete from person_value v using unnest(people) as g (person_id)
+    where v.person_id = g.person_id;
+    insert into value_waiting (person_id) select unnest(people);
+end
+$$;
+comment on function value_leave is
+    'These people are in no score, stage or figure from now on, and are looked at anew.';
+
 create function person_value_marked() returns trigger language plpgsql as $$
 begin
-    delete from person_value v
-    using membership m join marked k using (record_no)
-    where v.person_id = m.person_id;
-    insert into value_waiting (person_id)
-    select distinct m.person_id from membership m join marked k using (record_no);
+    perform value_leave(
+        array(select distinct m.person_id from membership m join marked k using (record_no))
+    );
     return null;
 end
 $$;
@@ -2022,20 +2066,23 @@ create trigger person_value_unmarked after update on record_mark
     referencing new table as marked
     for each statement execute function person_value_marked();
 comment on function person_value_marked() is
-    'Who objects, or takes it back, loses the scores at once, and is looked at anew.';
+    'Who objects, or takes it back, loses scores and stage at once, and is looked at anew.';
 
 create function person_value_agreed() returns trigger language plpgsql as $$
 begin
-    insert into value_waiting (person_id)
-    select distinct m.person_id
-    from said join membership m using (record_no) cross join value_state s
-    where s.by_consent;
+    perform value_leave(array(
+        select distinct m.person_id
+        from said join membership m using (record_no) cross join value_state s
+        where s.by_consent and said.purpose = s.terms ->> 'purpose'
+    ));
     return null;
 end
 $$;
 create trigger person_value_agreed after insert on consent_statement
     referencing new table as said
     for each statement execute function person_value_agreed();
+comment on function person_value_agreed() is
+    'Where the purpose rests on consent: who says yes or no to it is looked at anew, unscored.';
 
 create table offer_item (
     model_no bigint not null references value_model on delete cascade,
@@ -2115,6 +2162,158 @@ create table metric_offer_month (
 );
 comment on table metric_offer_month is
     'Answers to offers by month: counts of nobody, which stay when somebody is erased.';
+
+-- What is held, counted as it comes and goes.
+create table held_count (
+    what text not null check (what in (
+        'records', 'touchpoints', 'figures', 'people', 'by_records', 'by_sources', 'households'
+    )),
+    source text not null,
+    number integer not null,
+    change bigint not null
+);
+comment on table held_count is
+    'How much is held, in steps: the sum of the changes is the count. Whoever adds or takes away '
+    'appends a step, so that nobody waits for anybody; now and then the steps are added up.';
+comment on column held_count.what is
+    'records, touchpoints, figures and people of a source (a person of two sources counts in each); '
+    'people by their number of records or sources; households.';
+comment on column held_count.source is 'Empty where it is of no one source.';
+comment on column held_count.number is 'How many records or sources; 0 where that is not asked.';
+
+create function held_count_of_people(records integer, sources text[])
+    returns table (what text, source text, number integer)
+    language sql immutable as $$
+    select 'by_records', '', records
+    union all
+    select 'by_sources', '', cardinality(sources)
+    union all
+    select 'people', s, 0 from unnest(sources) s
+$$;
+comment on function held_count_of_people is 'In which counts a person stands.';
+
+create function held_count_of_source() returns trigger language plpgsql as $$
+begin
+    insert into held_count (what, source, number, change)
+    select tg_argv[0], source, 0, tg_argv[1]::bigint * count(*) from changed group by source;
+    return null;
+end
+$$;
+create function held_count_person() returns trigger language plpgsql as $$
+begin
+    insert into held_count (what, source, number, change)
+    select w.what, w.source, w.number, tg_argv[0]::bigint * sum(c.people)
+    from (select records, sources, count(*) as people from changed group by records, sources) c
+    cross join lateral held_count_of_people(c.records, c.sources) w
+    group by w.what, w.source, w.number;
+    return null;
+end
+$$;
+create function held_count_person_changed() returns trigger language plpgsql as $$
+begin
+    insert into held_count (what, source, number, change)
+    select w.what, w.source, w.number, sum(c.change)
+    from (
+        select records, sources, sum(change) as change
+        from (
+            select records, sources, -1 as change from changed_from
+            union all
+            select records, sources, 1 from changed_to
+        ) each
+        group by records, sources
+        having sum(change) <> 0
+    ) c
+    cross join lateral held_count_of_people(c.records, c.sources) w
+    group by w.what, w.source, w.number
+    having sum(c.change) <> 0;
+    return null;
+end
+$$;
+create function held_count_household() returns trigger language plpgsql as $$
+begin
+    insert into held_count (what, source, number, change)
+    select 'households', '', 0, tg_argv[0]::bigint * count(*)
+    from changed
+    where person_id = household_id
+    having count(*) > 0;
+    return null;
+end
+$$;
+comment on function held_count_household is
+    'A household has the number of one of its members: that one stands for it.';
+create function held_count_emptied() returns trigger language plpgsql as $$
+begin
+    insert into held_count (what, source, number, change)
+    select what, source, number, -sum(change)
+    from held_count
+    where what = any(tg_argv)
+    group by what, source, number
+    having sum(change) <> 0;
+    return null;
+end
+$$;
+
+create trigger held_count_record_added after insert on source_record
+    referencing new table as changed
+    for each statement execute function held_count_of_source('records', '1');
+create trigger held_count_record_ended after delete on source_record
+    referencing old table as changed
+    for each statement execute function held_count_of_source('records', '-1');
+create trigger held_count_touchpoint_added after insert on touchpoint
+    referencing new table as changed
+    for each statement execute function held_count_of_source('touchpoints', '1');
+create trigger held_count_touchpoint_ended after delete on touchpoint
+    referencing old table as changed
+    for each statement execute function held_count_of_source('touchpoints', '-1');
+create trigger held_count_figure_added after insert on metric_figure
+    referencing new table as changed
+    for each statement execute function held_count_of_source('figures', '1');
+create trigger held_count_figure_ended after delete on metric_figure
+    referencing old table as changed
+    for each statement execute function held_count_of_source('figures', '-1');
+create trigger held_count_person_added after insert on person
+    referencing new table as changed
+    for each statement execute function held_count_person('1');
+create trigger held_count_person_ended after delete on person
+    referencing old table as changed
+    for each statement execute function held_count_person('-1');
+create trigger held_count_person_changed after update on person
+    referencing old table as changed_from new table as changed_to
+    for each statement execute function held_count_person_changed();
+create trigger held_count_people_emptied after truncate on person
+    for each statement execute function held_count_emptied('people', 'by_records', 'by_sources');
+create trigger held_count_household_added after insert on household_member
+    referencing new table as changed
+    for each statement execute function held_count_household('1');
+create trigger held_count_household_ended after delete on household_member
+    referencing old table as changed
+    for each statement execute function held_count_household('-1');
+create trigger held_count_household_was after update on household_member
+    referencing old table as changed
+    for each statement execute function held_count_household('-1');
+create trigger held_count_household_is after update on household_member
+    referencing new table as changed
+    for each statement execute function held_count_household('1');
+create trigger held_count_households_emptied after truncate on household_member
+    for each statement execute function held_count_emptied('households');
+
+create view held_count_now as
+select 'records' as what, source, 0 as number, count(*) as held from source_record group by source
+union all
+select 'touchpoints', source, 0, count(*) from touchpoint group by source
+union all
+select 'figures', source, 0, count(*) from metric_figure group by source
+union all
+select w.what, w.source, w.number, sum(p.people)::bigint
+from (select records, sources, count(*) as people from person group by records, sources) p
+cross join lateral held_count_of_people(p.records, p.sources) w
+group by w.what, w.source, w.number
+union all
+select 'households', '', 0, count(*)
+from household_member
+where person_id = household_id
+having count(*) > 0;
+comment on view held_count_now is 'held_count as it should be, counted anew.';
 
 create table access_log (
     entry_no bigint primary key,
