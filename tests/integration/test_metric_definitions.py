@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from klantbeeld.metrics.read import filled_in
+from klantbeeld.metrics.asking import filled_in
 from klantbeeld.metrics.registry import supplied
 from klantbeeld.store.database import Database
 
@@ -63,22 +63,32 @@ CASES: dict[str, tuple[str, str]] = {
         2026-03-01 region 35 25 . 25
         """,
     ),
+    # Two orders of one customer and one of nobody known: it rests on two.
     "transaction_value": (
         """
         metric_day: source type day status currency touchpoints linked amount
-        shop purchase 2026-03-02 - EUR 3 3 60
+        shop purchase 2026-03-02 - EUR 3 2 60
         shop purchase 2026-03-03 - USD 9 9 99
         ===
+        metric_cohort: source first_month month customers orders amount
+        - 2026-03-01 2026-03-01 1 2 40
+        shop 2026-03-01 2026-03-01 1 2 40
+        ===
+        metric_category_begun: month category customers
+        2026-03-01 fruit 1
+        ===
         metric_line_day: source type day category currency orders quantity amount discount
-        shop purchase 2026-03-02 bread EUR 2 3 20 0
+        shop purchase 2026-03-02 bread EUR 1 3 20 0
+        shop purchase 2026-03-02 fruit EUR 3 3 30 0
         ===
         PARTS
         region 35 2026-03-01 2 1 0 0 3 60 50 40
         """,
         """
-        2026-03-01 - - 60 3 3
-        2026-03-01 category bread 20 2 2
-        2026-03-01 channel shop 60 3 3
+        2026-03-01 - - 60 3 2
+        2026-03-01 category bread 20 1 1
+        2026-03-01 category fruit 30 3 2
+        2026-03-01 channel shop 60 3 2
         2026-03-01 region 35 60 3 2
         """,
     ),
@@ -455,6 +465,7 @@ def filled(database: Database) -> Database:
         transaction.execute(
             "insert into load (source, delivery, started_at) values ('x', 'x', now())"
         )
+        transaction.execute("update metric_setting set lost_after_months = 12")
     for table in (TYPES, FLOWS):
         put(database, table)
     return database

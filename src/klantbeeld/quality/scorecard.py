@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +61,7 @@ class Measured:
     needs; one that was not delivered at all counts as empty. ``unique``: attributes that belong to
     one customer only, with the values that the load met before. ``max_age``: agreed age per
     attribute. ``checked``: attribute to (values that were right, values checked against reality).
+    ``zone``: in which a moment's day is told, that of the source.
     """
 
     recorded_at: TextColumn
@@ -69,6 +71,7 @@ class Measured:
     unique: Mapping[str, Distinct] = field(default_factory=dict)
     max_age: Mapping[str, timedelta] = field(default_factory=dict)
     checked: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    zone: str = LOCAL_ZONE.key
 
 
 def measure(
@@ -197,13 +200,13 @@ def _age_in_seconds(measured: Measured) -> npt.NDArray[np.float64]:
 
 
 def _local_days(measured: Measured) -> list[str | None]:
-    """The Dutch day of each moment, ISO 8601."""
+    """The day of each moment where the source is, ISO 8601."""
     return [
-        _local_day(measured.delivered_at.isoformat() if text is None else text)
+        _local_day(measured.delivered_at.isoformat() if text is None else text, measured.zone)
         for text in measured.recorded_at.texts
     ]
 
 
 @lru_cache(maxsize=1 << 16)
-def _local_day(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone(LOCAL_ZONE).date().isoformat()
+def _local_day(moment: str, zone: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date().isoformat()

@@ -38,6 +38,7 @@ def score(
         max_age={
             name: duration(age) for name in columns if (age := attributes[name].max_age) is not None
         },
+        zone=place.catalogue.time_zone_of(place.source),
     )
     return measure(columns, types, measured)
 

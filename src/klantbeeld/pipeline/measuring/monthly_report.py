@@ -28,7 +28,7 @@ from klantbeeld.documents.model import (
     Table,
 )
 from klantbeeld.documents.trend import as_svg, trend
-from klantbeeld.metrics.periods import before
+from klantbeeld.metrics.periods import before, beginnings
 from klantbeeld.metrics.read import SMALLEST_GROUP, MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
 from klantbeeld.metrics.wording import UNKNOWN, change_words, period_words, worded
@@ -93,7 +93,7 @@ TEXTS = {
     "at_least": Words(nl="minstens {}", en="at least {}"),
     "at_most": Words(nl="hoogstens {}", en="at most {}"),
     "band": Words(nl="{} tot {}", en="{} to {}"),
-    "caption": Words(nl="{formula} Stippellijn: streefcijfer.", en="{formula} Dashed: the target."),
+    "level": Words(nl="streefcijfer: {}", en="target: {}"),
 }
 
 
@@ -260,23 +260,26 @@ class _Writer:
         return self.say("at_most" if metric.direction == "down" else "at_least").format(low)
 
     def _picture(self, view: MetricView, points: Sequence[Point]) -> Picture:
-        name = self._name(view)
+        name, grain = self._name(view), view.metric.grain
+        told = [point for point in points if point.value is not None]
         drawn = trend(
             [point.value for point in points],
             [(point.low, point.high) for point in points],
             target=view.metric.target,
             running=view.running and points[-1] is view.points[-1],
+            ticks=beginnings([point.period for point in points], grain, self._locale),
             width=PICTURE[0],
             height=PICTURE[1],
         )
-        ends = tuple(self.period(points[place].period, view.metric.grain) for place in (0, -1))
-        values = [point.value for point in points if point.value is not None]
+        ends = tuple(self.period(points[place].period, grain) for place in (0, -1))
+        values = [point.value for point in told if point.value is not None]
         span = " – ".join(self._worded(view, end) for end in (min(values), max(values))) \
             if values else UNKNOWN  # fmt: skip
+        aim = self.say("level").format(self._target(view)) if view.metric.target else ""
+        said = [self._worded(view, point.value) for point in told]
+        svg = as_svg(drawn, name, (ends[0], ends[1]), said, aim)
         formula = view.metric.formula.in_language(self._language)
-        caption = self.say("caption").format(formula=formula) if view.metric.target else formula
-        svg = as_svg(drawn, name, (ends[0], ends[1]))
-        return Picture(svg, f"{name}, {ends[0]} – {ends[1]}: {span}", caption)
+        return Picture(svg, f"{name}, {ends[0]} – {ends[1]}: {span}", formula)
 
     def _name(self, view: MetricView) -> str:
         return view.name.in_language(self._language)

@@ -27,7 +27,6 @@ from klantbeeld.catalog.periods import duration
 from klantbeeld.pipeline.services import Services
 from klantbeeld.quality.consistency import POSTCODES, RULES
 from klantbeeld.quality.cost import MISSING, RECORD, STALE, Issue
-from klantbeeld.quality.dates import LOCAL_ZONE
 from klantbeeld.quality.dimensions import Dimension
 from klantbeeld.quality.faults import FAULTS, INVALID, Weight
 from klantbeeld.quality.work import delivered, needed_by_source, tasks_of
@@ -144,7 +143,6 @@ def _count(transaction: Transaction, catalogue: Catalogue, now: datetime) -> Non
             "fresh": max(limits.values(), default=None),
             "shapes": orjson.dumps({c: shape.pattern for c, shape in POSTCODES.items()}).decode(),
             "regions": _regions(),
-            "zone": LOCAL_ZONE.key,
             "examples": EXAMPLES,
         },
     )
@@ -153,9 +151,9 @@ def _count(transaction: Transaction, catalogue: Catalogue, now: datetime) -> Non
 
 
 def _layout(catalogue: Catalogue) -> dict[str, list[str | None]]:
-    """Column by column, of each source with records: what it should have, and by which name the
-    rules between two attributes find theirs; none where it has several of that type or the value is
-    encrypted."""
+    """Column by column, of each source with records: what it should have, in which zone its days
+    are told, and by which name the rules between two attributes find theirs; none where it has
+    several of that type or the value is encrypted."""
     sources = delivered(catalogue)
     needed = needed_by_source(catalogue, tasks_of(catalogue))
 
@@ -166,6 +164,7 @@ def _layout(catalogue: Catalogue) -> dict[str, list[str | None]]:
     return {
         "sources": list(sources),
         "needed": [",".join(needed[source]) for source in sources],
+        "zones": [catalogue.time_zone_of(source) for source in sources],
         **{
             kind: [name_of(source, AttributeType(kind)) for source in sources]
             for kind in _RULE_TYPES
@@ -246,7 +245,7 @@ def _consistency(
         for source, name in zip(layout["sources"], layout[kind], strict=True)
     }
     found: Counts = {}
-    given = {key: value for key, value in layout.items() if key != "needed"}
+    given = {key: value for key, value in layout.items() if key not in ("needed", "zones")}
     for row in transaction.execute(SQL["count_pairs"], given):
         for rule in RULES:
             name, pairs = names[row["source"], rule.blamed.value], row[rule.name]

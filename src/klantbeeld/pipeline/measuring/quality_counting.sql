@@ -27,14 +27,14 @@ delete from quality_example
 -- these; and some records of each fault, all where they are few. Rules between two attributes are
 -- those of quality.consistency, as far as they need the record (a test compares the two).
 with layout as materialized (
-    select source, string_to_array(needed, ',') as needed, postcode, phone, birth_date, gender,
-           given_name, family_name, full_name, country
+    select source, string_to_array(needed, ',') as needed, zone, postcode, phone, birth_date,
+           gender, given_name, family_name, full_name, country
     from unnest(
-        %(sources)s::text[], %(needed)s::text[], %(postcode)s::text[], %(phone)s::text[],
-        %(birth_date)s::text[], %(gender)s::text[], %(given_name)s::text[],
+        %(sources)s::text[], %(needed)s::text[], %(zones)s::text[], %(postcode)s::text[],
+        %(phone)s::text[], %(birth_date)s::text[], %(gender)s::text[], %(given_name)s::text[],
         %(family_name)s::text[], %(full_name)s::text[], %(country)s::text[]
-    ) as l (source, needed, postcode, phone, birth_date, gender, given_name, family_name, full_name,
-            country)
+    ) as l (source, needed, zone, postcode, phone, birth_date, gender, given_name, family_name,
+            full_name, country)
 ), twice as materialized (
     select record_no
     from (
@@ -73,7 +73,7 @@ with layout as materialized (
                 ) ? (r.standard ->> l.country)
                 then l.phone || ':phone_country' end,
             case when r.standard ->> l.birth_date collate "C"
-                > to_char(d.at at time zone %(zone)s, 'YYYY-MM-DD')
+                > to_char(d.at at time zone l.zone, 'YYYY-MM-DD')
                 then l.birth_date || ':birth_recorded' end,
             case when (r.standard ->> l.gender, r.faults ->> l.given_name)
                 in (('f', 'name.title_m'), ('m', 'name.title_f'))

@@ -6,12 +6,14 @@ metrics, the first page and the map of goals show the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from klantbeeld.catalog.definition import Goal, Grain
 from klantbeeld.catalog.metrics import Need
 from klantbeeld.documents.trend import Trend, trend
 from klantbeeld.metrics import wording
+from klantbeeld.metrics.asking import Trouble
 from klantbeeld.metrics.feeds import figure_name
 from klantbeeld.metrics.read import MetricView, Point
 from klantbeeld.metrics.targets import Standing, better, difference, standing
@@ -46,6 +48,15 @@ STANDINGS = {
     Standing.NO_TARGET: N_("no target"),
     Standing.NO_FIGURE: N_("no figure"),
 }
+TROUBLES = {
+    Trouble.DIVISION: N_(
+        "Its query divides by zero. Write nullif(…, 0) around what it divides by."
+    ),
+    Trouble.UNKNOWN_COLUMN: N_("Its query names a column that the table does not have."),
+    Trouble.TOO_SLOW: N_("Its query takes longer than ten seconds."),
+    Trouble.ODD_ANSWER: N_("Its query answers no dates and numbers, or one period twice."),
+    Trouble.FAILED: N_("Its query cannot be run."),
+}
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 
 
@@ -64,6 +75,7 @@ def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:
         n=view.last.n if view.last else None,
         picture=small_trend(view) if view.points else None,
         needs=tuple(need_words(need, language) for need in view.needs),
+        trouble=site.say(language, TROUBLES[view.trouble]) if view.trouble is not None else "",
         target=target_words(fmt, view, currency, language),
         standing=standing(view.metric, view.last.value if view.last else None),
         too_few=view.last is not None and view.last.too_few,
@@ -130,13 +142,19 @@ def small_trend(view: MetricView) -> Trend:
     return large_trend(view, SPARK_WIDTH, SPARK_HEIGHT)
 
 
-def large_trend(view: MetricView, width: int = 720, height: int = 200) -> Trend:
+def large_trend(
+    view: MetricView,
+    width: int = 720,
+    height: int = 200,
+    ticks: Sequence[tuple[int, str]] = (),
+) -> Trend:
     """The trend with its target."""
     return trend(
         [point.value for point in view.points],
         [(point.low, point.high) for point in view.points],
         target=view.metric.target,
         running=view.running,
+        ticks=ticks,
         width=width,
         height=height,
     )

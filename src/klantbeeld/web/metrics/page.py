@@ -15,6 +15,7 @@ from klantbeeld.catalog.definition import Goal, Words
 from klantbeeld.catalog.metrics import Metric, Unit
 from klantbeeld.documents.trend import Trend
 from klantbeeld.metrics.connect import Connection
+from klantbeeld.metrics.periods import beginnings
 from klantbeeld.metrics.read import SMALLEST_GROUP, ComponentView, MetricView, Part, Point
 from klantbeeld.metrics.targets import standing
 from klantbeeld.privacy.figure_people import CATEGORY, can_be_told, segments_of
@@ -163,6 +164,8 @@ class MetricPage:
     picture: Trend | None
     marks: tuple[str, ...]
     """What each dot of the picture says."""
+    aim: str
+    """What stands on the line of the target; empty where there is none."""
     first: str
     last: str
     low: str
@@ -193,14 +196,18 @@ def metric_page(site: Site, reader: Reader, view: MetricView) -> MetricPage:
     told = [point for point in points if point.value is not None]
     values = [point.value for point in told if point.value is not None]
     aim = site.catalogue.strategy.metrics.get(view.id)
+    line = metric_line(site, view, language)
+    say = translations(language).gettext
+    ticks = beginnings([each.period for each in points], view.metric.grain, fmt.locale)
     return MetricPage(
-        line=metric_line(site, view, language),
+        line=line,
         goal=site.say(language, GOALS[view.metric.goal]),
         pitfalls=view.metric.pitfalls,
         version=view.metric.version,
         grain=view.metric.grain.value,
-        picture=large_trend(view) if told else None,
+        picture=large_trend(view, ticks=ticks) if told else None,
         marks=tuple(_mark(fmt, view, point, currency) for point in told),
+        aim=say("target: %(value)s") % {"value": line.target} if line.target else "",
         first=period_words(fmt, points[0].period, view.metric.grain) if points else "",
         last=period_words(fmt, points[-1].period, view.metric.grain) if points else "",
         low=worded(fmt, view, min(values), currency) if values else "",

@@ -95,9 +95,7 @@ def value_page(site: Site, found: ValueFigures, language: Language) -> ValuePage
         customers=fmt.number(totals.customers if totals else None),
         moved=_moved(totals, found, fmt) if totals and totals.before > 0 else None,
         months=tuple(reversed(rows)),
-        trend=(
-            trend(values, [(None, None)] * len(values), running=True) if len(values) > 1 else None
-        ),
+        trend=(trend(values, [(None, None)] * len(values)) if len(values) > 1 else None),
         marks=tuple(f"{row.name}: {row.value}" for row in rows),
         tables=tuple(_tables(site, found, fmt)),
         left_out=left_out_of(site, standing.left_out, language),

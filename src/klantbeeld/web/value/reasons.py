@@ -13,10 +13,8 @@ from klantbeeld.web.languages import N_, translations
 
 REASONS: Mapping[str, str] = {
     "purpose_missing": N_("The purpose for scoring people is not declared."),
-    "purpose_not_profiling": N_(
-        "The purpose for scoring people does not say that it profiles: profiling: true."
-    ),
-    "purpose_off": N_("The purpose for scoring people is not switched on: active: true."),
+    "purpose_not_profiling": N_("The purpose for scoring people does not allow profiling."),
+    "purpose_off": N_("The purpose for scoring people is not switched on."),
     "no_orders": N_("Nobody has ordered anything yet."),
     "too_few_customers": N_("There are %(have)s customers; a model needs %(need)s."),
     "too_few_repeat_customers": N_(
