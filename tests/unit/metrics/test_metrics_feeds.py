@@ -10,7 +10,8 @@ import yaml
 from klantbeeld.catalog.check import check_project
 from klantbeeld.catalog.figures import known_figures
 from klantbeeld.catalog.load import load_project
-from klantbeeld.metrics.connect import connections, figure_snippet
+from klantbeeld.metrics.connect import connections
+from klantbeeld.metrics.connect_lines import figure_lines
 from klantbeeld.metrics.feeds import feeds, figure_name, missing
 from klantbeeld.metrics.registry import supplied
 from project_folder import orders, write_project
@@ -33,9 +34,29 @@ def test_every_figure_that_a_metric_asks_for_is_known() -> None:
 def test_the_lines_for_a_figure_hold_as_they_stand(
     tmp_path: Path, figure: str, language: str
 ) -> None:
-    deliveries = yaml.safe_load(figure_snippet(figure, None, language))["deliveries"]
+    deliveries = yaml.safe_load(figure_lines(figure, None).in_language(language))["deliveries"]
     folder = write_project(tmp_path / "project", {"shop": {"orders": orders(), **deliveries}})
     assert check_project(folder) == []
+
+
+@pytest.mark.parametrize("name", SUPPLIED)
+@pytest.mark.parametrize("instead", [False, True])
+def test_who_follows_the_lines_for_a_metric_has_what_it_needs(
+    tmp_path: Path, name: str, instead: bool
+) -> None:
+    folder = write_project(tmp_path / "project", {"shop": {"orders": orders()}})
+    told = connections(SUPPLIED[name], load_project(folder))
+    ways = {each.instead for each in told}
+    for number, each in enumerate(told):
+        # Either what happened or only its sum, where a metric takes both.
+        if len(ways) == 2 and each.instead != instead and each.need.figure is not None:
+            continue
+        path = folder / each.file.replace("NAME", f"own_{number}")
+        before = path.read_text("utf-8") if path.exists() else ""
+        again = before and each.yaml.nl.startswith("items:")
+        path.write_text(before + (each.yaml.nl.partition("\n")[2] if again else each.yaml.nl))
+    assert check_project(folder) == []
+    assert missing(SUPPLIED[name], load_project(folder)) == ()
 
 
 def test_a_metric_without_input_says_what_to_add(tmp_path: Path) -> None:
