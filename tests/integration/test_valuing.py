@@ -44,6 +44,13 @@ RECOUNT = """
     ) d (dimension, part)
     group by 1, 2 order by 1, 2
 """
+FLOW = (
+    "select month, from_stage, to_stage, customers, amount from metric_stage_flow order by 1, 2, 3"
+)
+FLOW_RECOUNT = """
+    select month, from_stage, to_stage, count(*), sum(worth) from person_stage_move
+    group by 1, 2, 3 order by 1, 2, 3
+"""
 Sums = list[tuple[Any, ...]]
 
 
@@ -76,6 +83,10 @@ def _whole(database: Database) -> Sums:
 
 def _value(database: Database, person_id: int) -> Sums:
     return query(database, "select value from person_value where person_id = %s", person_id)
+
+
+def _moves(database: Database, person_id: int) -> Sums:
+    return query(database, "select month from person_stage_move where person_id = %s", person_id)
 
 
 def _records(database: Database, person_id: int) -> list[int]:
@@ -165,16 +176,29 @@ def test_a_customer_who_refuses_profiling_on_the_own_page_vanishes_at_once(
     records = _records(database, person)
     with database.transaction() as transaction:
         assert "person_value" in held_about(services, transaction, records)
-    before = figures(services)
+    before, stages_before = figures(services), standing(services)
     assert before.totals is not None
     customer = data_subject(records)
     services.marking.refuse_profiling(customer, OWN_DATA, person)
     assert _value(database, person) == []
     assert query(database, PARTS) == query(database, RECOUNT)
-    after = figures(services)
+    after, stages = figures(services), standing(services)
     assert after.totals is not None
     assert after.totals.customers == before.totals.customers - 1
     assert after.totals.value < before.totals.value
+    assert stages.groups[0] == stages_before.groups[0], "a buyer became a prospect"
+    assert sum(group.customers for group in stages.groups[1:]) == 119
+    assert _moves(database, person) == []
+    assert query(database, FLOW) == query(database, FLOW_RECOUNT)
+    assert (stages.left_out, after.standing.left_out) == (1, {"people": 1})
+    settle(services, NoProgress())
+    assert figures(services).standing.left_out == {"no_profiling": 1, "people": 1}
+    assert standing(services) == stages
+    rescore(services, NoProgress())
+    assert figures(services).standing.left_out == {"no_profiling": 1, "people": 1}
+    totals = figures(services).totals
+    assert totals is not None
+    assert (totals.customers, totals.value) == (119, after.totals.value)
     manager = Actor("mia", "marketing_manager", "web")
     view = services.value.value(manager, "customer_value", person)
     assert (view.value, view.churn, view.left_out) == (None, None, (Bar.NO_PROFILING,))
@@ -182,7 +206,10 @@ def test_a_customer_who_refuses_profiling_on_the_own_page_vanishes_at_once(
         assert "person_value" not in held_about(services, transaction, records)
     services.marking.allow_profiling(customer, OWN_DATA, person)
     settle(services, NoProgress())
+    rescore(services, NoProgress())
     assert figures(services).totals == before.totals
+    assert figures(services).standing.left_out == {}
+    assert standing(services) == stages_before
 
 
 def test_the_metric_is_the_average_of_the_scores(services: Services) -> None:

@@ -139,7 +139,7 @@ create table record_total (
     type text not null,
     currency text not null,
     touchpoints bigint not null,
-    amount numeric(16, 2) not null,
+    amount numeric(20, 2) not null,
     first_at timestamptz not null,
     last_at timestamptz not null,
     primary key (record_no, type, currency)
@@ -1185,11 +1185,15 @@ create table metric_day (
     currency text not null,
     touchpoints bigint not null,
     linked bigint not null,
-    amount numeric(16, 2) not null,
+    amount numeric(20, 2) not null,
+    refunds bigint not null default 0,
+    refunded numeric(20, 2) not null default 0,
     primary key (type, day, source, status, currency)
 );
 comment on table metric_day is 'Touchpoints by local day.';
 comment on column metric_day.linked is 'Of those, how many hang on a record that was delivered.';
+comment on column metric_day.refunds is 'Of those, how many have an amount of less than nothing.';
+comment on column metric_day.refunded is 'What these come to, above nothing.';
 
 create table metric_line_day (
     source text not null,
@@ -1198,9 +1202,9 @@ create table metric_line_day (
     category text not null,
     currency text not null,
     orders bigint not null,
-    quantity numeric(16, 3) not null,
-    amount numeric(16, 2) not null,
-    discount numeric(16, 2) not null,
+    quantity numeric(20, 3) not null,
+    amount numeric(20, 2) not null,
+    discount numeric(20, 2) not null,
     primary key (type, day, source, category, currency)
 );
 comment on table metric_line_day is 'Order lines by local day and product category.';
@@ -1337,8 +1341,8 @@ create table metric_buyer_month (
     month date not null,
     source text not null,
     orders bigint not null,
-    amount numeric(16, 2) not null,
-    ordered numeric(16, 2) not null,
+    amount numeric(20, 2) not null,
+    ordered numeric(20, 2) not null,
     primary key (person_id, month, source)
 );
 comment on table metric_buyer_month is 'What each person ordered by month, less what came back.';
@@ -1520,11 +1524,13 @@ select t.touchpoint_no, t.source, t.type, t.touchpoint_key, t.record_no, t.occur
        (t.occurred_at at time zone s.time_zone)::date as day,
        case when k.kind = 'order' then coalesce(t.amount, 0) else -abs(coalesce(t.amount, 0)) end
            as amount,
-       (k.kind = 'order')::integer as orders
+       (k.kind = 'order' and coalesce(t.amount, 0) >= 0)::integer as orders
 from touchpoint t
 join metric_type k on k.type = t.type and k.kind in ('order', 'return')
 cross join metric_setting s;
-comment on view metric_order is 'Orders, and returns with a negative amount, by local day.';
+comment on view metric_order is
+    'Orders, and returns with a negative amount, by local day. An order of less than nothing is a '
+    'return.';
 
 create view metric_buyer_month_now as
 select m.person_id, date_trunc('month', o.day)::date as month, o.source,
@@ -1552,6 +1558,7 @@ from (
     join metric_type k on k.kind = 'order'
     join touchpoint t
         on t.source = d.source and t.type = k.type and t.touchpoint_key = d.order_key
+            and coalesce(t.amount, 0) >= 0
     group by d.source, d.order_key
 ) d
 cross join metric_setting s
@@ -1884,17 +1891,17 @@ create table person_value (
     first_on date not null,
     last_on date not null,
     channel text not null,
-    value numeric(14, 2),
-    low numeric(14, 2),
-    high numeric(14, 2),
-    before numeric(14, 2) not null default 0,
-    arrived numeric(14, 2) not null default 0,
-    bought numeric(14, 2) not null default 0,
-    away numeric(14, 2) not null default 0,
-    per_purchase numeric(14, 2) not null default 0,
+    value numeric(18, 2),
+    low numeric(18, 2),
+    high numeric(18, 2),
+    before numeric(18, 2) not null default 0,
+    arrived numeric(18, 2) not null default 0,
+    bought numeric(18, 2) not null default 0,
+    away numeric(18, 2) not null default 0,
+    per_purchase numeric(18, 2) not null default 0,
     churn numeric(7, 6),
     active boolean not null,
-    recent numeric(14, 2) not null
+    recent numeric(18, 2) not null
 );
 create index person_value_by_value on person_value (value desc nulls last);
 comment on table person_value is

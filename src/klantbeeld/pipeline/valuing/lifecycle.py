@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from klantbeeld.catalog.model import Catalogue
-from klantbeeld.pipeline.valuing.purchases import read_purchases
-from klantbeeld.privacy.barring import people_left_out
+from klantbeeld.pipeline.valuing.insight import InSight, read_again
 from klantbeeld.store.copy import copy_numbers
 from klantbeeld.store.database import Transaction, one_row
 from klantbeeld.store.sql import load_sql
@@ -67,31 +66,47 @@ def told(catalogue: Catalogue) -> bool:
     return purpose is not None and purpose.active and purpose.profiling
 
 
+def tell_alone(transaction: Transaction) -> None:
+    """Waits until nobody else tells stages, and lets nobody until the transaction ends.
+
+    To be asked for before anything of ``person_value`` is changed: whoever objects meanwhile asks
+    in that order too.
+    """
+    transaction.execute(SQL["lock"])
+
+
 def restage(
-    transaction: Transaction, catalogue: Catalogue, people: Sequence[int] | None, today: date
+    transaction: Transaction,
+    catalogue: Catalogue,
+    people: Sequence[int] | None,
+    today: date,
+    seen: InSight | None = None,
 ) -> None:
     """Tells the stages of these people as of a local day, or of everybody, within a transaction.
 
-    Everybody is told where the rules are others than the last time. Afterwards the store holds what
-    telling everybody from the beginning would leave, given that every touched person was told.
+    ``seen``: what they bought, where it was read already. Everybody is told where the rules are
+    others than the last time. Afterwards the store holds what telling everybody from the beginning
+    would leave, given that every touched person was told.
     """
     for name in ("lock", "create_stages", "create_moves", "create_people", "clear"):
         transaction.execute(SQL[name])
     state, written = one_row(transaction, SQL["state"]), _written(catalogue)
     same = state["rules"] == written
     if people is not None and same:
-        _stage_rows(transaction, _told_of(transaction, catalogue, people, today)[0])
+        found = seen or _read(transaction, catalogue, people, today)
+        _stage_rows(transaction, _told_of(found, catalogue, today))
         # Who is touched may have changed in every month.
         _settle(transaction, catalogue, people, today, None, state["worth_from"])
         return
-    parts, left_out = _told_of(transaction, catalogue, None, today)
+    found = seen if seen and people is None else _read(transaction, catalogue, None, today)
+    parts = _told_of(found, catalogue, today)
     _stage_rows(transaction, parts)
     worth_from = _threshold(parts, catalogue, today)
     # A day may have been skipped: every month that was not over then is told anew.
     _settle(transaction, catalogue, None, today, state["day"] if same else None, worth_from)
     transaction.execute(
         SQL["set_state"],
-        {"day": today, "rules": written, "worth_from": worth_from, "left_out": left_out},
+        {"day": today, "rules": written, "worth_from": worth_from},
     )
 
 
@@ -134,8 +149,8 @@ def _settle(
         transaction.execute(SQL["forget_known_moves"], {"from_month": month})
     if people is None or len(people) > _FEW:
         transaction.execute(SQL["analyse"])
-    for name in ("hold_people", "end_moves", "add_moves", "end_empty_flows", "end_stages",
-                 "set_stages", "add_stages", "end_alerts", "add_alerts"):  # fmt: skip
+    for name in ("pass_over", "hold_people", "end_moves", "add_moves", "end_empty_flows",
+                 "end_stages", "set_stages", "add_stages", "end_alerts", "add_alerts"):  # fmt: skip
         transaction.execute(SQL[name], parameters)
 
 
@@ -178,21 +193,19 @@ def _worth(bought: Purchases, who: Ints, last: Ints, until: Ints) -> Floats:
     return brought(bought.person, bought.day, bought.net, who, last, until)
 
 
-def _told_of(
+def _read(
     transaction: Transaction, catalogue: Catalogue, people: Sequence[int] | None, today: date
-) -> tuple[list[_Told], int]:
-    """What was told of these people, or everybody, and how many buyers are left out of it."""
-    if not told(catalogue) or (people is not None and not people):
-        return [], 0
-    rules, day = rules_of(catalogue), (today - _EPOCH).days
-    bought = read_purchases(transaction, catalogue, people)
-    bought = bought.only(bought.day <= day)
+) -> InSight:
+    """Of these people, or everybody, as it holds at the end of the local day."""
     end = datetime.combine(today, time.max, ZoneInfo(catalogue.organisation.time_zone))
-    buyers = np.unique(bought.person[bought.orders > 0]).tolist()
-    left_out = people_left_out(transaction, catalogue, buyers, catalogue.value.purpose, end)
-    if left_out:
-        bought = bought.only(~np.isin(bought.person, np.fromiter(left_out, np.int64)))
-    return [_told(part, rules, day) for part in _parts(bought)], len(left_out)
+    return read_again(transaction, catalogue, people, end)
+
+
+def _told_of(seen: InSight, catalogue: Catalogue, today: date) -> list[_Told]:
+    """What was told of who bought anything by the local day."""
+    rules, day = rules_of(catalogue), (today - _EPOCH).days
+    bought = seen.purchases.only(seen.purchases.day <= day)
+    return [_told(part, rules, day) for part in _parts(bought)]
 
 
 def _parts(bought: Purchases) -> Iterator[Purchases]:

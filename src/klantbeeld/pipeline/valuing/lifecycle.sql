@@ -7,7 +7,7 @@ select day, rules, worth_from from lifecycle_state
 
 -- name: set_state
 update lifecycle_state
-set day = %(day)s, rules = %(rules)s, worth_from = %(worth_from)s, left_out = %(left_out)s
+set day = %(day)s, rules = %(rules)s, worth_from = %(worth_from)s
 
 -- name: create_stages
 create temp table if not exists staged_stage (
@@ -65,6 +65,13 @@ where s.person_id = v.person_id and v.month < %(from_month)s
 -- name: analyse
 -- The planner knows nothing of tables filled just now.
 analyze staged_stage, staged_move, staged_person
+
+-- name: pass_over
+-- Who objected since their purchases were read.
+with out as (
+    delete from staged_move v using value_left_out l where l.person_id = v.person_id
+)
+delete from staged_stage g using value_left_out l where l.person_id = g.person_id
 
 -- name: hold_people
 -- Who is erased or merged at this moment waits for us; who is gone already stays away.

@@ -1,5 +1,5 @@
 -- name: state
-select s.day, s.worth_from, s.left_out,
+select s.day, s.worth_from, (select count(*) from value_left_out) as left_out,
        (select min(month) from metric_stage_flow) as first_month,
        (select count(*) from person) as people
 from lifecycle_state s

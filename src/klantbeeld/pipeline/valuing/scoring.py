@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +24,15 @@ from klantbeeld.catalog.purposes import LegalBasis
 from klantbeeld.core.progress import NoProgress, Progress
 from klantbeeld.metrics.fold import fold, take_waiting
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing.insight import (
+    InSight,
+    forget_unseen,
+    in_sight,
+    keep_left_out,
+    read_again,
+)
 from klantbeeld.pipeline.valuing.lifecycle import outdated as stages_outdated
-from klantbeeld.pipeline.valuing.lifecycle import restage
+from klantbeeld.pipeline.valuing.lifecycle import restage, tell_alone
 from klantbeeld.pipeline.valuing.models import (
     EPOCH,
     SQL,
@@ -35,11 +42,9 @@ from klantbeeld.pipeline.valuing.models import (
     live_numbers,
 )
 from klantbeeld.pipeline.valuing.past import store_past
-from klantbeeld.pipeline.valuing.purchases import read_purchases
-from klantbeeld.privacy.barring import counted, people_left_out
 from klantbeeld.store.copy import Numbers, copy_numbers
 from klantbeeld.store.database import Transaction, one_row
-from klantbeeld.value.arrays import Bools, Ints, Reason
+from klantbeeld.value.arrays import Ints, Reason
 from klantbeeld.value.frozen import LifetimeModel
 from klantbeeld.value.history import DAYS_PER_WEEK
 from klantbeeld.value.lifetime_value import Terms
@@ -49,14 +54,6 @@ from klantbeeld.value.training import last_day
 
 PEOPLE_AT_ONCE = 20_000
 """Scored by one transaction: bounds how long an erasure or a merge may have to wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class InSight:
-    """What was bought by who may be profiled, and how many may not, by reason."""
-
-    purchases: Purchases
-    left_out: dict[str, int]
 
 
 def local_day(services: Services) -> date:
@@ -71,24 +68,6 @@ def declared_terms(catalogue: Catalogue) -> Terms:
     return Terms(rules.horizon_days / DAYS_PER_WEEK, rules.margin, rules.yearly_discount)
 
 
-def in_sight(
-    transaction: Transaction, catalogue: Catalogue, people: Sequence[int] | None, now: datetime
-) -> InSight:
-    """The purchases of these people, or of everybody, without who is left out of the purpose."""
-    found = read_purchases(transaction, catalogue, people)
-    buyers = np.unique(found.person)
-    bars = people_left_out(transaction, catalogue, buyers.tolist(), catalogue.value.purpose, now)
-    if bars:
-        kept: Bools = ~np.isin(found.person, np.fromiter(bars, np.int64))
-        found = replace(found.only(kept), other_currency=found.other_currency)
-    ordered = np.unique(found.person)
-    return InSight(
-        found,
-        {bar.value: count for bar, count in counted(bars.values()).items()}
-        | ({"people": len(buyers) - len(ordered)} if bars else {}),
-    )
-
-
 def turn(services: Services) -> int:
     """Scores who waits, or everybody where the day, a model or the settings are others; returns
     how many people waited. Nothing where somebody else is scoring."""
@@ -99,8 +78,10 @@ def turn(services: Services) -> int:
         whole = _outdated(transaction, services.catalogue, today)
         people = [] if whole else take_waiting(transaction, PEOPLE_AT_ONCE)
         if people:
-            whole = not _score_some(transaction, services, people, today)
-            restage(transaction, services.catalogue, people, today)
+            tell_alone(transaction)
+            seen = read_again(transaction, services.catalogue, people, services.clock())
+            whole = not _score_some(transaction, services.catalogue, people, seen, today)
+            restage(transaction, services.catalogue, people, today, seen)
         elif not whole and stages_outdated(transaction, services.catalogue):
             restage(transaction, services.catalogue, None, today)
     if whole:
@@ -122,14 +103,18 @@ def rescore(services: Services, progress: Progress) -> int:
     with services.database.transaction() as guard:
         guard.execute(SQL["lock"])
         guard.execute(SQL["take_everybody"])
+        with services.database.transaction() as transaction:
+            forget_unseen(transaction, None)
         state = one_row(guard, SQL["state"])
         models, run_no = live_models(guard), state["run_no"] + 1
-        seen = None if barred(catalogue) else in_sight(guard, catalogue, None, now)
-        if seen is None or models.numbers == (None, None):
-            seen = InSight(read_purchases(guard, catalogue, []), seen.left_out if seen else {})
-        day = last_day(seen.purchases, (today - EPOCH).days)
+        seen = in_sight(guard, catalogue, None, now)
+        # In a transaction of its own: who objects from now on is passed over by what follows.
+        with services.database.transaction() as transaction:
+            keep_left_out(transaction, None, seen.left_out)
+        purchases = _scored_by(models, seen)
+        day = last_day(purchases, (today - EPOCH).days)
         before = _month_before(day)
-        scored = _scores(models, catalogue, seen.purchases, day, before)
+        scored = _scores(models, catalogue, purchases, day, before)
         with progress.step("scoring customers", len(scored.person)) as step:
             for start in range(0, len(scored.person), PEOPLE_AT_ONCE):
                 part = scored.part(slice(start, start + PEOPLE_AT_ONCE))
@@ -137,18 +122,19 @@ def rescore(services: Services, progress: Progress) -> int:
                     part.store(transaction, run_no)
                 step.advance(len(part.person))
         with services.database.transaction() as transaction:
+            tell_alone(transaction)
             transaction.execute(SQL["forget_outdated"], {"run_no": run_no})
             transaction.execute(SQL["forget_parts_of_nobody"])
             transaction.execute(SQL["analyse"])
             lifetime = None if barred(catalogue) else _in_terms(models, catalogue)
-            store_past(transaction, lifetime, seen.purchases, day)
-            restage(transaction, catalogue, None, today)
+            store_past(transaction, lifetime, purchases, day)
+            restage(transaction, catalogue, None, today, seen)
         parameters = {
             "run_no": run_no, "now": now, "day": EPOCH + timedelta(days=day),
             "before_day": EPOCH + timedelta(days=before), "lifetime": models.lifetime_no,
             "churn": models.churn_no, "terms": Jsonb(_settings(catalogue)),
             "total_low": scored.total_low, "total_high": scored.total_high,
-            "left_out": Jsonb(seen.left_out), "by_consent": _by_consent(catalogue),
+            "by_consent": _by_consent(catalogue),
         }  # fmt: skip
         guard.execute(SQL["set_state"], parameters)
     return len(scored.person)
@@ -179,22 +165,32 @@ class _Scored:
 
 
 def _score_some(
-    transaction: Transaction, services: Services, people: Sequence[int], today: date
+    transaction: Transaction,
+    catalogue: Catalogue,
+    people: Sequence[int],
+    seen: InSight,
+    today: date,
 ) -> bool:
     """Of these people; returns False where everybody must be, as orders came after a long time."""
-    catalogue, state = services.catalogue, one_row(transaction, SQL["state"])
-    models, scored = live_models(transaction), np.empty(0, np.int64)
-    if not barred(catalogue) and models.numbers != (None, None):
-        seen = in_sight(transaction, catalogue, people, services.clock())
-        day = (state["day"] - EPOCH).days
-        bought = seen.purchases.day[seen.purchases.orders > 0]
-        if ((bought > day) & (bought <= (today - EPOCH).days)).any():
-            return False
-        found = _scores(models, catalogue, seen.purchases, day, (state["before_day"] - EPOCH).days)
-        found.store(transaction, state["run_no"])
-        scored = found.person
-    transaction.execute(SQL["forget_others"], {"people": list(people), "scored": scored})
+    state, models = one_row(transaction, SQL["state"]), live_models(transaction)
+    day = (state["day"] - EPOCH).days
+    purchases = _scored_by(models, seen)
+    bought = purchases.day[purchases.orders > 0]
+    if ((bought > day) & (bought <= (today - EPOCH).days)).any():
+        return False
+    found = _scores(models, catalogue, purchases, day, (state["before_day"] - EPOCH).days)
+    found.store(transaction, state["run_no"])
+    transaction.execute(
+        SQL["forget_others"], {"people": list(people), "scored": found.person.tolist()}
+    )
     return True
+
+
+def _scored_by(models: LiveModels, seen: InSight) -> Purchases:
+    """What there is to score: nothing where no model is in use."""
+    if models.numbers != (None, None):
+        return seen.purchases
+    return seen.purchases.only(np.zeros(len(seen.purchases.person), bool))
 
 
 def _scores(

@@ -7,7 +7,7 @@ select pg_advisory_xact_lock(hashtextextended('value', 0))
 
 -- name: state
 select run_no, scored_at, day, before_day, lifetime_model_no, churn_model_no, terms, total_low,
-       total_high, left_out, by_consent
+       total_high, by_consent
 from value_state
 
 -- name: take_everybody
@@ -18,7 +18,7 @@ delete from value_waiting
 update value_state
 set run_no = %(run_no)s, scored_at = %(now)s, day = %(day)s, before_day = %(before_day)s,
     lifetime_model_no = %(lifetime)s, churn_model_no = %(churn)s, terms = %(terms)s,
-    total_low = %(total_low)s, total_high = %(total_high)s, left_out = %(left_out)s,
+    total_low = %(total_low)s, total_high = %(total_high)s,
     by_consent = %(by_consent)s
 
 -- name: live_models
@@ -66,7 +66,8 @@ copy scoring (person_id, first_day, last_day, value, low, high, before, arrived,
 from stdin (format binary)
 
 -- name: store_scores
--- Of people who are there: who is erased or merged meanwhile waits for this, or is passed over.
+-- Of people who are there: who is erased or merged meanwhile waits for this, or is passed over; so is
+-- who objected since their purchases were read.
 insert into person_value (
     person_id, run_no, first_on, last_on, channel, value, low, high, before, arrived, bought, away,
     per_purchase, churn, active, recent
@@ -83,6 +84,7 @@ select s.person_id, %(run_no)s, date '1970-01-01' + s.first_day::integer,
        s.bought / 100.0, s.away / 100.0, s.per_purchase / 100.0,
        case when %(churning)s then round(s.churn::numeric, 6) end, s.active = 1, s.recent / 100.0
 from scoring s join person p using (person_id)
+where not exists (select from value_left_out l where l.person_id = s.person_id)
 order by s.person_id
 for key share of p
 on conflict (person_id) do update

@@ -17,8 +17,9 @@ from klantbeeld.core.errors import InputError
 from klantbeeld.core.progress import Progress
 from klantbeeld.metrics.fold import fold
 from klantbeeld.pipeline.services import Services
+from klantbeeld.pipeline.valuing.insight import in_sight
 from klantbeeld.pipeline.valuing.models import EPOCH, Kind, Version, add_version, barred
-from klantbeeld.pipeline.valuing.scoring import declared_terms, in_sight, local_day, rescore
+from klantbeeld.pipeline.valuing.scoring import declared_terms, local_day, rescore
 from klantbeeld.value.arrays import Reason
 from klantbeeld.value.backtest import Foretold
 from klantbeeld.value.churn import ChurnTest
@@ -68,7 +69,7 @@ def train(services: Services, progress: Progress) -> Trained:
         horizon = catalogue.value.churn.horizon_days
         churn = train_churn_model(seen.purchases, until, horizon)
         step.advance()
-    about = _about(catalogue, seen.purchases, until, seen.left_out)
+    about = _about(catalogue, seen.purchases, until, seen.counts())
     with services.database.transaction() as transaction:
         made = (
             add_version(

@@ -16,6 +16,7 @@ from typing import Any
 from klantbeeld.metrics.read import SMALLEST_GROUP
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.valuing.contract_figures import ContractFigures, contract_figures
+from klantbeeld.pipeline.valuing.insight import left_out_now
 from klantbeeld.pipeline.valuing.models import SQL, Kind, Version, barred, versions
 from klantbeeld.store.database import Transaction, one_row
 
@@ -192,7 +193,7 @@ def _standing(transaction: Transaction, services: Services, state: Mapping[str, 
         scored_at=state["scored_at"],
         day=state["day"],
         before_day=state["before_day"],
-        left_out=state["left_out"],
+        left_out=left_out_now(transaction),
         lifetime=live.get(Kind.LIFETIME_VALUE) if scored else None,
         churn=live.get(Kind.CHURN) if scored else None,
         lifetime_trouble=troubles[Kind.LIFETIME_VALUE],
