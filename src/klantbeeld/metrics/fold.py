@@ -29,6 +29,9 @@ the first load, for one."""
 _WAITING = ("metric_waiting_new", "metric_waiting_change", "metric_waiting_order",
             "metric_waiting_member", "metric_waiting_part")  # fmt: skip
 
+_TAKE = ("create_folding", "take_waiting", "take_new", "take_changes", "look_at_new",
+         "take_orders", "take_days", "take_spans", "look_at_days")  # fmt: skip
+
 _DAYS = ("end_days", "end_line_days", "end_measure_days",
          "count_days", "count_line_days", "count_measure_days")  # fmt: skip
 
@@ -92,8 +95,7 @@ def _fold(database: Database, transaction: Transaction, catalogue: Catalogue) ->
 
 
 def _fold_days(transaction: Transaction) -> None:
-    for name in ("create_folding", "take_new", "take_changes", "look_at_new", "take_orders",
-                 "take_days", "take_spans", "look_at_days"):  # fmt: skip
+    for name in _TAKE:
         transaction.execute(SQL[name])
     if one_row(transaction, SQL["any_day"])["any_day"]:
         for name in _DAYS:

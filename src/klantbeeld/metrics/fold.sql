@@ -48,6 +48,29 @@ delete from metric_waiting_member;
 delete from metric_waiting_part
 
 -- name: create_folding
+create temp table if not exists taken_new (
+    touchpoint_no bigint not null
+) on commit delete rows;
+create temp table if not exists taken_change (
+    touchpoint_no bigint not null,
+    source text not null,
+    type text not null,
+    touchpoint_key text not null,
+    record_no bigint,
+    occurred_at timestamptz not null
+) on commit delete rows;
+create temp table if not exists taken_order (
+    source text not null,
+    order_key text not null
+) on commit delete rows;
+create temp table if not exists taken_member (
+    record_no bigint not null,
+    person_id bigint not null,
+    change integer not null
+) on commit delete rows;
+create temp table if not exists taken_part (
+    person_id bigint not null
+) on commit delete rows;
 create temp table if not exists folding_new (
     touchpoint_no bigint not null,
     source text not null,
@@ -97,16 +120,32 @@ create temp table if not exists folding_span (
     ends timestamptz not null
 ) on commit delete rows
 
+-- name: take_waiting
+-- Into tables of their own, which are looked at: of tables that are filled and emptied all day the
+-- planner believes to hold what they once held, and reads every touchpoint for ten thousand.
+with taken as (delete from metric_waiting_new returning touchpoint_no)
+insert into taken_new select touchpoint_no from taken;
+with taken as (
+    delete from metric_waiting_change
+    returning touchpoint_no, source, type, touchpoint_key, record_no, occurred_at
+)
+insert into taken_change
+select touchpoint_no, source, type, touchpoint_key, record_no, occurred_at from taken;
+with taken as (delete from metric_waiting_order returning source, order_key)
+insert into taken_order select distinct source, order_key from taken;
+with taken as (delete from metric_waiting_member returning record_no, person_id, change)
+insert into taken_member select record_no, person_id, change from taken;
+with taken as (delete from metric_waiting_part returning person_id)
+insert into taken_part select distinct person_id from taken;
+analyze taken_new, taken_change, taken_order, taken_member, taken_part
+
 -- name: take_new
 -- What arrived; what went again in the meantime is among the changes.
-with taken as (
-    delete from metric_waiting_new returning touchpoint_no
-)
 insert into folding_new
 select t.touchpoint_no, t.source, t.type, k.kind, t.touchpoint_key, t.record_no, m.person_id,
        l.at::date, date_trunc('month', l.at)::date, coalesce(t.status, ''),
        coalesce(t.currency, ''), coalesce(t.amount, 0)
-from taken n
+from taken_new n
 join touchpoint t using (touchpoint_no)
 left join membership m using (record_no)
 left join metric_type k on k.type = t.type
@@ -114,14 +153,10 @@ cross join metric_setting s
 cross join lateral (select t.occurred_at at time zone s.time_zone as at) l
 
 -- name: take_changes
-with taken as (
-    delete from metric_waiting_change
-    returning touchpoint_no, source, type, touchpoint_key, record_no, occurred_at
-)
 insert into folding_change
 select distinct c.touchpoint_no, c.source, c.type, k.kind, c.touchpoint_key, m.person_id,
        l.at::date, date_trunc('month', l.at)::date
-from taken c
+from taken_change c
 left join membership m using (record_no)
 left join metric_type k on k.type = c.type
 cross join metric_setting s
@@ -134,11 +169,9 @@ analyze folding_new, folding_change
 -- name: take_orders
 -- Orders that were there before and whose lines changed: most lines come with an order that is new,
 -- so those are left out before any is looked up.
-with taken as (
-    delete from metric_waiting_order returning source, order_key
-), earlier as materialized (
-    select distinct o.source, k.type, o.order_key
-    from taken o
+with earlier as materialized (
+    select o.source, k.type, o.order_key
+    from taken_order o
     join metric_type k on k.kind = 'order'
     where not exists (
         select from folding_new n

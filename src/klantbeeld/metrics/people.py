@@ -1,9 +1,9 @@
 """Folding what people order: by month, cohort, region and segment.
 
-Entering: what arrived and changed (``folding_*`` of the same transaction), memberships and golden
-records that changed. Leaving: months of buyers, and the figures that add up over them. Only the
-months of a person that were touched are counted from orders; a person who gained or lost a record,
-or who moved to another region, is taken out of every figure and put back.
+Entering: what arrived and changed, memberships and golden records that changed (``folding_*`` and
+``taken_*`` of the same transaction). Leaving: months of buyers, and the figures that add up over
+them. Only the months of a person that were touched are counted from orders; a person who gained or
+lost a record, or who moved to another region, is taken out of every figure and put back.
 """
 
 from __future__ import annotations

@@ -58,13 +58,9 @@ create temp table if not exists folding_total (
 -- (wide). Who came and left again did not change. `anew`: not only new orders came; `placed`: the
 -- golden record may say another region or segment; `told`: the value is to be worked out anew.
 -- In the order of people, here and in what is made of it: what is kept of somebody lies together.
-with placed as (
-    delete from metric_waiting_part returning person_id
-), moves as (
-    delete from metric_waiting_member returning record_no, person_id, change
-), moved as (
+with moved as (
     select record_no, person_id
-    from moves
+    from taken_member
     group by record_no, person_id
     having sum(change) <> 0
 ), found as (
@@ -86,7 +82,7 @@ with placed as (
       or exists (select from value_waiting v where v.person_id = d.person_id)
     union all
     select p.person_id, false, false, true, false
-    from (select distinct person_id from placed) p
+    from taken_part p
     join metric_buyer b using (person_id)
 )
 insert into folding_person (person_id, wide, anew, placed, told)

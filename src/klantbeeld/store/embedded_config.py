@@ -64,6 +64,8 @@ def server_settings(memory: int) -> dict[str, str]:
         "shared_buffers": f"{shared}MB",
         "effective_cache_size": f"{memory // 2 // _MIB}MB",
         "work_mem": "16MB",
+        # A fold keeps what it works on in temporary tables.
+        "temp_buffers": "64MB",
         "maintenance_work_mem": "128MB",
         # Parallel queries share memory here first: /dev/shm of a container is often 64 MB.
         "min_dynamic_shared_memory": "64MB",
