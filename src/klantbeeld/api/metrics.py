@@ -30,8 +30,9 @@ def figuring(services: Services) -> APIRouter:
     @router.get("/metrics")
     def metrics(_: reader, period: date | None = None) -> list[Answer]:
         """Every metric with its value over the period in which the day lies, by its own grain;
-        without a day the last whole period. Without a value ``needs`` says what is missing, or
-        ``too_few`` that fewer than ten people stand behind it."""
+        without a day the last whole period. Without a value ``needs`` says what is missing,
+        ``too_few`` that fewer than ten people stand behind it, or ``trouble`` why the query of a
+        metric of your own cannot be counted."""
         return [_told(services, view) for view in figures.views(services, day=period)]
 
     @router.get("/metrics/{name}")
@@ -47,6 +48,7 @@ def figuring(services: Services) -> APIRouter:
             "components": view.components,
             "feeds": view.feeds,
             "consent": view.consents,
+            "other_currency": view.other_currency,
             "connect": view.connect,
             "definition": view.metric,
         }
@@ -117,4 +119,5 @@ def _told(services: Services, view: MetricView) -> Answer:
         "standing": standing(view.metric, last.value if last else None).value,
         "freshness_seconds": figures.freshness_seconds(services, view),
         "needs": [figures.need_told(need) for need in view.needs],
+        "trouble": figures.trouble_told(view),
     }

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.cli.output import Output, command
+from klantbeeld.cli.output import Output, command, in_digits
 from klantbeeld.cli.papers import LANGUAGE, language_of, write
 from klantbeeld.pipeline.measuring.monthly_report import month_of, monthly_report
 from klantbeeld.pipeline.measuring.strategy import DataNode, GoalNode, StrategyView, strategy
@@ -132,8 +132,8 @@ def _words(console: Console, view: StrategyView, language: str) -> None:
             few = each.view.last is not None and each.view.last.too_few
             table.add_row(
                 each.view.name.in_language(language),
-                "too few to tell" if few else "" if value is None else f"{value:,.4g}",
-                "" if aim is None else f"{aim:,.4g}",
+                "too few to tell" if few else in_digits(value),
+                in_digits(aim),
                 each.standing.value.replace("_", " "),
             )
         console.print(table)

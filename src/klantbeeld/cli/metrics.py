@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from klantbeeld.catalog.metrics import Unit
-from klantbeeld.cli.output import Output, command
+from klantbeeld.cli.output import Output, command, in_digits
 from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.opening import open_project
 
@@ -27,6 +27,8 @@ class _Line:
     too_few: bool
     """Whether fewer than ten people stand behind it: then there is no value."""
     needs: list[str]
+    trouble: str | None
+    """Why the query of a metric of your own gives no figure."""
 
 
 @click.command()
@@ -48,6 +50,7 @@ def metrics(output: Output) -> None:
             freshness_seconds=ages[view.id] if view.last else None,
             too_few=view.last is not None and view.last.too_few,
             needs=[figures.need_told(need) for need in view.needs],
+            trouble=figures.trouble_told(view),
         )
         for view in found
     ]
@@ -57,9 +60,9 @@ def metrics(output: Output) -> None:
         for head in ("metric", "value", "unit", "period", "needs"):
             table.add_column(head, justify="right" if head == "value" else "left")
         for line in lines:
-            value = "" if line.value is None else f"{line.value:,.4g}"
-            value = "too few to tell" if line.too_few else value
-            table.add_row(line.name, value, line.unit, line.period or "", "; ".join(line.needs))
+            value = "too few to tell" if line.too_few else in_digits(line.value)
+            lacking = line.trouble or "; ".join(line.needs)
+            table.add_row(line.name, value, line.unit, line.period or "", lacking)
         console.print(table)
 
     output.answer(lines, words)

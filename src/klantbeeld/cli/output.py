@@ -55,6 +55,16 @@ def plain(value: object) -> Any:
     return TypeAdapter(type(value)).dump_python(value, mode="json")
 
 
+def in_digits(value: float | None) -> str:
+    """A number for a person: four digits that say something, every whole one of a large number,
+    and never a power of ten."""
+    if value is None:
+        return ""
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{round(value, 4) + 0:.4g}"
+
+
 def command(
     function: Callable[Concatenate[Output, P], None],
 ) -> Callable[P, None]:

@@ -140,9 +140,12 @@ insert into taken_part select distinct person_id from taken;
 analyze taken_new, taken_change, taken_order, taken_member, taken_part
 
 -- name: take_new
--- What arrived; what went again in the meantime is among the changes.
+-- What arrived; what went again in the meantime is among the changes. An order of less than nothing
+-- is a return.
 insert into folding_new
-select t.touchpoint_no, t.source, t.type, k.kind, t.touchpoint_key, t.record_no, m.person_id,
+select t.touchpoint_no, t.source, t.type,
+       case when k.kind = 'order' and t.amount < 0 then 'return' else k.kind end,
+       t.touchpoint_key, t.record_no, m.person_id,
        l.at::date, date_trunc('month', l.at)::date, coalesce(t.status, ''),
        coalesce(t.currency, ''), coalesce(t.amount, 0)
 from taken_new n
@@ -226,9 +229,11 @@ with on_days as materialized (
     from folding_span s
     join touchpoint t on t.occurred_at >= s.starts and t.occurred_at < s.ends
 )
-insert into metric_day (source, type, day, status, currency, touchpoints, linked, amount)
+insert into metric_day
+    (source, type, day, status, currency, touchpoints, linked, amount, refunds, refunded)
 select t.source, t.type, t.day, coalesce(t.status, ''), coalesce(t.currency, ''), count(*),
-       count(t.record_no), coalesce(sum(t.amount), 0)
+       count(t.record_no), coalesce(sum(t.amount), 0), count(*) filter (where t.amount < 0),
+       coalesce(-sum(t.amount) filter (where t.amount < 0), 0)
 from on_days t
 join folding_day f using (source, type, day)
 group by t.source, t.type, t.day, coalesce(t.status, ''), coalesce(t.currency, '')
@@ -249,7 +254,7 @@ from (
            sum(l.amount) as amount, sum(coalesce(l.discount, 0)) as discount
     from on_days t
     join folding_day f using (source, type, day)
-    join metric_type k on k.type = t.type and k.kind = 'order'
+    join metric_type k on k.type = t.type and k.kind = 'order' and coalesce(t.amount, 0) >= 0
     cross join metric_setting s
     join order_line l on l.source = t.source and l.order_key = t.touchpoint_key
     left join product p on p.source = l.source and p.product_id = l.product_id
@@ -284,8 +289,10 @@ from (
 group by measure, source, type, day, key, told, level
 
 -- name: add_days
-insert into metric_day (source, type, day, status, currency, touchpoints, linked, amount)
-select n.source, n.type, n.day, n.status, n.currency, count(*), count(n.record_no), sum(n.amount)
+insert into metric_day
+    (source, type, day, status, currency, touchpoints, linked, amount, refunds, refunded)
+select n.source, n.type, n.day, n.status, n.currency, count(*), count(n.record_no), sum(n.amount),
+       count(*) filter (where n.amount < 0), coalesce(-sum(n.amount) filter (where n.amount < 0), 0)
 from folding_new n
 where not exists (
     select from folding_day f where f.source = n.source and f.type = n.type and f.day = n.day
@@ -293,7 +300,9 @@ where not exists (
 group by n.source, n.type, n.day, n.status, n.currency
 on conflict (type, day, source, status, currency) do update
 set touchpoints = metric_day.touchpoints + excluded.touchpoints,
-    linked = metric_day.linked + excluded.linked, amount = metric_day.amount + excluded.amount
+    linked = metric_day.linked + excluded.linked, amount = metric_day.amount + excluded.amount,
+    refunds = metric_day.refunds + excluded.refunds,
+    refunded = metric_day.refunded + excluded.refunded
 
 -- name: take_lines
 -- The lines of the orders that arrived.

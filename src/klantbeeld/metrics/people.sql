@@ -179,9 +179,9 @@ order by x.person_id, x.month
 -- name: count_months
 -- The same of the others, from their orders.
 insert into folding_sum (person_id, month, source, sign, orders, ordered, amount)
-select f.person_id, f.month, t.source, 1, count(*) filter (where k.kind = 'order'),
-       coalesce(sum(t.amount) filter (where k.kind = 'order'), 0),
-       coalesce(sum(case when k.kind = 'order' then t.amount else -abs(t.amount) end), 0)
+select f.person_id, f.month, t.source, 1, count(*) filter (where b.bought),
+       coalesce(sum(t.amount) filter (where b.bought), 0),
+       coalesce(sum(case when b.bought then t.amount else -abs(t.amount) end), 0)
 from folding_month f
 join folding_person p on p.person_id = f.person_id and p.anew
 join membership m on m.person_id = f.person_id
@@ -189,6 +189,7 @@ join touchpoint t
     on t.record_no = m.record_no and t.occurred_at >= f.starts and t.occurred_at < f.ends
 join metric_type k on k.type = t.type and k.kind in ('order', 'return')
 cross join metric_setting s
+cross join lateral (select k.kind = 'order' and coalesce(t.amount, 0) >= 0 as bought) b
 where coalesce(t.currency, s.currency) = s.currency
 group by f.person_id, f.month, t.source
 

@@ -10,23 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from json import dumps
 from math import sqrt
-from typing import Any
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.catalog.metric_sql import asks_for_weights
+from klantbeeld.catalog.metric_sql import tables_read
 from klantbeeld.catalog.metrics import Component, Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day, next_period
+from klantbeeld.metrics.asking import Row, Trouble, answer
 from klantbeeld.metrics.connect import Connection, connections
 from klantbeeld.metrics.coverage import Coverage, coverage
 from klantbeeld.metrics.feeds import Feed, feeds
 from klantbeeld.metrics.registry import registry
-from klantbeeld.store.database import Database, Transaction
+from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.metrics", "read.sql")
+
+OF_BUYERS = frozenset({"metric_cohort", "metric_flow", "metric_part_month",
+                       "metric_category_first", "metric_category_begun"})  # fmt: skip
+"""The figures about who buys: in the organisation's currency alone."""
 
 SMALLEST_GROUP = 10
 MOST_PERIODS = 37
@@ -118,6 +121,11 @@ class MetricView:
     """What it is the weighted mean of."""
     running: bool = False
     """Whether the last point is of a period that is not over yet."""
+    trouble: Trouble | None = None
+    """Why the query of the project's own metric gives no figure."""
+    other_currency: int = 0
+    """Orders and returns of the chosen period, or of all time where there is none, that it leaves
+    out: amounts are not converted. Known of a metric that is read by itself."""
 
 
 def metric_views(
@@ -140,9 +148,24 @@ def metric_views(
             (row["source"], row["delivery"]): row["landed_at"]
             for row in transaction.execute(SQL["landed"])
         }
-        return tuple(
+        views = tuple(
             _view(transaction, catalogue, *item, (today, day), landed) for item in chosen.items()
         )
+        if not isinstance(only, str):
+            return views
+        return tuple(
+            replace(view, other_currency=_in_other_currency(transaction, view)) for view in views
+        )
+
+
+def _in_other_currency(transaction: Transaction, view: MetricView) -> int:
+    sql, last = view.metric.sql, view.last
+    if sql is None or view.trouble is not None or not OF_BUYERS & tables_read(sql):
+        return 0
+    until = None if last is None else next_period(last.period, view.metric.grain)
+    asked = {"since": last.period if last else None, "until": until}
+    row = one_row(transaction, SQL["other_currency"], asked)
+    return int(row["touchpoints"])
 
 
 def _view(
@@ -156,11 +179,10 @@ def _view(
     today, chosen = days
     fed = feeds(metric, catalogue)
     needs = _lacking(metric, fed)
-    rows: list[dict[str, Any]] = []
-    if metric.sql is not None and not needs:
-        # The catalogue let the query pass: it reads, and no table that holds a person.
-        found = transaction.execute(metric.sql, filled_in(metric)).fetchall()
-        rows = [row for row in found if row["period"] <= today]
+    # The catalogue let the query pass: it reads, and no table that holds a person.
+    found = () if needs else answer(transaction, metric, own=name in catalogue.metrics)
+    trouble = found if isinstance(found, Trouble) else None
+    rows = [] if isinstance(found, Trouble) else [row for row in found if row["period"] <= today]
     whole = sorted((row for row in rows if not row["dimension"]), key=lambda row: row["period"])
     points = tuple(_point(metric, row) for row in whole)[-MOST_PERIODS:]
     done = [
@@ -194,14 +216,8 @@ def _view(
         connect=connections(metric, catalogue),
         components=tuple(_components(metric, parts.get(COMPONENT, ()), fed)),
         running=running,
+        trouble=trouble,
     )
-
-
-def filled_in(metric: Metric) -> dict[str, str] | None:
-    """What is filled in in the query of a metric; None where it asks for nothing."""
-    if metric.sql is None or not asks_for_weights(metric.sql):
-        return None
-    return {"weights": dumps({name: each.weight for name, each in metric.components.items()})}
 
 
 def _lacking(metric: Metric, fed: Mapping[Need, Iterable[Feed]]) -> tuple[Need, ...]:
@@ -249,7 +265,7 @@ def _fresh_at(
     return min(known) if newest and len(known) == len(newest) else None
 
 
-def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
+def _point(metric: Metric, row: Row) -> Point:
     value, n = _value(row), int(row["n"])
     if 0 < n < SMALLEST_GROUP and metric.about_people:
         return Point(row["period"], None, None)
@@ -260,7 +276,7 @@ def _point(metric: Metric, row: Mapping[str, Any]) -> Point:
     return Point(row["period"], value, n, *wilson(value, n))
 
 
-def _value(row: Mapping[str, Any]) -> float | None:
+def _value(row: Row) -> float | None:
     if row["numerator"] is None:
         return None
     if row["denominator"] is None:
@@ -269,7 +285,7 @@ def _value(row: Mapping[str, Any]) -> float | None:
 
 
 def _parts(
-    metric: Metric, rows: Iterable[Mapping[str, Any]], period: date
+    metric: Metric, rows: Iterable[Row], period: date
 ) -> dict[str, tuple[Part, ...]]:
     parts: dict[str, list[Part]] = {}
     for row in rows:
@@ -294,7 +310,7 @@ def kept_back(parts: list[Part]) -> list[Part]:
     return [Part(part.part, None, None) if part is smallest else part for part in parts]
 
 
-def _part(metric: Metric, row: Mapping[str, Any]) -> Part:
+def _part(metric: Metric, row: Row) -> Part:
     if int(row["n"]) < SMALLEST_GROUP:
         return Part(row["part"], None, None)
     point = _point(metric, row)
@@ -306,4 +322,6 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     share = min(max(share, 0.0), 1.0)
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # None or all of them are their own bound, whatever rounding makes of it.
+    low = max(0.0, middle - half) if share else 0.0
+    return low, min(1.0, middle + half) if share < 1 else 1.0

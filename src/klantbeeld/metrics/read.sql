@@ -1,6 +1,7 @@
 -- name: careful
--- A metric reads, and not for long: its query may come from the project.
-set transaction read only
+-- A metric reads, all of the store as of one moment, and not for long: its query may come from the
+-- project.
+set transaction isolation level repeatable read, read only
 
 -- name: in_time
 set local statement_timeout = '10s'
@@ -27,3 +28,12 @@ where figure = %(figure)s and day <= %(today)s
 group by day
 order by day desc
 limit 1
+
+-- name: other_currency
+-- Orders and returns whose amounts cannot be added to the others, of a period or of all time.
+select coalesce(sum(d.touchpoints), 0)::bigint as touchpoints
+from metric_day d
+join metric_type k using (type)
+cross join metric_setting s
+where k.kind in ('order', 'return') and d.currency not in ('', s.currency)
+  and d.day >= coalesce(%(since)s::date, '-infinity') and d.day < coalesce(%(until)s::date, 'infinity')

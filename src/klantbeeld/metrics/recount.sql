@@ -7,7 +7,9 @@ set local enable_nestloop = off
 -- name: metric_day
 select t.source, t.type, (t.occurred_at at time zone s.time_zone)::date as day,
        coalesce(t.status, '') as status, coalesce(t.currency, '') as currency,
-       count(*) as touchpoints, count(t.record_no) as linked, coalesce(sum(t.amount), 0) as amount
+       count(*) as touchpoints, count(t.record_no) as linked, coalesce(sum(t.amount), 0) as amount,
+       count(*) filter (where t.amount < 0) as refunds,
+       coalesce(-sum(t.amount) filter (where t.amount < 0), 0) as refunded
 from touchpoint t cross join metric_setting s
 group by 1, 2, 3, 4, 5
 

@@ -16,6 +16,8 @@ from datetime import date
 from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.metrics import Metric, PeopleQuery
 from klantbeeld.catalog.model import Catalogue
+from klantbeeld.core.errors import InputError
+from klantbeeld.metrics.asking import TOLD, Trouble, people_behind
 from klantbeeld.metrics.declared import REGION
 from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.door import Door
@@ -60,7 +62,8 @@ class FigurePeople:
 
         Raises NotFound for a metric or group that does not exist and for a product category that
         is excluded from offers, Refused where the role or purpose
-        does not see what the metric counts, and TooFewPeople, which is one.
+        does not see what the metric counts, TooFewPeople, which is one, and InputError where the
+        query of the project's own metric cannot be run.
         """
         catalogue = self._door.catalogue
         metric = registry(catalogue).get(behind.metric)
@@ -86,7 +89,7 @@ class FigurePeople:
                 "Nobody is told by this product category: what is in it is excluded under `offers` "
                 "in catalog/value.yaml, for it tells of health, faith or what goes on at home."
             )
-        found = self._found(group.sql, behind)
+        found = self._found(group, behind)
         detail = {
             "metric": behind.metric,
             "group": behind.group,
@@ -110,15 +113,20 @@ class FigurePeople:
                 found |= {row["category"] for row in rows}
         return frozenset(found)
 
-    def _found(self, sql: str, behind: Behind) -> Sequence[int]:
+    def _found(self, group: PeopleQuery, behind: Behind) -> Sequence[int]:
         """Numbers alone, within this process: the list decides who of them leaves it."""
         with self._database.transaction() as transaction:
             transaction.execute(_SQL["careful"])
             transaction.execute(_SQL["in_time"])
             # The catalogue let the query pass: it reads, and only the tables of buyers.
-            rows = transaction.execute(sql, _asked(behind))
-            heaviest = sorted(rows, key=lambda row: (-(row["weight"] or 0), row["person_id"]))
-            return [row["person_id"] for row in heaviest]
+            found = people_behind(transaction, group.sql, _asked(behind))
+        if isinstance(found, Trouble):
+            raise InputError.single(
+                f"the people behind this figure cannot be found: {TOLD[found]}",
+                f"catalog/metrics.yaml: {behind.metric}.people.{behind.group}.sql",
+                "Mend the query, then open the list again.",
+            )
+        return found
 
 
 def _known(catalogue: Catalogue, group: PeopleQuery, dimension: str) -> bool:

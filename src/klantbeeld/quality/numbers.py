@@ -23,6 +23,8 @@ _EURO = re.compile(r"€|\beuro?s?\b|\bEUR\b", re.IGNORECASE)
 _OTHER_CURRENCY = re.compile(
     r"[$£¥₺₽]|\b(?:usd|gbp|chf|jpy|sek|nok|dkk|pln|dollars?|pounds?)\b", re.IGNORECASE
 )
+_CODE = re.compile(r"[A-Z]{3}")
+_CODES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "EURO'S": "EUR", "£": "GBP"}
 _MINUS = str.maketrans("−–", "--")
 _TRUE = frozenset({"ja", "j", "yes", "y", "true", "t", "waar", "1", "aan", "on", "oui", "x", "wel"})
 _FALSE = frozenset({"nee", "n", "no", "false", "f", "onwaar", "0", "uit", "off", "niet", "non"})
@@ -46,6 +48,13 @@ def money(text: str) -> Standard:
         return read
     whole, _, decimals = read.value.partition(".")
     return Standard(f"{whole}.{decimals:0<2}", read.fault)
+
+
+def currency(text: str) -> str | None:
+    """The code of ISO 4217 that a source means: "eur", "€" and "Euro" are EUR; None for no code."""
+    said = text.strip().upper()
+    code = _CODES.get(said, said)
+    return code if _CODE.fullmatch(code) else None
 
 
 def boolean(text: str) -> Standard:

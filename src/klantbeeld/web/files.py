@@ -40,6 +40,8 @@ def _csv(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: Value) -> Value:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -19,6 +19,7 @@ from klantbeeld.catalog.figures import Figure, FigureDelivery, known_figures
 from klantbeeld.catalog.periods import first_day
 from klantbeeld.pipeline.landing.batch import own_key, too_large
 from klantbeeld.quality import standardise_value
+from klantbeeld.quality.numbers import currency
 
 LONGEST_PART = 100
 """Characters in the name of a part."""
@@ -132,7 +133,7 @@ class FigureReader:
 
     def _check_currency(self, row: Mapping[str, str | None]) -> None:
         said = _text(self._delivery.currency, row)
-        if said is not None and said.upper() != self._currency:
+        if said is not None and currency(said) != self._currency:
             raise FigureError(
                 f"an amount in another currency than {self._currency}",
                 f"Convert it to {self._currency} in the source: amounts are not converted here.",

@@ -37,10 +37,15 @@ from klantbeeld.privacy.consent.delivered import state_delivered
 from klantbeeld.privacy.delivered_marks import mark_delivered
 from klantbeeld.profile.fold import fold_totals
 from klantbeeld.quality import standardise_value
+from klantbeeld.quality.numbers import currency
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline.landing", "touchpoints.sql")
+
+_BEFORE, _AFTER, _ZERO = "1900-01-02", "2999-12-30", "1970-01-01T00:00:00+00:00"
+"""The zeros and ends of databases, spreadsheets and clocks: 1 January 1 and 1900, 31 December 2999
+and 9999, and the second at which Unix begins."""
 
 _MOMENTS = (Meaning.CLOSED, Meaning.DELIVERED)
 """Meanings of detail fields that hold a moment."""
@@ -136,6 +141,12 @@ def _touchpoint(
             f"no date and time in the column {delivery.occurred_at}",
             "Give the row the moment that it happened, then deliver it again.",
         )
+    if not _BEFORE < occurred_at < _AFTER or occurred_at == _ZERO:
+        raise _RowError(
+            f"the date in the column {delivery.occurred_at} is one that systems fill in where "
+            "there is none",
+            "Give the row the moment that it happened, then deliver it again.",
+        )
     amount = _standard(AttributeType.MONEY, delivery.amount, row, habits.zone)
     status = _text(delivery.status, row)
     due_at = _standard(AttributeType.TIMESTAMP, delivery.due_at, row, habits.zone)
@@ -150,7 +161,7 @@ def _touchpoint(
             "objection",
             "Declare the source's word under `objection` of the delivery, then replay.",
         )
-    said_currency = _text(delivery.currency, row) or habits.currency
+    said_currency = _currency(delivery, row, habits.currency)
     content = json_text([record, occurred_at, amount, said_currency, status, due_at, detail])
     return (
         key,
@@ -163,6 +174,17 @@ def _touchpoint(
         json_text(detail),
         xxhash.xxh3_128_digest(content.encode()),
     )
+
+
+def _currency(delivery: TouchpointDelivery, row: Mapping[str, str | None], otherwise: str) -> str:
+    said = _text(delivery.currency, row)
+    code = otherwise if said is None else currency(said)
+    if code is None:
+        raise _RowError(
+            f"no currency in the column {delivery.currency}",
+            "Write its code of three letters, such as EUR, then deliver the row again.",
+        )
+    return code
 
 
 def _told_in(delivery: TouchpointDelivery, reading: ObjectionReading) -> str:

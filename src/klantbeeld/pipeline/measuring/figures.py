@@ -16,6 +16,7 @@ from klantbeeld.catalog.definition import Goal
 from klantbeeld.catalog.metrics import Metric, Need
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.progress import Progress
+from klantbeeld.metrics.asking import TOLD
 from klantbeeld.metrics.feeds import missing
 from klantbeeld.metrics.fold import fold, fold_unless_busy
 from klantbeeld.metrics.periods import before, year_before
@@ -122,6 +123,13 @@ def freshness_seconds(services: Services, view: MetricView) -> float | None:
     if view.fresh_at is None:
         return None
     return (services.clock() - view.fresh_at).total_seconds()
+
+
+def trouble_told(view: MetricView) -> str | None:
+    """Why the query of the project's own metric gives no figure, and where to mend it."""
+    if view.trouble is None:
+        return None
+    return f"catalog/metrics.yaml: {view.id}.sql: {TOLD[view.trouble]}"
 
 
 def need_told(need: Need) -> str:

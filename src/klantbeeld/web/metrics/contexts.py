@@ -42,6 +42,8 @@ class MetricLine:
     n: int | None
     picture: Trend | None
     needs: tuple[str, ...]
+    trouble: str
+    """Why the query of the project's own metric gives no figure; empty for all others."""
     target: str
     """Empty where there is none."""
     standing: Standing

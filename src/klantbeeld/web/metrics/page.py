@@ -182,6 +182,9 @@ class MetricPage:
     feeds: tuple[FeedRow, ...]
     coverage: tuple[CoverageRow, ...]
     connect: tuple[Connection, ...]
+    currency: str
+    other_currency: int
+    """Orders and returns of the period that it leaves out."""
     people: tuple[PeopleLink, ...]
     sql: str | None
     file_query: str
@@ -232,6 +235,8 @@ def metric_page(site: Site, reader: Reader, view: MetricView) -> MetricPage:
             for each in view.consents
         ),
         connect=view.connect,
+        currency=currency,
+        other_currency=view.other_currency,
         people=tuple(
             PeopleLink(group.name, people_address(view, name))
             for name, group in view.metric.people.items()
