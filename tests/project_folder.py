@@ -50,7 +50,8 @@ PEOPLE_COLUMNS = {
     "number": "house_number", "postcode": "postcode", "city": "city",
 }  # fmt: skip
 
-LOAD_LOG = ("load", "quality_count", "access_log", "access_log_head", "alembic_version")
+LOAD_LOG = ("load", "quality_count", "access_log", "access_log_head", "alembic_version",
+            "metric_written")  # fmt: skip
 """Tables that may change although no data did."""
 
 _NUMBERS = count()

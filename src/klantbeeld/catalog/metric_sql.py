@@ -51,6 +51,9 @@ _FUNCTIONS = frozenset({"make_interval", "make_date", "grouping"})
 """Functions of PostgreSQL that the parser does not know by a class of their own."""
 
 
+_OF_THE_MOMENT = (exp.CurrentTimestamp, exp.CurrentTime, exp.Localtimestamp, exp.Localtime,
+                  exp.Rand, exp.Uuid)  # fmt: skip
+
 _ONE_QUERY = ("the query is not one `select`", "Write one query that reads and changes nothing.")
 
 Wrong = tuple[str, str]
@@ -86,6 +89,15 @@ def people_fault(sql: str) -> Wrong | None:
 def tables_read(sql: str) -> frozenset[str]:
     """The tables that a query without a fault reads."""
     return frozenset(table.name for table in parse_one(sql, dialect="postgres").find_all(exp.Table))
+
+
+@cache
+def tells_the_moment(sql: str) -> bool:
+    """Whether a query without a fault may answer something else at any moment, or by chance."""
+    parsed = parse_one(sql, dialect="postgres")
+    return parsed.find(*_OF_THE_MOMENT) is not None or any(
+        str(each.this).strip().lower() == "now" for each in parsed.find_all(exp.Literal)
+    )
 
 
 def _first_fault(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from math import sqrt
 
 from klantbeeld.catalog.definition import Words
-from klantbeeld.catalog.metric_sql import tables_read
+from klantbeeld.catalog.metric_sql import tables_read, tells_the_moment
 from klantbeeld.catalog.metrics import Component, Direction, Metric, Need, Unit
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.catalog.periods import first_day, next_period
@@ -21,6 +22,7 @@ from klantbeeld.metrics.asking import Row, Trouble, answer
 from klantbeeld.metrics.connect import Connection, connections
 from klantbeeld.metrics.coverage import Coverage, coverage
 from klantbeeld.metrics.feeds import Feed, feeds
+from klantbeeld.metrics.kept import Kept, written
 from klantbeeld.metrics.registry import registry
 from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
@@ -134,11 +136,14 @@ def metric_views(
     today: date,
     only: str | tuple[str, ...] | None = None,
     day: date | None = None,
+    kept: Kept | None = None,
 ) -> tuple[MetricView, ...]:
     """Every metric with its values as of ``today`` (a local day), or the one or those named.
 
-    ``day`` chooses the period in which it lies; absent: the last whole one of each metric.
+    ``day`` chooses the period in which it lies; absent: the last whole one of each metric. What was
+    ``kept`` is read anew only where its tables were written since.
     """
+    kept = kept or Kept()
     named = (only,) if isinstance(only, str) else only
     chosen = {k: v for k, v in registry(catalogue).items() if named is None or k in named}
     with database.transaction() as transaction:
@@ -148,14 +153,38 @@ def metric_views(
             (row["source"], row["delivery"]): row["landed_at"]
             for row in transaction.execute(SQL["landed"])
         }
+        now = (written(transaction), catalogue, today)
         views = tuple(
-            _view(transaction, catalogue, *item, (today, day), landed) for item in chosen.items()
+            _with_landings(
+                kept.reading(
+                    (name, day),
+                    _rests_on(metric),
+                    now,
+                    partial(_view, transaction, catalogue, name, metric, (today, day)),
+                    _holds,
+                ),
+                feeds(metric, catalogue),
+                landed,
+            )
+            for name, metric in chosen.items()
         )
         if not isinstance(only, str):
             return views
         return tuple(
             replace(view, other_currency=_in_other_currency(transaction, view)) for view in views
         )
+
+
+def _rests_on(metric: Metric) -> frozenset[str]:
+    """The tables from which a view of it is read: also those of who consented."""
+    read = tables_read(metric.sql) if metric.sql is not None else frozenset[str]()
+    return read | {"metric_census", "metric_figure"}
+
+
+def _holds(view: MetricView) -> bool:
+    """Whether it stays as it is until one of them is written, or the day is over."""
+    sql = view.metric.sql
+    return view.trouble is None and (sql is None or not tells_the_moment(sql))
 
 
 def _in_other_currency(transaction: Transaction, view: MetricView) -> int:
@@ -174,8 +203,8 @@ def _view(
     name: str,
     metric: Metric,
     days: tuple[date, date | None],
-    landed: Mapping[tuple[str, str], datetime],
 ) -> MetricView:
+    """Without when something last came in."""
     today, chosen = days
     fed = feeds(metric, catalogue)
     needs = _lacking(metric, fed)
@@ -208,10 +237,6 @@ def _view(
         last=last,
         before=done[-2] if len(done) > 1 else None,
         parts={k: v for k, v in parts.items() if k != COMPONENT or not metric.components},
-        feeds=tuple(
-            dict.fromkeys(_with_landing(feed, landed) for each in fed.values() for feed in each)
-        ),
-        fresh_at=_fresh_at(fed, landed),
         consents=coverage(transaction, catalogue, metric, fed, today),
         connect=connections(metric, catalogue),
         components=tuple(_components(metric, parts.get(COMPONENT, ()), fed)),
@@ -244,6 +269,15 @@ def _components(
             value=values.get(name),
             needs=tuple(need for need in each.needs if not fed[need]),
         )
+
+
+def _with_landings(
+    view: MetricView,
+    fed: Mapping[Need, Iterable[Feed]],
+    landed: Mapping[tuple[str, str], datetime],
+) -> MetricView:
+    every = dict.fromkeys(_with_landing(feed, landed) for each in fed.values() for feed in each)
+    return replace(view, feeds=tuple(every), fresh_at=_fresh_at(fed, landed))
 
 
 def _with_landing(feed: Feed, landed: Mapping[tuple[str, str], datetime]) -> Feed:
@@ -284,9 +318,7 @@ def _value(row: Row) -> float | None:
     return float(row["numerator"]) / float(row["denominator"]) if row["denominator"] else None
 
 
-def _parts(
-    metric: Metric, rows: Iterable[Row], period: date
-) -> dict[str, tuple[Part, ...]]:
+def _parts(metric: Metric, rows: Iterable[Row], period: date) -> dict[str, tuple[Part, ...]]:
     parts: dict[str, list[Part]] = {}
     for row in rows:
         if row["dimension"] and row["period"] == period:

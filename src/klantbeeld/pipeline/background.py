@@ -9,8 +9,9 @@ from datetime import timedelta
 from functools import partial
 
 from klantbeeld.core.progress import NoProgress
+from klantbeeld.metrics import kept
 from klantbeeld.metrics.fold import fold
-from klantbeeld.pipeline.counts import add_up
+from klantbeeld.pipeline import counts
 from klantbeeld.pipeline.linking.forgetting import forget_erased_names
 from klantbeeld.pipeline.measuring.census import take_census, taken_today
 from klantbeeld.pipeline.measuring.quality_counting import recount_if_due
@@ -23,6 +24,7 @@ from klantbeeld.pipeline.valuing.offers import relearn_when_old
 from klantbeeld.pipeline.valuing.scoring import turn
 from klantbeeld.privacy.collection.reads import fold_reads
 from klantbeeld.privacy.partners.deliver import deliver_due
+from klantbeeld.store.database import Database
 
 
 def background(services: Services) -> tuple[Repeat, ...]:
@@ -35,7 +37,7 @@ def background(services: Services) -> tuple[Repeat, ...]:
         # And a score, of whom it belongs to, a turn later.
         Repeat("scoring customers", _seconds(0.5), lambda: turn(services)),
         Repeat("learning offers", hourly, lambda: _learn_offers(services), at_once=False),
-        Repeat("adding up counts", _seconds(10), lambda: add_up(database)),
+        Repeat("adding up counts", _seconds(10), lambda: _add_up(database)),
         Repeat("counting people", _seconds(60), lambda: _census_of_today(services)),
         Repeat("counting quality", _seconds(10), lambda: recount_if_due(services)),
         Repeat("counting reads", _seconds(30), lambda: fold_reads(database)),
@@ -61,6 +63,11 @@ def _seconds(number: float) -> timedelta:
 
 def _learn_offers(services: Services) -> None:
     relearn_when_old(services.database, services.catalogue, services.clock)
+
+
+def _add_up(database: Database) -> None:
+    counts.add_up(database)
+    kept.add_up(database)
 
 
 def _census_of_today(services: Services) -> None:

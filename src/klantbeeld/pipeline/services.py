@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.clock import Clock
+from klantbeeld.metrics.kept import Kept
 from klantbeeld.pipeline.mail import MailServer
 from klantbeeld.pipeline.rights.consents import (
     consents_of,
@@ -75,6 +76,8 @@ class Services:
     """What sends mail; None where the settings name no server."""
     public_url: str | None = None
     """Where the pages are reached from outside."""
+    kept: Kept = field(default_factory=Kept)
+    """Figures as this process read them last."""
 
     @property
     def administration(self) -> Administration:
@@ -107,8 +110,9 @@ class Services:
 
     @property
     def value(self) -> ValueReads:
-        """Estimates of what one customer is worth, and whether they stay."""
+        """Estimates of what customers are worth, and whether they stay."""
         return ValueReads(
+            self.database,
             self.gate.door,
             ToldByPurchases(self.catalogue),
             ToldContracts(self.catalogue, self.clock),

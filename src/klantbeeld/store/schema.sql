@@ -2098,6 +2098,7 @@ create table offer_item (
     offered boolean not null,
     share double precision not null,
     trend double precision not null,
+    again double precision not null,
     source text not null,
     product_id text not null,
     price numeric(14, 2),
@@ -2110,7 +2111,11 @@ comment on column offer_item.item is 'The product, or the kind of product that i
 comment on column offer_item.offered is
     'Whether it may be offered as new: sold of late, and bought by enough people.';
 comment on column offer_item.share is 'Of the customers learnt from, who bought it.';
-comment on column offer_item.trend is 'Buyers of late beside those to be expected.';
+comment on column offer_item.trend is
+    'Factor of how it sells of late, to everybody and to who had not had it, beside what was usual.';
+comment on column offer_item.again is
+    'Factor of how much having bought it speaks for buying it again: by how it sells of late, and by '
+    'how many of its buyers came back for it.';
 comment on column offer_item.product_id is 'The product that sells most of it.';
 comment on column offer_item.price is 'What a piece of that costs on average, of late.';
 comment on column offer_item.weights is
@@ -2169,6 +2174,38 @@ create table metric_offer_month (
 );
 comment on table metric_offer_month is
     'Answers to offers by month: counts of nobody, which stay when somebody is erased.';
+
+create table metric_written (
+    figures text not null,
+    times bigint not null
+);
+comment on table metric_written is
+    'How often each table of figures was written, in steps that add up: what was read of it holds '
+    'until it is written again.';
+
+create function metric_written() returns trigger language plpgsql as $$
+begin
+    insert into metric_written (figures, times) values (tg_table_name, 1);
+    return null;
+end
+$$;
+do $$
+declare
+    figures text;
+begin
+    foreach figures in array array[
+        'metric_setting', 'metric_type', 'metric_word', 'metric_day', 'metric_line_day',
+        'metric_measure_day', 'metric_item', 'metric_answer_day', 'metric_answer_pair_day',
+        'metric_observed_day', 'metric_complaint_count', 'metric_cohort', 'metric_flow',
+        'metric_figure', 'metric_census', 'metric_part_month', 'metric_ship_day',
+        'metric_category_first', 'metric_category_begun', 'metric_offer_month',
+        'metric_value_past', 'metric_value_part', 'value_state'
+    ] loop
+        execute 'create trigger written after insert or update or delete or truncate on '
+            || figures || ' for each statement execute function metric_written()';
+    end loop;
+end
+$$;
 
 -- What is held, counted as it comes and goes.
 create table held_count (

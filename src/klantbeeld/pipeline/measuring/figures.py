@@ -99,7 +99,9 @@ def _leading(catalogue: Catalogue, goal: Goal, every: Mapping[str, Metric]) -> t
 def _read(
     services: Services, only: str | tuple[str, ...] | None, day: date | None
 ) -> tuple[MetricView, ...]:
-    return metric_views(services.database, services.catalogue, today(services), only, day)
+    return metric_views(
+        services.database, services.catalogue, today(services), only, day, services.kept
+    )
 
 
 def today(services: Services) -> date:
