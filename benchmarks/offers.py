@@ -1,10 +1,11 @@
 """Next best offer on order lines: recall@10 and NDCG@10, time split, beside popularity and a peer.
 
-    python benchmarks/offers.py LINES.parquet [--days 28] [--peer none]
+    python benchmarks/offers.py LINES.parquet [--days 28] [--back 0] [--peer none]
         [--customer COLUMN] [--item COLUMN] [--time COLUMN]
     python benchmarks/offers.py complete-journey
 
-The last ``--days`` are the test; the item model's ridge is chosen on as many before these.
+The last ``--days`` are the test; how the parts are weighed is chosen on twice as many before these.
+``--back`` leaves out so many of the newest days first: another test, with less to learn from.
 Lines with a quantity or an amount of nothing or less are returns and left out. Columns are found by
 name (customer, item, time) unless they are given. ``complete-journey`` is the data set of that
 name, by product type. The peer is implicit's ALS and BM25 on the same split. Prints one JSON.
@@ -25,7 +26,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from klantbeeld.value.arrays import Reason
-from klantbeeld.value.offers.backtest import Lines, backtest_offers
+from klantbeeld.value.offers.backtest import backtest_offers
+from klantbeeld.value.offers.lines import Lines
 from klantbeeld.value.offers.ranking import RankingMeasures, ranking_measures
 from measure import machine, measured
 
@@ -40,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lines", help="a Parquet file, or complete-journey")
     parser.add_argument("--days", type=int, default=28)
+    parser.add_argument("--back", type=int, default=0)
     parser.add_argument("--customer")
     parser.add_argument("--item")
     parser.add_argument("--time")
@@ -54,11 +57,11 @@ def main() -> None:
         told = backtest_offers(lines, arguments.days)
     if isinstance(told, Reason):
         raise SystemExit(f"no answer: {told.code}")
-    told_lists = {name: value for name, value in asdict(told).items() if isinstance(value, dict)}
-    lists = {name: _rounded(value) for name, value in told_lists.items()}
+    recipe, tested = asdict(told.recipe), asdict(told)
+    lists = {name: _rounded(tested[name]) for name in tested if name.endswith(("_all", "_new"))}
     result: dict[str, Any] = {
         "customers": lines.persons, "items": lines.items, "days": arguments.days,
-        "ridge": told.ridge, **lists, **cost.figures(),
+        "recipe": recipe, **lists, **cost.figures(),
     }  # fmt: skip
     if arguments.peer != "none":
         result["peer"] = run_peer(lines, arguments.days)

@@ -2098,11 +2098,11 @@ create table offer_item (
     offered boolean not null,
     share double precision not null,
     trend double precision not null,
-    again double precision not null,
     source text not null,
     product_id text not null,
     price numeric(14, 2),
     weights bytea not null,
+    again double precision not null,
     primary key (model_no, item_no)
 );
 comment on table offer_item is

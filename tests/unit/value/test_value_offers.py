@@ -7,12 +7,15 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from klantbeeld.value.arrays import Reason
-from klantbeeld.value.offers.backtest import Lines, OfferTest, backtest_offers
+from klantbeeld.value.offers.backtest import OfferTest, backtest_offers
 from klantbeeld.value.offers.baskets import Baskets
-from klantbeeld.value.offers.ease import fit_together
+from klantbeeld.value.offers.choosing import choose_recipe
+from klantbeeld.value.offers.ease import EVENED, fit_together
+from klantbeeld.value.offers.lines import Lines
 from klantbeeld.value.offers.ranking import best, ranking_measures
 from klantbeeld.value.offers.recommend import (
     OfferModel,
+    Recipe,
     offers,
     train_offers,
     why_again,
@@ -42,7 +45,7 @@ def shop() -> Baskets:
 
 @pytest.fixture(scope="module")
 def model() -> OfferModel:
-    return train_offers(shop(), 1.0, PRICE, CATEGORY)
+    return train_offers(shop(), Recipe(1.0), PRICE, CATEGORY)
 
 
 def test_three_lists_kept_apart(model: OfferModel) -> None:
@@ -81,7 +84,7 @@ def test_who_never_bought_is_offered_what_many_buy(model: OfferModel) -> None:
 
 
 def test_without_prices_there_are_no_upgrades() -> None:
-    told = offers(train_offers(shop(), 1.0), np.array([1]), 2)
+    told = offers(train_offers(shop(), Recipe(1.0)), np.array([1]), 2)
     assert told.upgrade[0].tolist() == [-1, -1]
 
 
@@ -89,7 +92,7 @@ def test_few_people_are_no_pattern_and_not_shown() -> None:
     rows = [(p, MACHINE, 1) for p in range(30)] + [(p, ROBOT, 9) for p in range(2)]
     person, item, day = zip(*rows, strict=True)
     baskets = Baskets.of(person, item, day, 10, 30, 7)
-    told = offers(train_offers(baskets, 1.0, PRICE, CATEGORY), np.array([20]), 1)
+    told = offers(train_offers(baskets, Recipe(1.0), PRICE, CATEGORY), np.array([20]), 1)
     assert told.upgrade[0].tolist() == [-1]
 
 
@@ -97,6 +100,8 @@ def test_ease_is_its_formula() -> None:
     random = np.random.default_rng(3)
     x = (random.random((60, 8)) < 0.3).astype(float)
     told = fit_together(csr_matrix(x), x.sum(axis=0), 5.0)
+    number = x.sum(axis=1)
+    x /= ((np.maximum(number, 1) / number[number > 0].mean()) ** EVENED)[:, None]
     inverse = np.linalg.inv(x.T @ x + 5 * np.eye(8))
     exact = np.eye(8) - inverse / np.diag(inverse)
     assert told.weight == pytest.approx(exact, abs=1e-5)
@@ -105,6 +110,21 @@ def test_ease_is_its_formula() -> None:
 def test_old_purchases_fade_and_the_future_is_unknown() -> None:
     baskets = Baskets.of([0, 0, 0], [0, 1, 2], [0, 180, 200], 180, 1, 3)
     assert baskets.own().toarray()[0] == pytest.approx([np.exp(-1), 1, 0])
+
+
+def test_what_buyers_come_back_for_and_what_is_new_to_them() -> None:
+    """Item 0 is bought every week by all, 1 once by all, 2 of late by who had not had it."""
+    rows = [(p, 0, day) for p in range(100) for day in range(2, 101, 7)]
+    rows += [(p, 1, 1) for p in range(100)]
+    rows += [(p, 2, 95) for p in range(100)]
+    baskets = Baskets.of(*zip(*rows, strict=True), today=100, persons=100, items=4)
+    back = baskets.comes_back()
+    assert back[0] == pytest.approx((100 * 3 + 20) / 120)
+    assert back[1:] == pytest.approx([20 / 120, 20 / 120, 1])
+    bought, none = 105 / (200 / 3 + 5), 5 / (200 / 3 + 5)
+    assert baskets.trend() == pytest.approx([bought, none, bought, 1])
+    first, before = 105 / (100 / 3 + 5), 5 / (100 / 3 + 5)
+    assert baskets.first_trend() == pytest.approx([before, before, first, 1])
 
 
 def test_measures_by_hand() -> None:
@@ -129,6 +149,24 @@ def test_backtest_finds_the_pattern_and_beats_popularity() -> None:
     assert isinstance(told, OfferTest)
     assert told.ours_new.recall > 2 * told.popular_new.recall
     assert told.ours_new.people > 300
+
+
+def test_a_recipe_is_chosen_on_the_past_alone() -> None:
+    """A third of the range is bought again every fortnight, the rest never: that is found out."""
+    random = np.random.default_rng(7)
+    person, item = (each.ravel() for each in np.mgrid[0:200, 0:60])
+    kept = random.random(len(person)) < 0.4
+    person, item = person[kept], item[kept]
+    first = random.integers(0, 170, len(person))
+    times = np.where(item < 20, 9, 1)
+    day = np.repeat(first, times) + 14 * np.concatenate([np.arange(n) for n in times])
+    lines = Lines.of(np.repeat(person, times), np.repeat(item, times), np.minimum(day, 200))
+    told = choose_recipe(lines, 150, 28)
+    assert told.comes_back > 0
+    known = lines.day <= 150
+    past = Lines(lines.person[known], lines.item[known], lines.day[known], 200, 60)
+    assert choose_recipe(past, 150, 28) == told
+    assert choose_recipe(lines, int(lines.day.min()) + 28, 28) == Recipe()
 
 
 def test_too_little_to_test() -> None:

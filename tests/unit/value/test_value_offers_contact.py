@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from klantbeeld.value.arrays import Reason
 from klantbeeld.value.offers.baskets import Baskets
 from klantbeeld.value.offers.contact import counts_still, fitting, liking, rhythm
-from klantbeeld.value.offers.recommend import fits, train_offers
+from klantbeeld.value.offers.recommend import Recipe, fits, train_offers
 from klantbeeld.value.offers.sizes import package_size
 from klantbeeld.value.offers.upgrade import find_upgrades
 
@@ -19,7 +19,7 @@ from klantbeeld.value.offers.upgrade import find_upgrades
 def test_one_customer_counts_as_in_the_model_of_all(lines: list[tuple[int, int, int]]) -> None:
     person, item, day = (np.array(column) for column in zip(*lines, strict=True))
     baskets = Baskets.of(person, item, day, 300, 8, 6)
-    model = train_offers(baskets, 2.0)
+    model = train_offers(baskets, Recipe(2.0))
     who = int(person[0])
     own = sorted({int(i) for i in item[person == who]})
     ago = [np.unique(300 - day[(person == who) & (item == i)]) for i in own]
@@ -27,7 +27,7 @@ def test_one_customer_counts_as_in_the_model_of_all(lines: list[tuple[int, int, 
     taste = [liking(a) for a in ago]
     assert taste == pytest.approx(model.liking[who].toarray()[0, own])
     known = model.together.items
-    weights = [(known, model.together.weight[np.searchsorted(known, i)] * model.trend[known])
+    weights = [(known, model.together.weight[np.searchsorted(known, i)] * model.new_factor[known])
                for i in own]  # fmt: skip
     told = fitting(taste, weights)
     everything = fits(model, np.array([who]))[0]

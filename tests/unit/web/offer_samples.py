@@ -52,14 +52,15 @@ OFFERS = PersonOffers(
     ),
 )  # fmt: skip
 
+RECIPE = {"ridge": 1000.0, "trend": [0.5, 0.25], "comes_back": 0.5, "fitting": 1.0}
 MODEL = OfferModelVersion(
     1, 1, NOW, "live",
     {
         "as_of": "2026-11-16", "since": "2025-11-16", "people": 2667, "left_out": 1183,
         "sampled_from": 9000, "lines": 982058, "items": 1970, "products": 60080, "level": "kind",
-        "ridge": 1000.0, "steps_up": 4528,
+        "recipe": RECIPE, "steps_up": 4528,
         "test": {
-            "ridge": 1000.0, "after": "2026-10-19", "until": "2026-11-16",
+            "recipe": RECIPE, "after": "2026-10-19", "until": "2026-11-16",
             "again_all": {"people": 1846, "recall": 0.174, "ndcg": 0.45},
             "ours_all": {"people": 1846, "recall": 0.175, "ndcg": 0.46},
             "ours_new": {"people": 1754, "recall": 0.086, "ndcg": 0.107},

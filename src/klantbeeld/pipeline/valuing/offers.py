@@ -25,9 +25,10 @@ from klantbeeld.pipeline.valuing.purchases import purchase_types
 from klantbeeld.store.database import Database, Transaction, one_row
 from klantbeeld.store.sql import load_sql
 from klantbeeld.value.arrays import Bools, Floats, Ints, Reason
-from klantbeeld.value.offers.backtest import Lines, OfferTest, backtest_offers
+from klantbeeld.value.offers.backtest import OfferTest, backtest_offers
 from klantbeeld.value.offers.baskets import Baskets
-from klantbeeld.value.offers.recommend import OfferModel, train_offers
+from klantbeeld.value.offers.lines import Lines
+from klantbeeld.value.offers.recommend import OfferModel, Recipe, train_offers
 from klantbeeld.value.offers.upgrade import Upgrades, find_upgrades
 
 SQL = load_sql("klantbeeld.pipeline.valuing", "offers.sql")
@@ -39,9 +40,6 @@ OLD_AFTER = timedelta(days=7)
 """What sells, and the trend of it, changes by the week."""
 
 TEST_DAYS = 28
-USUAL_RIDGE = 300.0
-"""Where there is too little time to choose one by trying."""
-
 _EPOCH = date(1970, 1, 1)
 _WEIGHTS = np.dtype([("item", "<i4"), ("weight", "<f4")])
 
@@ -91,7 +89,7 @@ def train_offer_model(
             told = {"reason": learnt.code, **learnt.parameters}
             return _add_model(transaction, now, "refused", None, told)
         transaction.execute(SQL["retire_models"])
-        content = {"ridge": learnt.summary["ridge"], "level": learnt.summary["level"]}
+        content = {"recipe": learnt.summary["recipe"], "level": learnt.summary["level"]}
         training = _add_model(transaction, now, "live", content, learnt.summary)
         keep_offers(transaction, training.model_no, learnt)
     return training
@@ -150,9 +148,9 @@ def _learn(offered: Range, bought: Bought, today: int, sold_within: int) -> Lear
     item = offered.item[bought.product]
     lines = Lines(bought.person, item, bought.day, bought.people, len(offered.items))
     test = backtest_offers(lines, TEST_DAYS)
-    ridge = test.ridge if isinstance(test, OfferTest) else USUAL_RIDGE
+    recipe = test.recipe if isinstance(test, OfferTest) else Recipe()
     baskets = lines.known(today)
-    model = train_offers(baskets, ridge)
+    model = train_offers(baskets, recipe)
     recent = bought.day > today - sold_within
     sells_most = _sells_most(offered, bought.product[recent])
     price = _price(bought, recent, len(offered.item))
@@ -162,7 +160,8 @@ def _learn(offered: Range, bought: Bought, today: int, sold_within: int) -> Lear
         "since": (_EPOCH + timedelta(days=int(bought.day.min()))).isoformat(),
         "people": bought.people, "left_out": bought.left_out, "sampled_from": bought.sampled_from,
         "lines": len(bought.day), "items": int((model.buyers > 0).sum()),
-        "products": len(offered.item), "level": offered.level, "ridge": ridge,
+        "products": len(offered.item), "level": offered.level,
+        "recipe": asdict(recipe),
         "steps_up": int(upgrades.share.nnz), "test": _told(test),
     }  # fmt: skip
     enough = (model.buyers >= SMALLEST_GROUP) & (sells_most >= 0)
@@ -219,7 +218,8 @@ def keep_offers(transaction: Transaction, model_no: int, learnt: LearntOffers) -
             copy.write_row(
                 (
                     model_no, item, offered.items[item], bool(learnt.offered[item]),
-                    float(model.buyers[item]) / learnt.people, float(model.trend[item]),
+                    float(model.buyers[item]) / learnt.people,
+                    float(model.new_factor[item]), float(model.again_factor[item]),
                     source, number, _money(learnt.price, product), weights.get(item, b""),
                 )
             )  # fmt: skip
@@ -244,9 +244,9 @@ def keep_offers(transaction: Transaction, model_no: int, learnt: LearntOffers) -
 
 
 def _packed(model: OfferModel) -> dict[int, bytes]:
-    """By item, for which it speaks and how much, with the trend of those multiplied in."""
+    """By item, for which it speaks and how much, with how those sell of late multiplied in."""
     items = model.together.items
-    weighed = model.together.weight * model.trend[items].astype(np.float32)
+    weighed = model.together.weight * model.new_factor[items].astype(np.float32)
     packed: dict[int, bytes] = {}
     for place, item in enumerate(items.tolist()):
         told = np.flatnonzero(weighed[place])

@@ -75,7 +75,7 @@ delete from offer_upgrade
 
 -- name: copy_items
 copy offer_item
-    (model_no, item_no, item, offered, share, trend, source, product_id, price, weights)
+    (model_no, item_no, item, offered, share, trend, again, source, product_id, price, weights)
 from stdin
 
 -- name: copy_upgrades

@@ -48,7 +48,7 @@ class OwnItem:
     @property
     def score(self) -> float:
         """How likely it is bought again, beside the others."""
-        return counts_still(self.ago) * (self.known["trend"] if self.known else 1.0)
+        return counts_still(self.ago) * (self.known["again"] if self.known else 1.0)
 
 
 @dataclass(frozen=True, slots=True)

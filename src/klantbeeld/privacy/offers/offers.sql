@@ -39,7 +39,7 @@ where coalesce(k.item, '') <> ''
 
 -- name: own_items
 -- What the model in use knows of these items.
-select item_no, item, share, trend, source <> '' as sold, weights
+select item_no, item, share, again, source <> '' as sold, weights
 from offer_item
 where item = any(%(items)s::text[])
 

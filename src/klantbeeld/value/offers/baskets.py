@@ -24,8 +24,7 @@ FEWEST_FOR_RHYTHM = 3
 """Purchases before there is something usual."""
 
 RECENT_DAYS = 28
-TREND_POWER = 0.75
-TREND_PRIOR = 5.0
+TREND_PRIOR, BACK_PRIOR = 5.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,8 @@ class Baskets:
     def again(self) -> csr_matrix:
         """The same, halved where somebody seems to have stopped buying it."""
         own = self.own()
-        pair = self.person * self.items + self.item
-        begin = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
-        times = np.diff(np.append(begin, len(pair)))
+        begin = self._first()
+        times = np.diff(np.append(begin, len(self.person)))
         first, last = self.ago[begin], self.ago[begin + times - 1]
         place = (self.person[begin], self.item[begin])
         factor = still_buys(times, first, last)
@@ -94,14 +92,42 @@ class Baskets:
         return self._people(np.ones(len(self.item), bool))
 
     def trend(self) -> Floats:
-        """Factor per item: buyers in the last four weeks over those to be expected, dampened.
+        """Factor per item: buyers in the last four weeks over those to be expected.
 
         Drawn to one where few bought: five expected buyers are added to both sides.
         """
-        buyers, now = self.buyers(), self._people(self.ago < RECENT_DAYS)
+        return self._beside_usual(self._people(self.ago < RECENT_DAYS))
+
+    def first_trend(self) -> Floats:
+        """The same of who bought an item for the first time: low once most who would have it do."""
+        first = self._first()
+        recent = self.item[first][self.ago[first] < RECENT_DAYS]
+        return self._beside_usual(np.bincount(recent, minlength=self.items).astype(float))
+
+    def comes_back(self) -> Floats:
+        """Factor per item: its buyers who bought it on a second day, over those to be expected.
+
+        Bread is bought again, a suitcase is not (Bhagat and others 2018, "Buy it again", KDD).
+        Drawn to one where few bought: twenty buyers as all others are added.
+        """
+        first = self._first()
+        again = np.diff(np.append(first, len(self.person))) > 1
+        came = np.bincount(self.item[first], again, self.items).astype(float)
+        usual = came.sum() / max(len(first), 1)
+        if not usual:
+            return np.ones(self.items)
+        return np.asarray((came / usual + BACK_PRIOR) / (self.buyers() + BACK_PRIOR), float)
+
+    def _beside_usual(self, now: Floats) -> Floats:
+        """How often each item was bought beside its share in all that was ever bought."""
+        buyers = self.buyers()
         usual = buyers * (now.sum() / max(buyers.sum(), 1))
-        factor = ((now + TREND_PRIOR) / (usual + TREND_PRIOR)) ** TREND_POWER
-        return np.asarray(factor, float)
+        return np.asarray((now + TREND_PRIOR) / (usual + TREND_PRIOR), float)
+
+    def _first(self) -> Ints:
+        """The rows with each person's first purchase of each item."""
+        pair = self.person * self.items + self.item
+        return np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
 
     def _people(self, rows: Bools) -> Floats:
         """Distinct persons per item among these rows; they are sorted, so a change tells."""

@@ -9,6 +9,7 @@ caller's to ask before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -20,17 +21,36 @@ from klantbeeld.value.offers.ease import Together, fit_together
 from klantbeeld.value.offers.ranking import best
 from klantbeeld.value.offers.upgrade import Upgrades, find_upgrades
 
+AGAIN_TREND = 0.5
+"""The power of the trend for what was bought before: its own buyers tell more than everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How much each part counts. As given here where there is too little past to choose by."""
+
+    ridge: float = 300.0
+    """Of the model of what goes together: the larger, the less it trusts."""
+    trend: tuple[float, float] = (0.5, 0.25)
+    """Of something new: powers of the trend of its buyers and of its first-time buyers."""
+    comes_back: float = 0.5
+    """Of something bought before: the power of how many of its buyers come back for it."""
+    fitting: float = 1.0
+    """In a list of both, what fits beside what was bought before."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfferModel:
     """Everything that was learnt up to a day. ``own``, ``again`` and ``liking`` are
-    [persons, items]."""
+    [persons, items]; the factors by item multiply what a person's purchases say of it."""
 
+    recipe: Recipe
     own: csr_matrix
     again: csr_matrix
     liking: csr_matrix
     together: Together
-    trend: Floats
+    again_factor: Floats
+    new_factor: Floats
     buyers: Floats
     upgrades: Upgrades | None
 
@@ -46,7 +66,7 @@ class Offers:
 
 def train_offers(
     baskets: Baskets,
-    ridge: float,
+    recipe: Recipe,
     price: Floats | None = None,
     category: Ints | None = None,
 ) -> OfferModel:
@@ -56,14 +76,28 @@ def train_offers(
     if price is not None and category is not None:
         upgrades = find_upgrades(baskets, price, category)
     return OfferModel(
+        recipe,
         baskets.own(),
         baskets.again(),
         liking,
-        fit_together(liking, buyers, ridge),
-        baskets.trend(),
+        fit_together(liking, buyers, recipe.ridge),
+        again_factor(baskets, recipe),
+        new_factor(baskets, recipe),
         buyers,
         upgrades,
     )
+
+
+def again_factor(baskets: Baskets, recipe: Recipe) -> Floats:
+    """By item: how it sells of late, and whether its buyers come back for it."""
+    comes_back = baskets.comes_back() ** recipe.comes_back
+    return np.asarray(baskets.trend() ** AGAIN_TREND * comes_back, float)
+
+
+def new_factor(baskets: Baskets, recipe: Recipe) -> Floats:
+    """By item: how it sells of late, and how it sells to who had not had it."""
+    every, first = recipe.trend
+    return np.asarray(baskets.trend() ** every * baskets.first_trend() ** first, float)
 
 
 def offers(
@@ -81,7 +115,7 @@ def offers(
     if barred is not None:
         closed |= barred[people].toarray() != 0
     had = own > 0
-    again = np.where(had & ~closed, model.again[people].toarray() * model.trend, -np.inf)
+    again = np.where(had & ~closed, model.again[people].toarray() * model.again_factor, -np.inf)
     dearer = np.full(own.shape, -np.inf)
     if model.upgrades is not None:
         step = model.liking[people] @ model.upgrades.share
@@ -96,11 +130,32 @@ def fits(model: OfferModel, people: Ints) -> Floats:
 
     An item of which nothing is known comes after all others, by its buyers.
     """
-    ranked = 1e-6 * model.buyers / max(float(model.buyers.max(initial=0)), 1.0)
-    score = np.tile(ranked, (len(people), 1))
-    taste = model.liking[people][:, model.together.items].astype(np.float32)
-    score[:, model.together.items] += np.asarray(taste @ model.together.weight, float)
-    return np.asarray(np.where(score > 0, score * model.trend, score), float)
+    return weighed(fitting(model.liking[people], model.together, model.buyers), model.new_factor)
+
+
+def both(model: OfferModel, people: Ints) -> Floats:
+    """What was bought before and what fits, on one scale: the score of one mixed list."""
+    own = model.again[people].toarray() * model.again_factor
+    return mixed(own, fits(model, people), model.recipe)
+
+
+def fitting(liking: csr_matrix, together: Together, buyers: Floats) -> Floats:
+    """``fits`` before anything is known of how items sell of late."""
+    ranked = 1e-6 * buyers / max(float(buyers.max(initial=0)), 1.0)
+    # Single precision, as the weights: half the memory, half the time to rank.
+    score = np.tile(ranked.astype(np.float32), (liking.shape[0], 1))
+    score[:, together.items] += liking[:, together.items].astype(np.float32) @ together.weight
+    return cast(Floats, score)
+
+
+def weighed(score: Floats, factor: Floats) -> Floats:
+    """What speaks for an item times its factor; what speaks against it stays."""
+    return np.where(score > 0, score * factor.astype(score.dtype), score)
+
+
+def mixed(again: Floats, fits: Floats, recipe: Recipe) -> Floats:
+    """The score of one list of both."""
+    return again + recipe.fitting * np.maximum(fits, 0)
 
 
 def why_again(baskets: Baskets, person: int, item: int) -> Reason:

@@ -117,7 +117,7 @@ def _model(version: OfferModelVersion, fmt: Formats) -> OffersModel:
         said = say(
             N_(
                 "Ten offers each, made with what was known on %(after)s, beside what customers "
-                "bought until %(until)s."
+                "bought until %(until)s. How much each part counts was chosen on the weeks before."
             )
         )
         tested = said % days
@@ -166,6 +166,15 @@ def _learnt_from(told: Mapping[str, Any], fmt: Formats) -> dict[str, str]:
     }
     if told["sampled_from"]:
         found[N_("A sample of")] = fmt.number(told["sampled_from"])
+    if "recipe" in told:  # models of before 2026-11 do not tell it
+        recipe = told["recipe"]
+        every, first = recipe["trend"]
+        found[N_("Bought before: how much counts that buyers come back for it")] = fmt.share(
+            recipe["comes_back"]
+        )
+        found[N_("New: how much of its trend is that of first-time buyers")] = fmt.share(
+            first / (every + first)
+        )
     return {say(name): text for name, text in found.items()}
 
 
