@@ -27,6 +27,7 @@ from klantbeeld.documents.model import (
     Facts,
     Heading,
     Paragraph,
+    Pictures,
     Table,
 )
 from klantbeeld.documents.wording import Wording, clean
@@ -86,6 +87,9 @@ def _lines(block: Block) -> Iterable[tuple[Cell, ...]]:
             yield from block.rows
         case Table():
             yield (f"→ {block.name}" if block.rows else f"{block.name}: {block.empty}",)
+        case Pictures():
+            for each in block.items:
+                yield (each.description,)
         case _:
             yield (block.description,)
 

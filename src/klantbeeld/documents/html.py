@@ -14,7 +14,16 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from klantbeeld.documents.model import Bullets, Cell, Document, Facts, Heading, Paragraph, Table
+from klantbeeld.documents.model import (
+    Bullets,
+    Cell,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Pictures,
+    Table,
+)
 from klantbeeld.documents.wording import Wording, clean, number_columns
 
 
@@ -29,7 +38,7 @@ def as_html(document: Document) -> str:
     return _template().render(
         document=document,
         kinds={Heading: "heading", Paragraph: "paragraph", Bullets: "bullets", Facts: "facts",
-               Table: "table"},
+               Table: "table", Pictures: "pictures"},
         labels=wording.labels,
         lines=lines,
         clean=clean,

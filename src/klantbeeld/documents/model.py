@@ -62,6 +62,8 @@ class Table:
     """What to say when there is no row."""
     widths: tuple[float, ...] = ()
     """Relative widths of the columns; absent: by their content."""
+    figures: tuple[int, ...] = ()
+    """Columns whose text is a figure in words: it stands to the right, as numbers do."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a row or widths that do not fit the head."""
@@ -78,9 +80,17 @@ class Picture:
     svg: str
     description: str
     caption: str = ""
+    title: str = ""
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Small pictures of one form side by side, to be compared (small multiples, Tufte 1983)."""
+
+    items: tuple[Picture, ...]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Picture | Pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from klantbeeld.documents.model import (
     Heading,
     Paragraph,
     Picture,
+    Pictures,
     Table,
 )
 from klantbeeld.documents.wording import Wording, clean, number_columns
@@ -67,7 +68,7 @@ def _content(document: Document) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, wording: Wording) -> dict[str, Any]:
+def _block(block: Block, wording: Wording) -> dict[str, Any]:  # noqa: PLR0911  # one per kind
     match block:
         case Heading():
             return {"kind": "heading", "text": clean(block.text), "level": block.level}
@@ -89,12 +90,18 @@ def _block(block: Block, wording: Wording) -> dict[str, Any]:
                 "numbers": number_columns(block),
             }
         case Picture():
-            return {
-                "kind": "picture",
-                "svg": clean(block.svg),
-                "description": clean(block.description),
-                "caption": clean(block.caption),
-            }
+            return {"kind": "picture", **_picture(block)}
+        case Pictures():
+            return {"kind": "pictures", "items": [_picture(each) for each in block.items]}
+
+
+def _picture(each: Picture) -> dict[str, str]:
+    return {
+        "svg": clean(each.svg),
+        "description": clean(each.description),
+        "caption": clean(each.caption),
+        "title": clean(each.title),
+    }
 
 
 def _widths(table: Table, wording: Wording) -> list[float]:

@@ -64,10 +64,16 @@ class Trend:
         last_x, last_y = self.dots[last]
         for place, below in ((heights.index(min(heights)), -10), (heights.index(max(heights)), 20)):
             x, y = self.dots[place]
-            clear = abs(last_x - x) > self.width / 8 or abs(y + below - last_y + 10) > 28
+            told = last_y + self._beside(last)
+            clear = abs(last_x - x) > self.width / 8 or abs(y + below - told) > 20
             if y != last_y and clear:
                 yield Label(place, x, y + below, self._anchor(x), last=False)
-        yield Label(last, last_x, last_y - 10, self._anchor(last_x), last=True)
+        yield Label(last, last_x, last_y + self._beside(last), self._anchor(last_x), last=True)
+
+    def _beside(self, place: int) -> int:
+        """Above the dot, or below where the line comes from above."""
+        around = [self.dots[at][1] for at in (place - 1, place + 1) if 0 <= at < len(self.dots)]
+        return 20 if around and sum(around) / len(around) < self.dots[place][1] - 1 else -10
 
     def _anchor(self, x: float) -> Anchor:
         if x < self.width / 8:
@@ -84,7 +90,7 @@ class Trend:
         def room(spot: tuple[float, float]) -> float:
             x, y = spot
             near = (abs(at - y + 4) for left, at in taken if x - 40 < left < x + wide + 40)
-            outside = 100 if not -14 < y < self.height + 14 else 0
+            outside = 100 if not -14 < y < self.height - (4 if self.ticks else -14) else 0
             return min(near, default=float(self.height)) - outside
 
         spots = [
@@ -153,13 +159,17 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 
 _INK, _SOFT, _ACCENT, _RULE = "#1b2023", "#596166", "#0b6477", "#ddd8cb"
+_CLEAR = 'paint-order="stroke" stroke="#fff" stroke-width="3"'
+"""A rim of paper, so that what lies beneath does not run through the letters."""
 _HATCH = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
     f'patternTransform="rotate(45)"><path d="M0 0V5" stroke="{_ACCENT}" stroke-width="1" '
     'stroke-opacity="0.35"/></pattern></defs>'
 )
 _ABOVE, _BELOW = 20, 34
-"""Room for labels, and for the names of the ticks."""
+"""Room for labels, and for the names of the periods."""
+_END = 90
+"""So much room the name of the first or last period takes."""
 
 
 def as_svg(
@@ -176,17 +186,17 @@ def as_svg(
 
 
 def _drawn(picture: Trend, ends: tuple[str, str], said: Sequence[str], aim: str) -> Iterator[str]:
+    below = picture.height + _BELOW - 6
     if picture.bands:
         yield _HATCH
     for x, text in picture.ticks:
         yield f'<path d="M{x} 0V{picture.height}" stroke="{_RULE}" stroke-width="1"/>'
-        yield _text(x, picture.height + 14, "middle", text, f'fill="{_SOFT}"')
+        if _END < x < picture.width - _END:
+            yield _text(x, below, "middle", text, f'fill="{_SOFT}"')
     for band in picture.bands:
         yield f'<path d="{band}" fill="url(#hatch)"/>'
     if picture.target is not None:
         yield f'<path d="M0 {picture.target}H{picture.width}" stroke="{_INK}" stroke-width="0.75"/>'
-        x, y = picture.beside_target(len(aim))
-        yield _text(x, y, "start", aim, f'fill="{_SOFT}"')
     for line in picture.lines:
         yield f'<path d="{line}" fill="none" stroke="{_ACCENT}" stroke-width="2"/>'
     told = {label.place for label in picture.labels}
@@ -197,11 +207,12 @@ def _drawn(picture: Trend, ends: tuple[str, str], said: Sequence[str], aim: str)
                 f'<circle cx="{x}" cy="{y}" r="3" fill="{"#fff" if running else _ACCENT}" '
                 f'stroke="{_ACCENT}" stroke-width="1.5"/>'
             )
+    if picture.target is not None and aim:
+        yield _text(*picture.beside_target(len(aim)), "start", aim, f'fill="{_SOFT}" {_CLEAR}')
     for label in picture.labels:
         weight = ' font-weight="bold"' if label.last else ""
-        look = f'fill="{_INK}"{weight} paint-order="stroke" stroke="#fff" stroke-width="3"'
+        look = f'fill="{_INK}"{weight} {_CLEAR}'
         yield _text(label.x, label.y, label.anchor, said[label.place], look)
-    below = picture.height + _BELOW - 6
     yield _text(0, below, "start", ends[0], f'fill="{_SOFT}"')
     yield _text(picture.width, below, "end", ends[1], f'fill="{_SOFT}"')
 

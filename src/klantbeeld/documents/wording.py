@@ -84,8 +84,11 @@ class Wording:
 def number_columns(table: Table) -> list[bool]:
     """Which columns hold numbers: they stand to the right, head and all."""
     return [
-        any(_is_number(row[place]) for row in table.rows)
-        and all(row[place] is None or _is_number(row[place]) for row in table.rows)
+        place in table.figures
+        or (
+            any(_is_number(row[place]) for row in table.rows)
+            and all(row[place] is None or _is_number(row[place]) for row in table.rows)
+        )
         for place in range(len(table.head))
     ]
 

@@ -20,6 +20,7 @@ from klantbeeld.documents.model import (
     Language,
     Paragraph,
     Picture,
+    Pictures,
     Table,
 )
 from klantbeeld.documents.pdf import as_pdf
@@ -104,3 +105,17 @@ def test_table_that_does_not_fit_its_head_is_refused() -> None:
         Table("x", ("a", "b"), (), widths=(1,))
     with pytest.raises(ValueError, match="zone"):
         Document("x", "nl", "y", datetime(2026, 1, 1), ())  # noqa: DTZ001 - what is refused
+
+
+def test_small_pictures_stand_side_by_side_in_every_form() -> None:
+    small = Picture(SVG, "een vlak", "Onder", "Titel")
+    made = document(Heading("Deel"), Pictures((small, small, small)))
+    assert as_html(made).count("<h3>Titel</h3>") == 3
+    assert as_pdf(made).startswith(b"%PDF")
+    sheet = load_workbook(io.BytesIO(as_excel(made))).worksheets[0]
+    assert [cell.value for cell in sheet["A"]].count("een vlak") == 3
+
+
+def test_a_column_of_figures_in_words_stands_to_the_right() -> None:
+    table = Table("t", ("Naam", "Waarde"), (("a", "€ 2"),), figures=(1,))
+    assert '<th scope="col" class="number">Waarde</th>' in as_html(document(table))

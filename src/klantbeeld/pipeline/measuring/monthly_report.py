@@ -25,6 +25,7 @@ from klantbeeld.documents.model import (
     Language,
     Paragraph,
     Picture,
+    Pictures,
     Table,
 )
 from klantbeeld.documents.trend import as_svg, trend
@@ -39,7 +40,7 @@ from klantbeeld.pipeline.services import Services
 
 LOCALES: dict[Language, Locale] = {"nl": Locale.parse("nl_NL"), "en": Locale.parse("en_GB")}
 MOST_CHANGES = 5
-PICTURE = (520, 110)
+PICTURE = (320, 90)
 """Width and height of a trend."""
 
 GOALS = {
@@ -88,7 +89,7 @@ TEXTS = {
         "could be recognised.",
     ),
     "missing": Words(nl="Nog zonder cijfer", en="Without a figure yet"),
-    "made_up": Words(nl="Deels verzonnen gegevens", en="Partly made-up data"),
+    "made_up": Words(nl="* Deels verzonnen gegevens.", en="* Partly made-up data."),
     "running": Words(nl="nog niet voorbij", en="not over yet"),
     "at_least": Words(nl="minstens {}", en="at least {}"),
     "at_most": Words(nl="hoogstens {}", en="at most {}"),
@@ -199,13 +200,18 @@ class _Writer:
             self.say(key) for key in ("metric", "value", "period", "aim", "before", "year")
         )
         yield Table(
-            self.say("figures"), head, tuple(self._row(view) for view in shown), self.say("nothing")
-        )
-        for view in shown:
-            points = [point for point in view.points if point.period <= self._until]
-            if len(points) > 1:
-                yield Heading(self._name(view), 2)
-                yield self._picture(view, points)
+            self.say("figures"), head, tuple(self._row(view) for view in shown),
+            self.say("nothing"), figures=(1, 3, 4, 5),
+        )  # fmt: skip
+        if any(_made_up(view) for view in shown):
+            yield Paragraph(self.say("made_up"), "quiet")
+        past = [
+            (view, [each for each in view.points if each.period <= self._end_of(view)])
+            for view in shown
+        ]
+        drawn = tuple(self._picture(view, points) for view, points in past if len(points) > 1)
+        if drawn:
+            yield Pictures(drawn)
         if any(view.last is not None and view.last.too_few for view in shown):
             yield Paragraph(self.say("why_too_few").format(SMALLEST_GROUP), "quiet")
         lacking = tuple(self._name(view) for view in views if not view.points)
@@ -223,6 +229,10 @@ class _Writer:
         told = self.say("of").format(reached=node.count(Standing.REACHED), all=aimed)
         yield self.say("on_target"), told
 
+    def _end_of(self, view: MetricView) -> date:
+        """The first day of the last period that is told of it."""
+        return view.last.period if view.last else self._until
+
     def _row(self, view: MetricView) -> tuple[Cell, ...]:
         compared = figures.compared(view)
         stands = standing(view.metric, _value(view))
@@ -231,7 +241,7 @@ class _Writer:
         running = view.running and view.last is view.points[-1]
         name = self._name(view)
         return (
-            (name, self.say("made_up")) if any(feed.made_up for feed in view.feeds) else name,
+            f"{name}\N{NO-BREAK SPACE}*" if _made_up(view) else name,
             self._told(view),
             (period, self.say("running")) if running else period,
             (aim, STANDINGS[stands].in_language(self._language)) if aim else None,
@@ -279,7 +289,7 @@ class _Writer:
         said = [self._worded(view, point.value) for point in told]
         svg = as_svg(drawn, name, (ends[0], ends[1]), said, aim)
         formula = view.metric.formula.in_language(self._language)
-        return Picture(svg, f"{name}, {ends[0]} – {ends[1]}: {span}", formula)
+        return Picture(svg, f"{name}, {ends[0]} – {ends[1]}: {span}", formula, name)
 
     def _name(self, view: MetricView) -> str:
         return view.name.in_language(self._language)
@@ -290,3 +300,8 @@ class _Writer:
 
 def _value(view: MetricView) -> float | None:
     return view.last.value if view.last else None
+
+
+def _made_up(view: MetricView) -> bool:
+    """Whether something that feeds it is made up."""
+    return any(feed.made_up for feed in view.feeds)

@@ -60,10 +60,11 @@ TEXTS = {
     ),
     "of": Words(nl="{} van {}", en="{} of {}"),
     "estimated": Words(
-        nl="Geschat met een model, zonder wie bezwaar maakte tegen profilering.",
-        en="Estimated by a model, without those who objected to profiling.",
+        nl="Stand van nu, geschat met een model, zonder wie bezwaar maakte tegen profilering.",
+        en="As of now, estimated by a model, without those who objected to profiling.",
     ),
     "stages": Words(nl="Levensloop van klanten", en="Lifecycle of customers"),
+    "now": Words(nl="Waar klanten nu staan", en="Where customers stand now"),
     "stage": Words(nl="Fase", en="Stage"),
     "worth": Words(nl="Omzet in hun laatste jaar", en="Revenue in their last year"),
     "moves": Words(nl="Overgangen in de maand", en="Moves in the month"),
@@ -71,6 +72,7 @@ TEXTS = {
     "to": Words(nl="Naar", en="To"),
     "no_moves": Words(nl="Te weinig om te tonen.", en="Too few to show."),
     "experience": Words(nl="Ervaring van klanten", en="Experience of customers"),
+    "said": Words(nl="Wat klanten zeggen", en="What customers say"),
     "measure": Words(nl="Meting", en="Measure"),
     "figure": Words(nl="Cijfer", en="Figure"),
     "answers": Words(nl="Antwoorden", en="Answers"),
@@ -136,7 +138,7 @@ class PartWriter:
             return
         yield Heading(self._say("stages"))
         yield Table(
-            self._say("stages"),
+            self._say("now"),
             (self._say("stage"), self._say("customers"), self._say("worth"),
              self._say("clv", days=self._services.catalogue.value.lifetime_value.horizon_days)),
             tuple(
@@ -145,6 +147,7 @@ class PartWriter:
                  None if each.lifetime_value is None else self._money(each.lifetime_value))
                 for each in told.groups
             ),
+            figures=(2, 3),
         )  # fmt: skip
         flow = lifecycle_figures.stage_flow(self._services, month, month)
         cells = lifecycle_figures.moves_of(flow, SMALLEST_GROUP).cells
@@ -170,7 +173,7 @@ class PartWriter:
         day = {"since": f"{found.since:%d-%m-%Y}", "until": f"{found.until:%d-%m-%Y}"}
         yield Paragraph(self._say("over", **day), "quiet")
         yield Table(
-            self._say("experience"),
+            self._say("said"),
             tuple(self._say(key) for key in ("measure", "figure", "between", "answers")),
             tuple(
                 (KINDS[each.kind].in_language(self._language),
@@ -179,6 +182,7 @@ class PartWriter:
                 if each.kind in KINDS
             ),
             self._say("no_answers"),
+            figures=(1, 2),
         )  # fmt: skip
         yield Table(
             self._say("pillars"),
@@ -189,6 +193,7 @@ class PartWriter:
                 for each in found.pillars
             ),
             self._say("no_answers"),
+            figures=(1, 2),
         )  # fmt: skip
 
     def _estimate(self, found: Estimate, *, share: bool) -> tuple[Cell, ...]:
