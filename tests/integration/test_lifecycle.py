@@ -166,6 +166,20 @@ def test_a_stage_is_told_for_its_own_purpose_only_and_not_of_few(services: Servi
     assert moved.total == 10
 
 
+def test_who_moved_twice_counts_for_what_they_brought_at_last(services: Services) -> None:
+    flow = figures.stage_flow(services, date(2025, 1, 1), MARCH)
+    told = sum(cell.worth for cell in flow.cells if cell.before != cell.after)
+    rows = query(
+        services.database,
+        "select person_id, month, from_stage, to_stage, worth from person_stage_move order by 1, 2",
+    )
+    first = {row[0]: row[2] for row in reversed(rows)}
+    last = {row[0]: (row[3], row[4]) for row in rows}
+    assert len(rows) > len(last), "nobody moved twice"
+    moved = [worth for person, (to, worth) in last.items() if first[person] != to]
+    assert told == sum(moved)
+
+
 @pytest.fixture
 def pages(services: Services) -> TestClient:
     services.accounts.create("mo", "a long enough password", "marketing_manager")

@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.valuing.training import train
-from klantbeeld.privacy.errors import NotFound, Refused
+from klantbeeld.privacy.errors import NotFound, Refused, TooFewPeople
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.views import Actor
+from klantbeeld.server import create_app
 from klantbeeld.store.database import Database
 from project_folder import AGENT, ENGINEER, load, new_database, open_services, query
 from value_project import TODAY, deliver, some_customers, value_project
@@ -102,3 +104,37 @@ def test_of_who_objects_nothing_is_told_but_why(services: Services) -> None:
 def test_nobody_with_this_number(services: Services) -> None:
     with pytest.raises(NotFound):
         services.value.value(MANAGER, VALUE, 10**9)
+
+
+def test_the_people_behind_a_part_are_told_for_the_same_purpose_and_not_of_few(
+    services: Services,
+) -> None:
+    database, reads = services.database, services.value
+    parts = query(database, "select dimension, part, customers from metric_value_part")
+    told = {(dimension, part): int(customers) for dimension, part, customers in parts}
+    for (dimension, part), customers in told.items():
+        by = {"risk": "chance"}.get(dimension, dimension)
+        if not by or not customers:
+            continue
+        if customers < 10:
+            with pytest.raises(TooFewPeople):
+                reads.people(MANAGER, VALUE, (by, part))
+        else:
+            assert reads.people(MANAGER, VALUE, (by, part)).total == customers
+    richest = reads.people(MANAGER, VALUE, ("channel", "shop"), most=3)
+    assert [person.person_id for person in richest.people] == [
+        _somebody(services, at) for at in range(3)
+    ]
+    with pytest.raises(Refused) as refused:
+        reads.people(MANAGER, "customer_insight", ("channel", "shop"))
+    assert refused.value.allowed_purposes == (VALUE,)
+    with pytest.raises(NotFound):
+        reads.people(MANAGER, VALUE, ("shoe size", "43"))
+    services.accounts.create("mo", "a long enough password", "marketing_manager")
+    client = TestClient(create_app(services), follow_redirects=False)
+    found = services.accounts.sign_in("mo", "a long enough password")
+    assert found is not None
+    client.cookies.set("klantbeeld_session", found.token)
+    assert client.get("/value/people?by=channel&part=shop").status_code == 403
+    assert client.get("/value/people?by=chance&part=b7").status_code == 404
+    assert "by=channel&amp;part=shop" in client.get("/value").text

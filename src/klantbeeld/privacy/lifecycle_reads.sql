@@ -9,20 +9,21 @@ select person_id from person_stage where stage = %(stage)s order by worth desc, 
 
 -- name: people_moved
 -- Who moved so between these months, the dearest first.
-select person_id
+select each.person_id
 from (
     select v.person_id,
            min((v.month - date '1970-01-01') * 10 + array_position(%(stages)s::text[], v.from_stage)
                - 1) as begun,
            max((v.month - date '1970-01-01') * 10 + array_position(%(stages)s::text[], v.to_stage)
                - 1) as ended,
-           max(v.worth) as worth
+           max(v.month) as month
     from person_stage_move v
     where v.month between %(first)s and %(last)s
     group by v.person_id
 ) each
+join person_stage_move l using (person_id, month)
 where begun %% 10 = %(before)s and ended %% 10 = %(after)s
-order by worth desc, person_id
+order by l.worth desc, each.person_id
 
 -- name: alerts
 select person_id, since, from_stage, to_stage, worth, handled_by, handled_at

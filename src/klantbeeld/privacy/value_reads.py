@@ -15,17 +15,22 @@ from decimal import Decimal
 from typing import cast
 
 from klantbeeld.privacy.door import Door, Read
-from klantbeeld.privacy.errors import Refused
+from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.lifecycle_reads import StageView, stage_of
+from klantbeeld.privacy.lists import PeopleList, PeopleLists
 from klantbeeld.privacy.marks import Bar
 from klantbeeld.privacy.views import Actor
-from klantbeeld.store.database import Transaction
+from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "value_reads.sql")
 
-ACTION = "value"
+ACTION, PEOPLE = "value", "value_people"
 """What is done, as the log calls it."""
+
+DIMENSIONS = ("channel", "cohort", "chance")
+"""By what figures of value are parted: the source of the first order, its month (``2026-03``), and
+the tenth of the chance to stay away (``a0`` to ``a9`` of who bought of late, ``s0`` to ``s9``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,10 @@ Held = Callable[[Transaction, int], tuple[ContractView, ...]]
 
 
 class ValueReads:
-    """Estimates of one person."""
+    """Estimates of one person, and who is behind figures of value."""
 
-    def __init__(self, door: Door, told: Told, held: Held) -> None:
+    def __init__(self, database: Database, door: Door, told: Told, held: Held) -> None:
+        self._database = database
         self._door = door
         self._told = told
         self._held = held
@@ -123,6 +129,27 @@ class ValueReads:
                 }
         return cast(ValueView, view)
 
+    def people(
+        self,
+        actor: Actor,
+        purpose: str,
+        part: tuple[str, str],
+        start: int = 0,
+        most: int = 50,
+    ) -> PeopleList:
+        """A page of the customers of a part: one of ``DIMENSIONS`` and which; those who are worth
+        the most stand first. Raises Refused, TooFewPeople, and NotFound for another dimension."""
+        by, which = part
+        if by not in DIMENSIONS:
+            raise NotFound("There is no such part. Parts: " + ", ".join(DIMENSIONS) + ".")
+        self._check(actor, purpose, PEOPLE)
+        with self._database.transaction() as transaction:
+            rows = transaction.execute(_SQL[f"people_by_{by}"], {"part": which})
+            found = [row["person_id"] for row in rows]
+        return PeopleLists(self._door).people(
+            actor, purpose, found, PEOPLE, most, start=start, detail={"by": by, "part": which}
+        )
+
     def _view(self, read: Read, person_id: int) -> ValueView:
         catalogue, transaction = self._door.catalogue, read.transaction
         row = transaction.execute(_SQL["value"], {"person_id": person_id}).fetchone() or {}
@@ -148,11 +175,11 @@ class ValueReads:
             contracts=() if read.bars else self._held(transaction, person_id),
         )
 
-    def _check(self, actor: Actor, purpose: str) -> None:
-        self._door.check(actor, purpose, ACTION)
+    def _check(self, actor: Actor, purpose: str, action: str = ACTION) -> None:
+        self._door.check(actor, purpose, action)
         if purpose == self.purpose and self.may_read(actor):
             return
-        self._door.log_refusal(actor, purpose, ACTION)
+        self._door.log_refusal(actor, purpose, action)
         declared = self._door.catalogue.purposes.get(self.purpose)
         raise Refused(
             actor.role,

@@ -51,6 +51,7 @@ from klantbeeld.web.value import lifecycle as value_lifecycle
 from klantbeeld.web.value import models as value_models
 from klantbeeld.web.value import offers as value_offers
 from klantbeeld.web.value import overview as value_overview
+from klantbeeld.web.value import people as value_people
 
 
 def pages(site: Site) -> APIRouter:
@@ -80,6 +81,7 @@ def pages(site: Site) -> APIRouter:
         metric_people,
         value_overview,
         value_churn,
+        value_people,
         value_models,
         value_lifecycle,
         value_cohorts,

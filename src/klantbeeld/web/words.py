@@ -100,6 +100,7 @@ ACTIONS = {
     "alert_handled": N_("took in hand that it slips away"),
     "alert_reopened": N_("put it back among those who slip away"),
     "value": N_("read what it is worth, as estimated"),
+    "value_people": N_("saw it in a list behind a figure of value"),
     "offers": N_("read what may be offered"),
     "offer.answer": N_("wrote down the answer to an offer"),
     "offer.take_back": N_("took the answer to an offer back"),

@@ -29,21 +29,23 @@ from metric_stage_flow
 where month = %(first)s
 
 -- name: moved
--- From where everybody who moved in these months came first, and where they were last.
+-- From where everybody who moved in these months came first, and where they were last, with what
+-- they had brought by then.
 select (%(stages)s::text[])[begun %% 10 + 1] as from_stage,
        (%(stages)s::text[])[ended %% 10 + 1] as to_stage,
-       count(*) as customers, sum(worth) as worth
+       count(*) as customers, sum(l.worth) as worth
 from (
     select v.person_id,
            min((v.month - date '1970-01-01') * 10 + array_position(%(stages)s::text[], v.from_stage)
                - 1) as begun,
            max((v.month - date '1970-01-01') * 10 + array_position(%(stages)s::text[], v.to_stage)
                - 1) as ended,
-           max(v.worth) as worth
+           max(v.month) as month
     from person_stage_move v
     where v.month between %(first)s and %(last)s
     group by v.person_id
 ) each
+join person_stage_move l using (person_id, month)
 where begun %% 10 <> ended %% 10
 group by 1, 2
 

@@ -143,6 +143,7 @@ def _told_churn(made: TrainedChurn | Reason) -> dict[str, Any]:
         "weights": (
             {} if learnt is None else dict(zip(learnt.columns, learnt.coefficient, strict=True))
         ),
+        "parameters": list(made.model.closed_form.parameters.items()),
         "moments": len(made.model.model.origins),
         "rows": made.model.model.rows,
         "limits": [plain_reason(limit) for limit in made.limits],

@@ -49,6 +49,8 @@ class Tile:
     asked: int
     off_scale: int
     spark: Trend | None
+    address: str
+    """Of its definition, target and people; empty where no metric tells it."""
 
 
 @dataclass(frozen=True, slots=True)

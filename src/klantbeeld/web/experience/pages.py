@@ -14,6 +14,7 @@ from klantbeeld.catalog.sources import TouchpointDelivery
 from klantbeeld.documents.trend import Trend, trend
 from klantbeeld.metrics.estimates import Estimate
 from klantbeeld.metrics.experience import Driver, Headline, ImportanceFigure, ItemFigure, MonthPoint
+from klantbeeld.metrics.registry import registry
 from klantbeeld.metrics.wording import worded
 from klantbeeld.pipeline.measuring.experience import PERIODS, ExperienceView, Observed, PillarView
 from klantbeeld.web.experience.contexts import (
@@ -151,6 +152,7 @@ def _tile(at: _Pages, headline: Headline) -> Tile:
         asked=figure.asked,
         off_scale=figure.off_scale,
         spark=_trend(figure.months, 200, 40) if figure.estimate.value is not None else None,
+        address=f"/metrics/{kind.value}" if kind.value in registry(at.site.catalogue) else "",
     )
 
 

@@ -18,6 +18,7 @@ from klantbeeld.web.languages import Language
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Site
 from klantbeeld.web.value.contexts import BandLine, ChurnPage
+from klantbeeld.web.value.people import people_address
 from klantbeeld.web.value.shared import absence, left_out_of, tested_part
 
 
@@ -67,9 +68,15 @@ def _bands(leaving: Leaving, fmt: Formats) -> tuple[BandLine, ...]:
             _told(band.silent, fmt),
             _length(band.active, longest),
             _length(band.silent, longest),
+            _address(f"a{band.tenth}", band.active),
+            _address(f"s{band.tenth}", band.silent),
         )
         for band in reversed(leaving.bands)
     )
+
+
+def _address(part: str, customers: int) -> str | None:
+    return people_address("chance", part) if customers >= SMALLEST_GROUP else None
 
 
 def _told(customers: int, fmt: Formats) -> str | None:

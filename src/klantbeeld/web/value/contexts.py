@@ -29,6 +29,8 @@ class GroupLine:
     value: str | None
     each: str | None
     length: float
+    address: str | None
+    """Of the people behind it; None where so few are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class MovedLine:
     name: str
     means: str
     money: str
+    exact: str
+    """To the cent: these add up."""
     bar: FallStep
 
 
@@ -57,6 +61,8 @@ class Moved:
     since: date
     before: str
     now: str
+    exact_before: str
+    exact_now: str
     change: str
     share: str | None
     rose: bool
@@ -117,6 +123,9 @@ class BandLine:
     silent: str | None
     active_length: float
     silent_length: float
+    active_address: str | None
+    silent_address: str | None
+    """Of the people behind the counts; None where there are none, or so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +233,6 @@ class ValueModelPage:
     """What a churn model learnt: a column and which way it moves the chance."""
     untested: str | None
     limits: tuple[str, ...]
+    contracts: bool
+    """Whether contracts are declared, which have figures of their own."""
     left_out: LeftOut

@@ -31,9 +31,8 @@ from klantbeeld.web.value.lifecycle_period import (
     period_of,
     spans,
 )
+from klantbeeld.web.value.people import AT_ONCE, turns
 from klantbeeld.web.value.stage_words import STAGES, stage_name
-
-AT_ONCE = 50
 
 
 def router(site: Site) -> APIRouter:
@@ -134,7 +133,7 @@ def lifecycle_page(
         counts_after=_counts(site, language, picture.after if picture else ()),
         moves=tuple(move_line(site, reader, cell, period) for cell in (*drawn, *rest)),
         drawn=len(drawn),
-        losses=loss_lines(site, language, cells),
+        losses=loss_lines(site, reader, cells, period),
         alerts=alert_panel(site, reader, standing, done, everybody=everybody)
         if standing.groups else None,
     )  # fmt: skip
@@ -179,16 +178,17 @@ def _people_page(
     title: str,
     when: str,
 ) -> StagePeoplePage:
-    def page_at(number: int) -> str:
-        return f"/value/lifecycle/people?{urlencode({**asked, 'start': number})}"
-
+    earlier, further = turns("/value/lifecycle/people", asked, found, start)
     period = {name: asked[name] for name in asked if name in ("from", "to")}
     return StagePeoplePage(
+        area="lifecycle",
+        back_name=site.say(reader.language, "Lifecycle"),
         title=title,
         when=when,
+        first=site.say(reader.language, "Those who brought the most stand first."),
         back=f"/value/lifecycle?{urlencode(period)}" if period else "/value/lifecycle",
         purpose=site.catalogue.purposes[reader.purpose].name,
         found=found,
-        earlier=page_at(max(0, start - AT_ONCE)) if start else None,
-        further=page_at(start + AT_ONCE) if found.more else None,
+        earlier=earlier,
+        further=further,
     )

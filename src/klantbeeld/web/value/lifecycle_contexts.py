@@ -55,8 +55,10 @@ class LossLine:
     name: str
     slipped: str
     slipped_worth: str
+    slipped_address: str | None
     lost: str
     lost_worth: str
+    lost_address: str | None
     length: float
     """Of the bar of all that money, in percent of the longest."""
 
@@ -142,9 +144,14 @@ class LifecyclePage:
 class StagePeoplePage:
     """``value/stage_people.html``"""
 
+    area: str
+    """The page of the area that it is reached from: its key, and its name as the way back."""
+    back_name: str
+    back: str
     title: str
     when: str
-    back: str
+    first: str
+    """Who stands first."""
     purpose: Words
     found: PeopleList
     earlier: str | None

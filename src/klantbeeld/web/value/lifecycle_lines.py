@@ -40,7 +40,7 @@ def stage_lines(site: Site, reader: Reader, standing: Standing) -> tuple[StageLi
                 customers=counted(site, language, group.customers),
                 length=100 * group.customers / longest,
                 share="" if group.worth is None or few or not buyers
-                else fmt.share(group.customers / buyers),
+                else fmt.share(group.customers / buyers, 1),
                 worth=fmt.whole_money(worth, currency),
                 each=fmt.whole_money(worth / group.customers, currency)
                 if worth is not None else fmt.whole_money(None, currency),
@@ -91,16 +91,20 @@ def _kind(cell: Cell) -> str:
     return "worse" if cell.after == "at_risk" else "better"
 
 
-def loss_lines(site: Site, language: Language, cells: tuple[Cell, ...]) -> tuple[LossLine, ...]:
-    """By the stage that they left, the dearest first."""
+def loss_lines(
+    site: Site, reader: Reader, cells: tuple[Cell, ...], period: dict[str, str]
+) -> tuple[LossLine, ...]:
+    """By the stage that they left, the dearest first; ``period`` as addresses write it."""
+    language = reader.language
     fmt, currency = site.formats(language), site.catalogue.organisation.currency
     few = SMALLEST_GROUP
 
-    def told(cell: Cell | None) -> tuple[str, str]:
+    def told(cell: Cell | None) -> tuple[str, str, str | None]:
         if cell is None:
-            return fmt.number(None), fmt.whole_money(None, currency)
+            return fmt.number(0), fmt.whole_money(0, currency), None
+        line = move_line(site, reader, cell, period)
         worth = None if cell.customers < few else cell.worth
-        return counted(site, language, cell.customers), fmt.whole_money(worth, currency)
+        return line.customers, fmt.whole_money(worth, currency), line.address
 
     found = []
     for stage in STAGES:

@@ -113,6 +113,7 @@ def model_page(site: Site, version: Version, language: Language) -> ValueModelPa
         limits=tuple(
             sentence(each["code"], each["parameters"], fmt) for each in told.get("limits", ())
         ),
+        contracts=site.catalogue.value.contract is not None,
         left_out=left_out_of(site, told["left_out"], language),
     )
 
@@ -164,12 +165,18 @@ def _facts(told: Mapping[str, Any], fmt: Formats) -> list[tuple[str, str]]:
     if "horizon_days" in told:
         facts.append((N_("Looks ahead"), _days(told["horizon_days"], fmt)))
         facts.append((N_("Learnt at moments in the past"), fmt.number(told["moments"])))
+        if told.get("parameters"):
+            plain = _parameters(told["parameters"], fmt)
+            facts.append((N_("Parameters of the plain formula (BG/NBD)"), plain))
     else:
         facts += [
             (N_("Looks ahead"), _days(terms["horizon_days"], fmt)),
             (N_("Margin"), percent(fmt, terms["margin"])),
             (N_("A year later counts less"), percent(fmt, terms["yearly_discount"])),
-            (N_("Level, from the back-tests"), fmt.factor(told["level"])),
+            (
+                N_("Level, from the back-tests: what is expected, times this"),
+                decimals(fmt, told["level"], 4),
+            ),
             (N_("Parameters"), _parameters(told["parameters"], fmt)),
             (N_("Parameters of amounts"), _parameters(told["amounts"], fmt)),
         ]
@@ -182,7 +189,7 @@ def _days(days: int, fmt: Formats) -> str:
 
 
 def _parameters(found: Sequence[tuple[str, float]], fmt: Formats) -> str:
-    return ", ".join(f"{name} {decimals(fmt, value)}" for name, value in found)
+    return ", ".join(f"{name} {decimals(fmt, value, 4)}" for name, value in found)
 
 
 def _record(told: Mapping[str, Any], fmt: Formats) -> tuple[RecordLine, ...]:

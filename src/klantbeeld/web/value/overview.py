@@ -29,6 +29,7 @@ from klantbeeld.web.value.contexts import (
     MovedLine,
     ValuePage,
 )
+from klantbeeld.web.value.people import people_address
 from klantbeeld.web.value.reasons import sentence
 from klantbeeld.web.value.shared import absence, left_out_of, percent, signed_money, terms_words
 from klantbeeld.web.value.stage_words import STAGES
@@ -116,13 +117,16 @@ def _moved(totals: Totals, found: ValueFigures, fmt: Formats) -> Moved | None:
         since=found.standing.before_day,
         before=fmt.whole_money(totals.before, found.currency),
         now=fmt.whole_money(totals.value, found.currency),
+        exact_before=fmt.money(totals.before, found.currency),
+        exact_now=fmt.money(totals.value, found.currency),
         change=signed_money(fmt, change, found.currency),
         share=percent(fmt, float(abs(change) / totals.before)) if totals.before else None,
         rose=change >= 0,
         lines=tuple(
             MovedLine(
                 say(name), say(means),
-                signed_money(fmt, getattr(totals, key), found.currency), bar,
+                signed_money(fmt, getattr(totals, key), found.currency),
+                signed_money(fmt, getattr(totals, key), found.currency, cents=True), bar,
             )
             for (key, name, means), bar in zip(_MOVES, picture.steps, strict=True)
         ),
@@ -143,7 +147,7 @@ def _tables(site: Site, found: ValueFigures, fmt: Formats) -> list[GroupTable]:
         ("cohorts", N_("By month of the first order"), found.cohorts[::-1], None),
     )
     return [
-        GroupTable(key, say(name), _lines(groups, names, found.currency, fmt))
+        GroupTable(key, say(name), _lines(key, groups, names, found.currency, fmt))
         for key, name, groups, names in named
         if groups
     ]
@@ -154,7 +158,7 @@ def _ordered(groups: tuple[Group, ...], order: list[str]) -> tuple[Group, ...]:
 
 
 def _lines(
-    groups: tuple[Group, ...], names: dict[str, str] | None, currency: str, fmt: Formats
+    key: str, groups: tuple[Group, ...], names: dict[str, str] | None, currency: str, fmt: Formats
 ) -> tuple[GroupLine, ...]:
     """By name, or by month where there are no names: ``2026-03``."""
     longest = max((group.value for group in groups if group.value), default=Decimal(0))
@@ -166,9 +170,16 @@ def _lines(
             None if not group.customers or group.value is None
             else fmt.money(group.value / group.customers, currency),
             100 * float(group.value / longest) if group.value and longest else 0.0,
+            None if group.customers is None else _address(key, group.part),
         )
         for group in groups
     )  # fmt: skip
+
+
+def _address(key: str, part: str) -> str | None:
+    if key == "stages":
+        return f"/value/lifecycle/people?stage={part}"
+    return people_address(key.removesuffix("s"), part) if part else None
 
 
 def _name(part: str, names: dict[str, str] | None, fmt: Formats) -> str:

@@ -99,10 +99,11 @@ def percent(fmt: Formats, share: float) -> str:
     return fmt.share(share, 0 if round(share * 1000) % 10 == 0 else 1)
 
 
-def signed_money(fmt: Formats, amount: Decimal, currency: str) -> str:
-    """A change of money, with its sign and without cents."""
+def signed_money(fmt: Formats, amount: Decimal, currency: str, *, cents: bool = False) -> str:
+    """A change of money, with its sign; without cents, unless they are asked for."""
     sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else ""
-    return f"{sign}{fmt.whole_money(abs(amount), currency)}"
+    told = fmt.money if cents else fmt.whole_money
+    return f"{sign}{told(abs(amount), currency)}"
 
 
 def tested_part(told: Mapping[str, Any], fmt: Formats) -> Tested | None:
@@ -141,6 +142,7 @@ def tested_part(told: Mapping[str, Any], fmt: Formats) -> Tested | None:
     )  # fmt: skip
 
 
-def decimals(fmt: Formats, value: float) -> str:
-    """Three decimals, so that a column lines up."""
-    return format_decimal(round(value, 3) + 0.0, format="0.000", locale=fmt.locale)
+def decimals(fmt: Formats, value: float, places: int = 3) -> str:
+    """So many decimals, so that a column lines up."""
+    pattern = "#,##0." + places * "0"
+    return format_decimal(round(value, places) + 0.0, format=pattern, locale=fmt.locale)
