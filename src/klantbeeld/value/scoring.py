@@ -5,7 +5,8 @@ row per buyer. Money comes in whole cents, so that parts add up exactly, to the 
 
 What moved a person's worth since the earlier day, under one and the same model: all of it for who
 bought first since; else more or fewer purchases to be expected (of who bought since, and of who
-stayed away), and more or less per purchase, split as Bennet (1920) does (``movement``).
+stayed away), and more or less per purchase, each at the mean of the other, so that no rest is left
+(Bennet 1920).
 """
 
 from __future__ import annotations

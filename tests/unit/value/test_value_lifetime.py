@@ -17,7 +17,6 @@ from klantbeeld.value.lifetime_value import (
     discounted_purchases,
     lifetime_value,
 )
-from klantbeeld.value.movement import Worth, by_group, movement
 from klantbeeld.value.purchase_models import BG_NBD, fit_purchases
 from klantbeeld.value.purchases import PurchaseDays
 from klantbeeld.value.summary import Spending, summarise
@@ -100,16 +99,3 @@ def test_without_a_model_there_is_a_reason() -> None:
 def test_terms_that_make_no_sense(terms: tuple[float, float, float]) -> None:
     with pytest.raises(InputError):
         Terms(*terms)
-
-
-def test_movement_adds_up() -> None:
-    before = Worth(np.array([1, 2, 3]), np.array([2.0, 1, 4]), np.array([10.0, 10, 5]))
-    after = Worth(np.array([2, 3, 7]), np.array([1.5, 4, 1]), np.array([10.0, 6, 9]))
-    told = movement(before, after)
-    assert told.before == 50
-    assert (told.arrived, told.gone, told.purchases, told.value) == (9, -20, 5, 4)
-    parts = told.arrived + told.gone + told.purchases + told.value
-    assert told.before + parts == pytest.approx(told.after)
-    assert by_group(np.array([1.0, 2, 3]), ["web", "shop", "web"]) == {
-        "shop": (1, 2.0), "web": (2, 4.0),
-    }  # fmt: skip
