@@ -78,7 +78,8 @@ def parameters(sample: Cdnow) -> dict[str, Any]:
 
 
 def holdout(sample: Cdnow) -> dict[str, Any]:
-    """Every model by its expectation; the chosen one also at its level and in whole numbers."""
+    """Every model by its expectation; the chosen one also at its level, in whole numbers, and by
+    each customer's median."""
     days = PurchaseDays.of(sample.person, sample.day)
     seen = days.seen(CALIBRATION_END)
     history, came = seen.history(), days.count(seen.person, CALIBRATION_END, HOLDOUT_END)
@@ -93,16 +94,20 @@ def holdout(sample: Cdnow) -> dict[str, Any]:
     result["chosen"] = choice.fitted.model.name
     result["level"] = round(choice.level, 3)
     result["expectation_at_level"] = _errors(history.spread(expected), came)
-    result["whole_numbers"] = _errors(_whole(choice, history, expected, weeks), came)
+    forecast = _distribution(choice, history, expected, weeks)
+    whole = whole_purchases(forecast, history.weight, history.total(expected))
+    result["whole_numbers"] = _errors(history.spread(whole), came)
+    result["posterior_median"] = _errors(history.spread(forecast.quantile(0.5)), came)
     return result
 
 
-def _whole(choice: ModelChoice, history: History, expected: Floats, weeks: float) -> Floats:
+def _distribution(
+    choice: ModelChoice, history: History, expected: Floats, weeks: float
+) -> PurchaseDistribution:
     assert choice.fitted is not None
     none = choice.fitted.p_no_purchase(history, weeks)
     shape = choice.fitted.fit.parameters[0] + history.frequency
-    forecast = PurchaseDistribution.of(expected, none, shape)
-    return history.spread(whole_purchases(forecast, history.weight, history.total(expected)))
+    return PurchaseDistribution.of(expected, none, shape)
 
 
 def _errors(said: Floats, came: npt.NDArray[np.int64]) -> dict[str, float]:

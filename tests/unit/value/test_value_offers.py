@@ -167,6 +167,7 @@ def test_a_recipe_is_chosen_on_the_past_alone() -> None:
     past = Lines(lines.person[known], lines.item[known], lines.day[known], 200, 60)
     assert choose_recipe(past, 150, 28) == told
     assert choose_recipe(lines, int(lines.day.min()) + 28, 28) == Recipe()
+    assert choose_recipe(lines, 400, 28) == Recipe()  # nobody bought in the two periods before
 
 
 def test_too_little_to_test() -> None:

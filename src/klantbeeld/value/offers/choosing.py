@@ -1,8 +1,9 @@
 """The recipe of the offers: chosen on the company's own past, with nothing later than a day in it.
 
 Entering: order lines and the day until which they are known. Leaving: the recipe with the best
-recall of what people bought in the periods before that day, each told at its beginning: first of
-what was new to them, then of everything in one list.
+NDCG on what people bought in the periods before that day, each told at its beginning: first of
+what was new to them, then of everything in one list. NDCG, since it swings less than recall
+between near equals: it asks not only whether something was among ten, but how high.
 """
 
 from __future__ import annotations
@@ -38,29 +39,32 @@ MOST_PEOPLE = 4000
 
 
 def choose_recipe(lines: Lines, today: int, days: int, k: int = 10) -> Recipe:
-    """That with the best mean recall over up to ``PERIODS`` periods of ``days`` before ``today``.
+    """That with the best mean NDCG over up to ``PERIODS`` periods of ``days`` before ``today``.
 
-    The usual recipe where the first of them would begin on the first day.
+    The usual recipe where these would begin on the first day, or nobody known bought in them.
     """
     first = int(lines.day.min(initial=today))
     ends = [today - days * number for number in range(PERIODS)]
-    past = [_Past.of(lines, end - days, end, k) for end in ends if end - days > first]
+    looked = [_Past.of(lines, end - days, end, k) for end in ends if end - days > first]
+    past = [each for each in looked if len(each.trial.people)]
     if not past:
         return Recipe()
-    best: tuple[float, Recipe, list[Together]] | None = None
+    new, learnt = _choose_new(past)
+    recipes = [replace(new, comes_back=c, fitting=f) for c in COMES_BACK for f in FITTING]
+    return _best(recipes, [_of_all(*each, recipes) for each in zip(past, learnt, strict=True)])[1]
+
+
+def _choose_new(past: list[_Past]) -> tuple[Recipe, list[Together]]:
+    """The best ridge and trend for what is new, and what goes together by it in each period."""
+    highest, chosen = -np.inf, (Recipe(), list[Together]())
     for ridge in RIDGES:
         learnt = [fit_together(each.liking, each.buyers, ridge) for each in past]
         recipes = [Recipe(ridge=ridge, trend=trend) for trend in TRENDS]
         told = [_of_new(*each, recipes) for each in zip(past, learnt, strict=True)]
-        recall, recipe = _best(recipes, told)
-        if best is None or recall > best[0]:
-            best = recall, recipe, learnt
-        del learnt
-    if best is None:
-        return Recipe()
-    _, new, learnt = best
-    recipes = [replace(new, comes_back=c, fitting=f) for c in COMES_BACK for f in FITTING]
-    return _best(recipes, [_of_all(*each, recipes) for each in zip(past, learnt, strict=True)])[1]
+        ndcg, recipe = _best(recipes, told)
+        if ndcg > highest:
+            highest, chosen = ndcg, (recipe, learnt)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _best(recipes: list[Recipe], told: list[list[float]]) -> tuple[float, Recipe
 
 
 def _of_new(past: _Past, together: Together, recipes: list[Recipe]) -> list[float]:
-    """What each trend found of what was new to people."""
+    """How well each trend told what was new to people."""
     trial = past.trial
     factors = [new_factor(trial.baskets, recipe) for recipe in recipes]
     offered: list[list[Ints]] = [[] for _ in recipes]
@@ -96,11 +100,11 @@ def _of_new(past: _Past, together: Together, recipes: list[Recipe]) -> list[floa
         score[trial.held(part)] = -np.inf
         for parts, factor in zip(offered, factors, strict=True):
             parts.append(trial.offered(weighed(score, factor)))
-    return [trial.measures(parts, new=True).recall for parts in offered]
+    return [trial.measures(parts, new=True).ndcg for parts in offered]
 
 
 def _of_all(past: _Past, together: Together, recipes: list[Recipe]) -> list[float]:
-    """What each way to weigh both parts found of everything that people bought."""
+    """How well each way to weigh both parts told everything that people bought."""
     trial = past.trial
     of_new = new_factor(trial.baskets, recipes[0])
     factors = [again_factor(trial.baskets, recipe).astype(np.float32) for recipe in recipes]
@@ -110,4 +114,4 @@ def _of_all(past: _Past, together: Together, recipes: list[Recipe]) -> list[floa
         own = past.again[part].astype(np.float32).toarray()
         for parts, factor, recipe in zip(offered, factors, recipes, strict=True):
             parts.append(trial.offered(mixed(own * factor, fits, recipe)))
-    return [trial.measures(parts, new=False).recall for parts in offered]
+    return [trial.measures(parts, new=False).ndcg for parts in offered]

@@ -28,7 +28,7 @@ def best(score: Floats, k: int) -> Ints:
     k = min(k, score.shape[1])
     if not k:
         return np.zeros((len(score), 0), np.int64)
-    place = np.argpartition(-score, k - 1, axis=1)[:, :k]
+    place = np.argpartition(score, -k, axis=1)[:, -k:]
     found = np.take_along_axis(score, place, 1)
     order = np.argsort(-found, axis=1, kind="stable")
     place = np.take_along_axis(place, order, 1)

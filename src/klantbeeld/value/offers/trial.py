@@ -34,6 +34,8 @@ class Trial:
         known = np.flatnonzero((np.diff(held.indptr) > 0) & (np.diff(bought.indptr) > 0))
         self.people: Ints = known[:: -(-len(known) // most) or 1] if most else known
         self._held, self._bought, self._k = held[self.people], bought[self.people], k
+        self._bought_new = csr_matrix(self._bought - self._bought.multiply(self._held > 0))
+        self._bought_new.eliminate_zeros()
 
     def chunks(self) -> Iterator[slice]:
         """The people in parts, as places among them."""
@@ -57,9 +59,5 @@ class Trial:
 
     def measures(self, parts: list[Ints], new: bool) -> RankingMeasures:
         """Of what was offered to the people of each chunk."""
-        bought = self._bought
-        if new:
-            bought = csr_matrix(bought - bought.multiply(self._held > 0))
-            bought.eliminate_zeros()
         rows = np.vstack(parts) if parts else np.zeros((0, self._k), np.int64)
-        return ranking_measures(rows, bought)
+        return ranking_measures(rows, self._bought_new if new else self._bought)

@@ -166,7 +166,7 @@ def _learnt_from(told: Mapping[str, Any], fmt: Formats) -> dict[str, str]:
     }
     if told["sampled_from"]:
         found[N_("A sample of")] = fmt.number(told["sampled_from"])
-    if "recipe" in told:  # models of before 2026-11 do not tell it
+    if "recipe" in told:  # an older version in use does not tell it
         recipe = told["recipe"]
         every, first = recipe["trend"]
         found[N_("Bought before: how much counts that buyers come back for it")] = fmt.share(
