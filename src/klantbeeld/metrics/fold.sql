@@ -11,9 +11,11 @@ select pg_advisory_unlock(hashtextextended('metrics', 0))
 
 -- name: begin
 -- The whole fold sees the store as of one moment: what was noted by then, and nothing later. The
--- lines of ten thousand orders fit into this memory.
+-- lines of ten thousand orders fit into this memory. The disk is not waited for: what a crash takes
+-- back waits again, for both are written by one transaction.
 set transaction isolation level repeatable read;
-set local work_mem = '64MB'
+set local work_mem = '64MB';
+set local synchronous_commit = off
 
 -- name: waits
 select exists (select from metric_waiting_new)

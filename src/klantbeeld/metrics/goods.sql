@@ -109,12 +109,18 @@ with bought as materialized (
     where n.currency in ('', s.currency) and l.category <> ''
     group by n.person_id, l.category
     order by n.person_id, l.category
+), known as materialized (
+    select c.person_id, c.firsts
+    from folding_person f
+    join metric_buyer_firsts c using (person_id)
+    where not f.anew
 )
 insert into folding_first (person_id, category, was, now)
-select x.person_id, x.category, c.first_month, x.month
+select x.person_id, x.category, k.first_month, x.month
 from bought x
-left join metric_buyer_category c using (person_id, category)
-where c.first_month is null or x.month < c.first_month
+left join known c using (person_id)
+cross join lateral (select (c.firsts ->> x.category)::date as first_month) k
+where k.first_month is null or x.month < k.first_month
 
 -- name: take_other_firsts
 -- Of whom something else changed: every category, counted anew. Told in full, for the planner would
@@ -187,13 +193,32 @@ from (
 group by grouping sets ((x.sign, x.month), (x.sign, x.month, x.category))
 
 -- name: end_firsts
-delete from metric_buyer_category c using folding_first f
-where f.person_id = c.person_id and f.category = c.category and f.now is null
+-- Of whom nothing is left, the row goes too.
+with gone as (
+    select person_id, array_agg(category) as categories
+    from folding_first
+    where now is null
+    group by person_id
+), ended as (
+    delete from metric_buyer_firsts c using gone g
+    where c.person_id = g.person_id and c.firsts - g.categories = '{}'
+    returning c.person_id
+)
+update metric_buyer_firsts c set firsts = c.firsts - g.categories
+from gone g
+where c.person_id = g.person_id and not exists (
+    select from ended e where e.person_id = c.person_id
+)
 
 -- name: add_firsts
-insert into metric_buyer_category (person_id, category, first_month)
-select person_id, category, now from folding_first where now is not null
-on conflict (person_id, category) do update set first_month = excluded.first_month
+insert into metric_buyer_firsts (person_id, firsts)
+select person_id, jsonb_object_agg(category, now)
+from folding_first
+where now is not null
+group by person_id
+order by person_id
+on conflict (person_id) do update
+set firsts = metric_buyer_firsts.firsts || excluded.firsts
 
 -- name: fold_categories
 insert into metric_category_first (month, category, customers)

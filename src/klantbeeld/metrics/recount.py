@@ -28,7 +28,7 @@ FIGURES = {
     "metric_delivery": ("touchpoint_no",),
     "metric_shipment": ("source", "order_key"),
     "metric_ship_day": ("day", "source", "hours"),
-    "metric_buyer_category": ("person_id", "category"),
+    "metric_buyer_firsts": ("person_id",),
     "metric_category_first": ("month", "category"),
     "metric_category_begun": ("month", "category"),
 }

@@ -130,8 +130,10 @@ select source, day, least(minutes / 60, 2160)::integer as hours, count(*) as ord
 from metric_shipment
 group by 1, 2, 3
 
--- name: metric_buyer_category
-select person_id, category, first_month from metric_buyer_category_now
+-- name: metric_buyer_firsts
+select person_id, jsonb_object_agg(category, first_month) as firsts
+from metric_buyer_category_now
+group by person_id
 
 -- name: metric_category_first
 select c.first_month as month, case grouping(c.category) when 1 then '' else c.category end
@@ -157,7 +159,7 @@ insert into value_waiting (person_id) select person_id from metric_buyer
 analyze touchpoint, order_line, product, membership
 
 -- name: look_at_figures
-analyze metric_buyer_month, metric_buyer, metric_buyer_part, metric_buyer_category,
+analyze metric_buyer_month, metric_buyer, metric_buyer_part, metric_buyer_firsts,
     metric_delivery, metric_shipment, metric_cohort, metric_flow, metric_part_month, metric_day,
     metric_line_day, metric_measure_day
 

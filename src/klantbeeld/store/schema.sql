@@ -1490,14 +1490,21 @@ comment on table metric_ship_day is
 comment on column metric_ship_day.hours is 'At most 2160 (90 days): that or more.';
 comment on column metric_ship_day.minutes is 'What it took them together, whatever the hours.';
 
-create table metric_buyer_category (
-    person_id bigint not null,
-    category text not null,
-    first_month date not null,
-    primary key (person_id, category)
+create table metric_buyer_firsts (
+    person_id bigint primary key,
+    firsts jsonb not null
 );
-comment on table metric_buyer_category is
-    'When each person first ordered in each product category.';
+comment on table metric_buyer_firsts is
+    'When each person first ordered in each product category: in one row, for a fold looks up what '
+    'ten thousand people know.';
+comment on column metric_buyer_firsts.firsts is 'Category: first month.';
+
+create view metric_buyer_category as
+select b.person_id, f.category, f.month::date as first_month
+from metric_buyer_firsts b
+cross join lateral jsonb_each_text(b.firsts) f (category, month);
+comment on view metric_buyer_category is
+    'When each person first ordered in each product category, row by row.';
 
 create table metric_category_first (
     month date not null,
