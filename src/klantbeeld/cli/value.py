@@ -17,7 +17,7 @@ from klantbeeld.pipeline.valuing.offers import train_offer_model
 from klantbeeld.pipeline.valuing.reasons import reason_words
 from klantbeeld.pipeline.valuing.scoring import rescore, settle
 from klantbeeld.pipeline.valuing.training import check_purpose, train
-from klantbeeld.pipeline.valuing.views import ValueFigures, trouble_of, whole_figures
+from klantbeeld.pipeline.valuing.views import Leaving, ValueFigures, trouble_of, whole_figures
 
 NAMES = {"lifetime_value": "Lifetime value", "churn": "Churn"}
 
@@ -101,7 +101,10 @@ def _show(console: Console, found: ValueFigures) -> None:
     if totals is None:
         trouble = standing.barred or standing.lifetime_trouble
         why = reason_words(trouble) if trouble else "Make a model with: klantbeeld value train."
-        console.print(f"Nobody is scored. {why}", markup=False)
+        nothing = "There is no lifetime value." if leaving is not None else "Nobody is scored."
+        console.print(f"{nothing} {why}", markup=False)
+        if leaving is not None:
+            console.print(f"{_awaited(leaving)}: {_expected(leaving)}.", markup=False)
         return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column()
@@ -117,9 +120,16 @@ def _show(console: Console, found: ValueFigures) -> None:
         ("  worth of a purchase", totals.per_purchase),
     )
     for name, money in rows:
-        table.add_row(name, f"{money:,.0f} {found.currency}")
+        table.add_row(name, f"{round(money) + 0:,} {found.currency}")
     table.add_row("customers", f"{totals.customers:,}")
     if leaving is not None:
-        expected = f"{leaving.expected:,.0f} of {leaving.active:,}"
-        table.add_row(f"expected to stay away for {leaving.horizon_days} days", expected)
+        table.add_row(_awaited(leaving), _expected(leaving))
     console.print(table)
+
+
+def _awaited(leaving: Leaving) -> str:
+    return f"expected to stay away for {leaving.horizon_days} days"
+
+
+def _expected(leaving: Leaving) -> str:
+    return f"{leaving.expected:,.0f} of {leaving.active:,}"

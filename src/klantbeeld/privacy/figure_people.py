@@ -122,7 +122,7 @@ class FigurePeople:
             found = people_behind(transaction, group.sql, _asked(behind))
         if isinstance(found, Trouble):
             raise InputError.single(
-                f"the people behind this figure cannot be found: {TOLD[found]}",
+                TOLD[found],
                 f"catalog/metrics.yaml: {behind.metric}.people.{behind.group}.sql",
                 "Mend the query, then open the list again.",
             )

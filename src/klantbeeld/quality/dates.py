@@ -57,9 +57,11 @@ _NEVER_TRUE = frozenset(
 _NEVER_BORN = _NEVER_TRUE | {"9999-12-31", "2999-12-31", "9999-09-09"}
 _EPOCH = "1970-01-01"
 _MOMENT = re.compile(
-    r"(.*[0-9]{4}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2})"
+    r"(.*[0-9]{4}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})"
     r"(?:T|,? (?:om )?)([0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?\.?)?"
 )
+_CLOCK = re.compile(r"[T ,][0-9]{1,2}[:.][0-9]{2}")
+_DOTTED = re.compile(r"[T ][0-9]{1,2}\.[0-9]{2}")
 
 _SYNTAX = Standard(None, "date.syntax")
 _IMPOSSIBLE = Standard(None, "date.impossible")
@@ -97,7 +99,8 @@ def birth_date(text: str, today: str) -> Standard:
 def timestamp(text: str, zone: ZoneInfo = LOCAL_ZONE) -> Standard:
     """A moment in UTC; a date alone is its local midnight. ``zone``: where it was written."""
     try:
-        moment = datetime.fromisoformat(text)
+        # To Python "14.30" is three tenths of a second past two.
+        moment = datetime.fromisoformat(text if not _DOTTED.search(text) else "")
     except ValueError:
         parsed = _dutch_moment(text)
         if isinstance(parsed, Standard):
@@ -113,6 +116,9 @@ def timestamp(text: str, zone: ZoneInfo = LOCAL_ZONE) -> Standard:
 
 def _dutch_moment(text: str) -> datetime | Standard:
     found = _MOMENT.fullmatch(text)
+    if found is None and _CLOCK.search(text):
+        # A time that cannot be read is not midnight.
+        return Standard(None, "timestamp.syntax")
     day = _read(found[1] if found else text, DATE_PIVOT)
     if day.value is None:
         return Standard(None, "timestamp.syntax") if day.fault == "date.syntax" else day

@@ -106,6 +106,5 @@ def _group(said: Floats, came: Floats) -> CalibrationGroup:
     n, share, z = len(said), float(came.mean()), 1.959963984540054
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return CalibrationGroup(
-        n, float(said.mean()), share, float(middle - half), float(middle + half)
-    )
+    low, high = float(middle - half) if share else 0.0, float(middle + half) if share < 1 else 1.0
+    return CalibrationGroup(n, float(said.mean()), share, low, high)

@@ -27,7 +27,9 @@ def fit(purchases: Floats, mean_value: Floats, weight: Floats | None = None) -> 
     known = (purchases > 0) & (mean_value > 0)
     x, z = purchases[known], mean_value[known]
     w = np.ones(len(x)) if weight is None else weight[known]
-    trouble = too_few(float(w.sum()), float(w.sum()))
+    few = too_few(float(w.sum()), float(w.sum()))
+    # Of others nothing is known: who never came back, or whose purchases cost nothing.
+    trouble = None if few is None else Reason("too_few_amounts", few.parameters)
     if trouble is None and np.ptp(z) <= 1e-9 * z.max():
         trouble = Reason("one_price")
     if trouble is not None:

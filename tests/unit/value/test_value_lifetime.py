@@ -44,7 +44,8 @@ def test_gamma_gamma_draws_to_the_mean_of_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "code"), [([], "too_few_customers"), ([9.95] * 50, "one_price")]
+    ("values", "code"),
+    [([], "too_few_amounts"), ([0.0] * 50, "too_few_amounts"), ([9.95] * 50, "one_price")],
 )
 def test_gamma_gamma_without_anything_to_learn(values: list[float], code: str) -> None:
     found = gamma_gamma.fit(np.ones(len(values)), np.array(values, float))

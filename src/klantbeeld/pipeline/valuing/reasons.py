@@ -27,6 +27,8 @@ REASONS: Mapping[str, str] = {
     "no_orders": "Nobody has ordered anything yet.",
     "too_few_customers": "There are {have} customers; a model needs {need}.",
     "too_few_repeat_customers": "{have} customers came back; a model needs {need}.",
+    "too_few_amounts": "Of {have} customers an amount of a second purchase is known; a model needs "
+    "{need}.",
     "too_few_contracts": "Fewer than {need} contracts are known.",
     "too_few_ended": "Fewer than {need} contracts have ended.",
     "too_few_running": "Fewer than {need} contracts ran then.",
@@ -38,11 +40,14 @@ REASONS: Mapping[str, str] = {
     "other_currency_only": "Nothing was paid in the currency of the organisation.",
     "one_outcome": "In the past everybody did the same: there was nothing to tell apart.",
     "no_seasons": "Learnt from {days} days: one year cannot tell a season from a trend.",
-    "empty_months": "{months} months without any order do not count: every clock stands still.",
-    "other_currency": "{orders} orders or refunds in another currency count as days, not as money.",
-    "after_end": "{orders} orders lie in the future and are left out.",
-    "resellers": "{customers} customers buy nearly every day; each day counts once.",
-    "refund_without_purchase": "{refunds} refunds of people who bought nothing are left out.",
+    "empty_months": "Months without any order: {months}. They do not count: every clock stands "
+    "still.",
+    "other_currency": "Orders and refunds in another currency: {orders}. They count as days, not "
+    "as money.",
+    "after_end": "Orders that lie in the future: {orders}. They are left out.",
+    "resellers": "Customers who buy nearly every day: {customers}. Each day counts once.",
+    "refund_without_purchase": "Refunds of people who bought nothing: {refunds}. They are left "
+    "out.",
     "revenue_not_margin": "No margin is declared: the figure is revenue, not margin.",
     "closed_form_better": "In the test the plain formula came nearer than the regression.",
     "closed_form_only": "Too little to learn from: the plain formula says it, less precisely.",

@@ -65,10 +65,10 @@ def find_upgrades(
 
 
 def _earlier_and_later(start: Ints, size: Ints) -> tuple[Ints, Ints]:
-    """All pairs of an earlier and a later place within each group, the groups one after another."""
-    inside = np.arange(int(size.sum())) - np.repeat(start, size)
+    """All pairs of an earlier and a later place within the first ``size`` places of each group."""
+    inside = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
     before = np.repeat(inside, inside)
-    later = np.repeat(np.arange(len(inside)), inside)
+    later = np.repeat(np.repeat(start, size) + inside, inside)
     offset = np.arange(len(before)) - np.repeat(np.cumsum(inside) - inside, inside)
     return later - before + offset, later
 

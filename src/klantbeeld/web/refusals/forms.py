@@ -86,6 +86,13 @@ FORMS = (
     N_("Choose 1 to %(number)s of the attributes that this source delivers."),
     N_("the check is finished"),
     N_("Open it again to change something."),
+    # Metrics of the project's own.
+    N_("its query divides by zero: write `nullif(..., 0)` around what it divides by"),
+    N_("its query names a column that the table does not have"),
+    N_("its query takes longer than ten seconds"),
+    N_("its query answers no date or number, or one period and part twice"),
+    N_("its query cannot be run"),
+    N_("Mend the query, then open the list again."),
     # Consent, objection, restriction.
     N_("somebody under 16 cannot consent (UAVG Article 5)"),
     N_("Ask the parent or guardian, and record that they consented."),

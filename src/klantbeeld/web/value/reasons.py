@@ -20,6 +20,9 @@ REASONS: Mapping[str, str] = {
     "too_few_repeat_customers": N_(
         "%(have)s customers came back for a second purchase; a model needs %(need)s."
     ),
+    "too_few_amounts": N_(
+        "Of %(have)s customers it is known what a second purchase cost; a model needs %(need)s."
+    ),
     "too_few_contracts": N_("Fewer than %(need)s contracts are known."),
     "too_few_ended": N_("Fewer than %(need)s contracts have ended."),
     "too_few_running": N_("Fewer than %(need)s contracts ran then."),
