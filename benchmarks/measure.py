@@ -66,6 +66,21 @@ def postmaster_of(data_dir: Path) -> int:
     return int((data_dir / "postmaster.pid").read_text().split()[0])
 
 
+def on_cpu(postmaster: int | None = None) -> float:
+    """Seconds for which this process and, where one is named, a PostgreSQL server have worked: to
+    the microsecond, of threads and processes that still run (proc(5), schedstat)."""
+    own = (f"/proc/self/task/{task.name}" for task in Path("/proc/self/task").iterdir())
+    server = (f"/proc/{pid}" for pid in _tree(postmaster)) if postmaster is not None else ()
+    return sum(_worked(place) for place in (*own, *server)) / 1e9
+
+
+def _worked(place: str) -> int:
+    try:
+        return int(Path(place, "schedstat").read_text().split()[0])
+    except FileNotFoundError:
+        return 0
+
+
 def _peak_kib() -> int:
     """The most memory this program held (proc(5), VmHWM); getrusage would count its parent's."""
     status = Path("/proc/self/status").read_text()

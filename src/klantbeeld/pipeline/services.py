@@ -101,7 +101,7 @@ class Services:
     @property
     def figure_people(self) -> FigurePeople:
         """The people behind the figures of metrics."""
-        return FigurePeople(self.database, self.gate.door)
+        return FigurePeople(self.database, self.gate.door, self.kept)
 
     @property
     def lists(self) -> PeopleLists:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from klantbeeld.catalog.attributes import Breakdown
 from klantbeeld.catalog.metrics import Metric, PeopleQuery
@@ -19,12 +20,13 @@ from klantbeeld.catalog.model import Catalogue
 from klantbeeld.core.errors import InputError
 from klantbeeld.metrics.asking import TOLD, Trouble, people_behind
 from klantbeeld.metrics.declared import REGION
+from klantbeeld.metrics.kept import Kept, written
 from klantbeeld.metrics.registry import registry
 from klantbeeld.privacy.door import Door
 from klantbeeld.privacy.errors import NotFound, Refused
 from klantbeeld.privacy.lists import PeopleList, PeopleLists
 from klantbeeld.privacy.views import Actor
-from klantbeeld.store.database import Database
+from klantbeeld.store.database import Database, Transaction
 from klantbeeld.store.sql import load_sql
 
 _SQL = load_sql("klantbeeld.privacy", "figure_people.sql")
@@ -51,9 +53,10 @@ class Behind:
 class FigurePeople:
     """Who stands behind figures."""
 
-    def __init__(self, database: Database, door: Door) -> None:
+    def __init__(self, database: Database, door: Door, kept: Kept | None = None) -> None:
         self._database = database
         self._door = door
+        self._kept = kept or Kept()
 
     def people(
         self, actor: Actor, purpose: str, behind: Behind, start: int = 0, most: int = 50
@@ -101,16 +104,21 @@ class FigurePeople:
     def barred_categories(self) -> frozenset[str]:
         """The product categories, in small letters, by which nobody is told: what is never offered
         is no more a reason to list who bought it."""
-        found: set[str] = set()
-        for field, values in self._door.catalogue.value.offers.excluded.items():
-            texts = [value.lower() for value in values]
-            if field == CATEGORY:
-                found |= set(texts)
-                continue
-            with self._database.transaction() as transaction:
-                asked = {"field": field, "values": texts}
-                rows = transaction.execute(_SQL["categories_with"], asked)
-                found |= {row["category"] for row in rows}
+        with self._database.transaction() as transaction:
+            transaction.execute(_SQL["careful"])
+            now = (written(transaction), self._door.catalogue, self._door.clock().date())
+            read = partial(self._read_barred, transaction)
+            return self._kept.reading("barred categories", ("product",), now, read)
+
+    def _read_barred(self, transaction: Transaction) -> frozenset[str]:
+        excluded = self._door.catalogue.value.offers.excluded
+        fields = [(field, value.lower()) for field, values in excluded.items() for value in values]
+        found = {text for field, text in fields if field == CATEGORY}
+        if others := [each for each in fields if each[0] != CATEGORY]:
+            names, texts = zip(*others, strict=True)
+            asked = {"fields": list(names), "texts": list(texts)}
+            rows = transaction.execute(_SQL["categories_with"], asked)
+            found |= {row["category"] for row in rows}
         return frozenset(found)
 
     def _found(self, group: PeopleQuery, behind: Behind) -> Sequence[int]:

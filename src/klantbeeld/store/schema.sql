@@ -2206,7 +2206,7 @@ begin
         'metric_observed_day', 'metric_complaint_count', 'metric_cohort', 'metric_flow',
         'metric_figure', 'metric_census', 'metric_part_month', 'metric_ship_day',
         'metric_category_first', 'metric_category_begun', 'metric_offer_month',
-        'metric_value_past', 'metric_value_part', 'value_state'
+        'metric_value_past', 'metric_value_part', 'value_state', 'product'
     ] loop
         execute 'create trigger written after insert or update or delete or truncate on '
             || figures || ' for each statement execute function metric_written()';

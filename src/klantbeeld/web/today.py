@@ -57,7 +57,7 @@ def today_page(site: Site, reader: Reader) -> TodayPage:
     status = pipeline_status.status(services.database, services.catalogue, services.clock)
     cells = pipeline_status.quality(services.database, services.catalogue)
     judges = reader.actor.role in services.gate.door.holders(Duty.JUDGE)
-    asked = len(queue.questions(services)) if judges else 0
+    asked = queue.open_questions(services) if judges else 0
     bringing = tuple(each for each in status.sources if each.records) or status.sources
     return TodayPage(
         goals=goals_today(site, reader.language),

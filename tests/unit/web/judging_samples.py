@@ -128,6 +128,7 @@ class Decided:
             return (tuple(sorted({number for pair in pairs for number in pair})),)
 
         monkeypatch.setattr(queue, "questions", lambda _: self.questions)
+        monkeypatch.setattr(queue, "open_questions", lambda _: len(self.questions))
         monkeypatch.setattr(review, "outcome", outcome)
         monkeypatch.setattr(review, "answer_pairs", lambda _, pair, __: [pair])
         monkeypatch.setattr(review, "answer", answer)

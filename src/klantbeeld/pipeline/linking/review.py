@@ -104,20 +104,28 @@ def questions(services: Services) -> tuple[Question, ...]:
         if kind.kind is TouchpointKind.ORDER
     ]
     with services.database.transaction() as transaction:
-        rows = transaction.execute(SQL["doubtful"], {"most": MOST_PAIRS}).fetchall()
-        between = [row for row in rows if row["person_a"] != row["person_b"]]
-        # A hint may be of a link that no longer is against anything, and not weak either.
-        inside = [
-            row
-            for row in rows
-            if row["person_a"] == row["person_b"] and row["match_weight"] < IN_DOUBT
-        ]
-        asked = [*_between_people(transaction, between), *_threads(transaction, inside)]
+        asked = _asked(transaction)
         people = sorted({person for row in asked for person in _people(row)})
         told = transaction.execute(SQL["stakes"], {"people": people, "order_types": orders})
         stakes = {row["person_id"]: row for row in told}
     made = [_question(row, stakes) for row in asked]
     return tuple(sorted(made, key=lambda q: (-q.value, q.records))[:LONGEST_QUEUE])
+
+
+def open_questions(services: Services) -> int:
+    """How many questions there are, at most ``LONGEST_QUEUE``: what each is worth is not asked."""
+    with services.database.transaction() as transaction:
+        return min(len(_asked(transaction)), LONGEST_QUEUE)
+
+
+def _asked(transaction: Transaction) -> list[Row]:
+    rows = transaction.execute(SQL["doubtful"], {"most": MOST_PAIRS}).fetchall()
+    between = [row for row in rows if row["person_a"] != row["person_b"]]
+    # A hint may be of a link that no longer is against anything, and not weak either.
+    inside = [
+        row for row in rows if row["person_a"] == row["person_b"] and row["match_weight"] < IN_DOUBT
+    ]
+    return [*_between_people(transaction, between), *_threads(transaction, inside)]
 
 
 def _people(row: Row) -> tuple[int, int]:

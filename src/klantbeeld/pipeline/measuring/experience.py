@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from klantbeeld.catalog.definition import Words
@@ -28,7 +29,9 @@ from klantbeeld.metrics.experience import (
     told,
 )
 from klantbeeld.metrics.fold import fold_unless_busy
+from klantbeeld.metrics.kept import written
 from klantbeeld.metrics.observed import OBSERVED_MEASURES
+from klantbeeld.metrics.read import MetricView
 from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.services import Services
 from klantbeeld.privacy.requests.clock import last_day, received_on
@@ -41,6 +44,9 @@ PERIODS = (3, 12, 24)
 """Over how many months one can look."""
 
 COMPLAINT_DAYS = 90
+
+ANSWERS = ("metric_item", "metric_answer_day", "metric_answer_pair_day")
+"""The tables from which it is told what customers say."""
 
 _NO_PERIOD = Words(nl="een hele periode met cijfers", en="a whole period with figures")
 
@@ -91,7 +97,10 @@ def experience(services: Services, months: int = 12) -> ExperienceView:
     today = now.astimezone(zone).date()
     window = Window.of(today, months)
     with services.database.transaction() as transaction:
-        said = read_said(transaction, catalogue, window)
+        # What was written is asked before what is read: newer than told it may be, never older.
+        standing = (written(transaction), catalogue, today)
+        read = partial(read_said, transaction, catalogue, window)
+        said = services.kept.reading(("said", months), ANSWERS, standing, read)
         sums = read_observed(transaction, window)
         since = datetime.combine(window.since, time.min, zone)
         if (requests := _requests(transaction, catalogue, since, now)) is not None:
@@ -102,12 +111,16 @@ def experience(services: Services, months: int = 12) -> ExperienceView:
         complaints = _complaints(transaction, catalogue, today, now)
     if complaints is not None:
         sums["mailed_during_complaint"] = ObservedSum(complaints[0], complaints[1])
+    beside = catalogue.asked.observed
+    asked = {name for figure in said.pillars for name in beside.get(figure.pillar, ())}
+    metrics = tuple(sorted(asked - OBSERVED_MEASURES.keys()))
+    views = {view.id: view for view in figures.standing(services, metrics)}
     pillars = tuple(
         PillarView(
             figure,
             tuple(
-                _observed(services, name, sums)
-                for name in catalogue.asked.observed.get(figure.pillar, ())
+                _metric(views[name]) if name in views else _observed(name, sums)
+                for name in beside.get(figure.pillar, ())
             ),
         )
         for figure in said.pillars
@@ -116,10 +129,8 @@ def experience(services: Services, months: int = 12) -> ExperienceView:
     return ExperienceView(months, window.since, window.until, said, pillars, opened)
 
 
-def _observed(services: Services, name: str, sums: Mapping[str, ObservedSum]) -> Observed:
-    measure = OBSERVED_MEASURES.get(name)
-    if measure is None:
-        return _metric(services, name)
+def _observed(name: str, sums: Mapping[str, ObservedSum]) -> Observed:
+    measure = OBSERVED_MEASURES[name]
     found = sums.get(name)
     return Observed(
         id=name,
@@ -139,9 +150,8 @@ def _estimate(is_share: bool, found: ObservedSum) -> Estimate:
     return told(Estimate(found.total / found.cases if found.cases else None, found.cases))
 
 
-def _metric(services: Services, name: str) -> Observed:
+def _metric(view: MetricView) -> Observed:
     """A metric over its last whole period."""
-    (view,) = figures.views(services, name)
     last = view.last
     estimate = Estimate(None, 0)
     if last is not None:
@@ -154,7 +164,7 @@ def _metric(services: Services, name: str) -> Observed:
         nl=", ".join(each.nl for each in lacks), en=", ".join(each.en for each in lacks)
     )
     return Observed(
-        id=name,
+        id=view.id,
         name=view.name,
         formula=view.metric.formula,
         unit=view.unit,

@@ -70,13 +70,18 @@ def views(
     return _read(services, only, day)
 
 
+def standing(services: Services, only: tuple[str, ...]) -> tuple[MetricView, ...]:
+    """Those named, as folded last."""
+    return _read(services, only, None)
+
+
 def leading(services: Services) -> dict[Goal, tuple[MetricView, ...]]:
     """The figures that stand for each goal, as folded last: those that the goals name, else the
     first that are fed."""
     catalogue = services.catalogue
     every = registry(catalogue)
     chosen = {goal: _leading(catalogue, goal, every) for goal in Goal}
-    found = _read(services, tuple(name for names in chosen.values() for name in names), None)
+    found = standing(services, tuple(name for names in chosen.values() for name in names))
     by_name = {view.id: view for view in found}
     return {
         goal: tuple(by_name[name] for name in names if by_name[name].points)

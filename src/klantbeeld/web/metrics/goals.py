@@ -157,20 +157,27 @@ def goals_page(site: Site, view: StrategyView, language: Language) -> GoalsPage:
         for point in node.view.points
         if point.period < this_month
     }
-    marks = {mark.key: mark for mark in _marks(site, view, language)}
+    lines = {
+        node.view.id: metric_line(site, node.view, language)
+        for goal in view.goals
+        for node in goal.metrics
+    }
+    marks = {mark.key: mark for mark in _marks(site, view, lines, language)}
     return GoalsPage(
-        goals=tuple(_section(site, node, language) for node in view.goals),
+        goals=tuple(_section(site, node, lines, language) for node in view.goals),
         picture=_picture(view, marks),
         marks=marks,
         data=tuple(row for row in rows if not row.idle),
         idle=tuple(row for row in rows if row.idle),
         unmeasured=tuple(site.say(language, GOALS[node.goal]) for node in view.unmeasured),
-        without_input=tuple(metric_line(site, node.view, language) for node in view.without_input),
+        without_input=tuple(lines[node.view.id] for node in view.without_input),
         months=tuple(f"{month:%Y-%m}" for month in sorted(months, reverse=True)[:13]),
     )
 
 
-def _section(site: Site, node: GoalNode, language: Language) -> GoalSection:
+def _section(
+    site: Site, node: GoalNode, lines: Mapping[str, MetricLine], language: Language
+) -> GoalSection:
     aimed = sum(each.view.metric.target is not None for each in node.metrics)
     return GoalSection(
         goal=node.goal,
@@ -181,7 +188,7 @@ def _section(site: Site, node: GoalNode, language: Language) -> GoalSection:
         reached=node.count(Standing.REACHED),
         with_target=aimed,
         lines=tuple(
-            metric_line(site, each.view, language)
+            lines[each.view.id]
             for each in sorted(node.metrics, key=lambda each: _place(node, each.view.id))
             if each.view.points
         ),
@@ -216,7 +223,9 @@ def _picture(view: StrategyView, marks: Mapping[str, MapMark]) -> StrategyPictur
     )
 
 
-def _marks(site: Site, view: StrategyView, language: Language) -> list[MapMark]:
+def _marks(
+    site: Site, view: StrategyView, lines: Mapping[str, MetricLine], language: Language
+) -> list[MapMark]:
     say = site.say
     marks = []
     for goal in view.goals:
@@ -228,7 +237,7 @@ def _marks(site: Site, view: StrategyView, language: Language) -> list[MapMark]:
         marks.append(_mark(f"work:{goal.goal}", work, told, "#data", "work"))
         for node in goal.metrics:
             told = say(language, STANDINGS[node.standing])
-            line = metric_line(site, node.view, language)
+            line = lines[node.view.id]
             told = f"{line.value} · {told}" if line.value else told
             tone = node.standing.value if node.view.last else "no_figure"
             address = f"/metrics/{node.view.id}"
