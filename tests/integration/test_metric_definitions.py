@@ -108,13 +108,15 @@ CASES: dict[str, tuple[str, str]] = {
         """
         metric_ship_day: source day hours orders minutes
         shop 2026-03-02 0 2 60
-        shop 2026-03-09 4 8 2160
+        shop 2026-03-09 4 6 1620
+        shop 2026-03-10 30 2 3600
         """,
+        # Five of ten are the third of the six that took four hours, nine the first of the last two.
         """
-        2026-03-01 - - 37 10 10
-        2026-03-01 channel shop 37 10 10
-        2026-03-01 spread half 4.38 . 10
-        2026-03-01 spread nine_in_ten 4.88 . 10
+        2026-03-01 - - 88 10 10
+        2026-03-01 channel shop 88 10 10
+        2026-03-01 spread half 4.5 . 10
+        2026-03-01 spread nine_in_ten 30.5 . 10
         """,
     ),
     "cross_sell": (
@@ -275,12 +277,23 @@ CASES: dict[str, tuple[str, str]] = {
         reply.response mail reply 2026-01-06 clicked true 0 10 10
         poll.score shop poll 2026-01-06 nps true 9 4 36
         poll.score shop poll 2026-01-06 nps false 0 7 0
+        ===
+        ITEM
+        known pillar personalisation - 0 10 false - form - - - - - - -
+        solved pillar resolution - 0 10 false - form - - - - - - -
+        ===
+        metric_answer_day: item source day channel outcome level answers remarks
+        known shop 2026-01-06 - answered 8 2 0
+        known shop 2026-01-06 - answered 9 1 0
+        known shop 2026-01-06 - silent 0 10 0
+        solved shop 2026-01-06 - answered 8 2 0
         """,
+        # Of the form three were filled in: its questions together are no more.
         """
-        2026-01-01 - - 102 40 40
+        2026-01-01 - - 111 40 40
         2026-01-01 kind campaign_response 20 40 40
         2026-01-01 kind referral 10 40 40
-        2026-01-01 kind survey 12 40 40
+        2026-01-01 kind survey 21 40 40
         2026-01-01 kind visit 60 40 40
         2026-03-01 - - 30 30 30
         2026-03-01 kind visit 30 30 30
@@ -331,6 +344,8 @@ CASES: dict[str, tuple[str, str]] = {
         """,
         """
         2026-01-01 - - 5 40 40
+        2026-01-01 channel till 3 40 40
+        2026-01-01 channel web 2 40 40
         2026-02-01 - - 0 10 10
         """,
     ),

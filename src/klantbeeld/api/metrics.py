@@ -118,6 +118,6 @@ def _told(services: Services, view: MetricView) -> Answer:
         "target_high": view.metric.target_high,
         "standing": standing(view.metric, last.value if last else None).value,
         "freshness_seconds": figures.freshness_seconds(services, view),
-        "needs": [figures.need_told(need) for need in view.needs],
+        "needs": figures.needs_told(view),
         "trouble": figures.trouble_told(view),
     }

@@ -135,6 +135,9 @@ class Metric(Definition):
     ``high`` (between which the value lies with 95 % certainty). ``%(weights)s`` stands for the
     weights of the components, a JSON object as text; a query that asks for it writes each other
     percent sign twice. Absent while no source can deliver it."""
+    waits_for: Words | None = None
+    """What there has to be besides what is delivered, such as a model: told where a figure has its
+    inputs and is none yet."""
     people: dict[Identifier, PeopleQuery] = Field(default_factory=dict)
     """Who stands behind it: a group -> how to find its people."""
 

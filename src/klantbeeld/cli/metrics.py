@@ -49,7 +49,7 @@ def metrics(output: Output) -> None:
             period=view.last.period.isoformat() if view.last else None,
             freshness_seconds=ages[view.id] if view.last else None,
             too_few=view.last is not None and view.last.too_few,
-            needs=[figures.need_told(need) for need in view.needs],
+            needs=figures.needs_told(view),
             trouble=figures.trouble_told(view),
         )
         for view in found

@@ -129,6 +129,11 @@ class MetricView:
     """Orders and returns of the chosen period, or of all time where there is none, that it leaves
     out: amounts are not converted. Known of a metric that is read by itself."""
 
+    @property
+    def waits_for(self) -> Words | None:
+        """What there has to be besides its inputs, where they are there and it has no figure."""
+        return None if self.points or self.needs else self.metric.waits_for
+
 
 def metric_views(
     database: Database,

@@ -139,6 +139,12 @@ def trouble_told(view: MetricView) -> str | None:
     return f"catalog/metrics.yaml: {view.id}.sql: {TOLD[view.trouble]}"
 
 
+def needs_told(view: MetricView) -> list[str]:
+    """What a metric without a figure lacks."""
+    waits = [view.waits_for.en] if view.waits_for else []
+    return [*(need_told(need) for need in view.needs), *waits]
+
+
 def need_told(need: Need) -> str:
     """What a metric needs, and where it is declared."""
     told = []

@@ -6,7 +6,7 @@ metrics, the first page and the map of goals show the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from klantbeeld.catalog.definition import Goal, Grain
@@ -74,7 +74,7 @@ def metric_line(site: Site, view: MetricView, language: Language) -> MetricLine:
         period=period_words(fmt, view.last.period, view.metric.grain) if view.last else "",
         n=view.last.n if view.last else None,
         picture=small_trend(view) if view.points else None,
-        needs=tuple(need_words(need, language) for need in view.needs),
+        needs=tuple(_lacking(view, language)),
         trouble=site.say(language, TROUBLES[view.trouble]) if view.trouble is not None else "",
         target=target_words(fmt, view, currency, language),
         standing=standing(view.metric, view.last.value if view.last else None),
@@ -94,6 +94,12 @@ def _change(
         period=period_words(fmt, first, view.metric.grain) if first else "",
         value=point_words(fmt, view, then, currency) if then else wording.UNKNOWN,
     )
+
+
+def _lacking(view: MetricView, language: Language) -> Iterator[str]:
+    yield from (need_words(need, language) for need in view.needs)
+    if view.waits_for is not None:
+        yield view.waits_for.in_language(language)
 
 
 def point_words(fmt: Formats, view: MetricView, point: Point, currency: str) -> str:
