@@ -24,7 +24,7 @@ from project_folder import new_database, query, write_project
 from project_folder import records as records_of
 
 TABLES = ("person_stage", "person_stage_move", "metric_stage_flow", "metric_stage_month",
-          "lifecycle_alert")  # fmt: skip
+          "lifecycle_alert", "value_left_out")  # fmt: skip
 START = datetime(2024, 11, 1, tzinfo=UTC)
 
 ORDER = """

@@ -83,6 +83,6 @@ def offers_at_large(services: Services) -> OffersAtLarge:
 
 def _answers(kind: str, counts: Mapping[tuple[str, str], int]) -> AnswersOfKind:
     own = [counts.get((kind, outcome), 0) for outcome in OUTCOMES]
-    if sum(own) < SMALLEST_GROUP:
+    if 0 < sum(own) < SMALLEST_GROUP:
         return AnswersOfKind(kind, None, None, None)
     return AnswersOfKind(kind, *own)

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from klantbeeld.core.calendar import add_months
 from klantbeeld.pipeline.valuing import lifecycle_figures as figures
 from klantbeeld.privacy.lists import PeopleList
-from klantbeeld.web.languages import Language, translations
+from klantbeeld.web.languages import N_, Language, translations
 from klantbeeld.web.pictures.stages import StageBar, stage_picture
 from klantbeeld.web.routing import page_router
 from klantbeeld.web.site import Reader, Site
@@ -182,10 +182,10 @@ def _people_page(
     period = {name: asked[name] for name in asked if name in ("from", "to")}
     return StagePeoplePage(
         area="lifecycle",
-        back_name=site.say(reader.language, "Lifecycle"),
+        back_name=site.say(reader.language, N_("Lifecycle")),
         title=title,
         when=when,
-        first=site.say(reader.language, "Those who brought the most stand first."),
+        first=site.say(reader.language, N_("Those who brought the most stand first.")),
         back=f"/value/lifecycle?{urlencode(period)}" if period else "/value/lifecycle",
         purpose=site.catalogue.purposes[reader.purpose].name,
         found=found,
