@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -14,7 +13,7 @@ import yaml
 from klantbeeld.core.progress import NoProgress
 from klantbeeld.pipeline.landing.intake import receive
 from klantbeeld.pipeline.linking.link import link_waiting
-from klantbeeld.pipeline.measuring.quality_counting import recount, recount_if_due
+from klantbeeld.pipeline.measuring.quality_counting import SQL, recount, recount_if_due
 from klantbeeld.pipeline.rights.erase_records import erase_records
 from klantbeeld.pipeline.services import Services
 from klantbeeld.pipeline.status import quality
@@ -160,8 +159,43 @@ def test_it_counts_again_when_something_changed_and_it_has_rested(
     assert not recount_if_due(rested)
 
 
-def agrees(rule: str) -> Callable[[str, str], bool]:
-    return next(each.agrees for each in consistency.RULES if each.name == rule)
+@pytest.mark.parametrize("rule", consistency.RULES, ids=lambda rule: rule.name)
+def test_every_rule_between_two_attributes_is_judged_and_counted(rule: consistency.Rule) -> None:
+    assert f":{rule.name}'" in SQL["count_patterns"]
+    assert f"as {rule.name}" in " ".join(SQL["count_pairs"].split())
+
+
+def test_a_form_of_address_in_a_full_name_is_held_against_the_gender(
+    tmp_path: Path, database: Database
+) -> None:
+    columns = {"name": "full_name", "sex": "gender"}
+    sources = {"desk": {"people": records(columns=columns)}}
+    services = project(
+        tmp_path, database, sources,
+        full_name={"type": "full_name", "match": False}, gender={"type": "gender"},
+    )  # fmt: skip
+    said = [("dhr. Jan Smit", "v"), ("mevr. Els Ek", "v"), ("mevr. Els Ek", "m")]
+    receive(
+        services, "desk", "people",
+        [{"no": str(no), "name": name, "sex": sex} for no, (name, sex) in enumerate(said)],
+    )  # fmt: skip
+    assert cells(services)["desk", "gender", "consistency"] == (1, 3)
+    recount(services)
+    assert cells(services)["desk", "gender", "consistency"] == (1, 3)
+    assert patterns(database)["gender:gender_full_name_title",] == 2
+
+
+def test_the_day_of_a_record_is_that_of_its_source(tmp_path: Path, database: Database) -> None:
+    folder = project(tmp_path, database).project
+    source = folder / "sources/shop.yaml"
+    source.write_text(source.read_text() + "time_zone: America/New_York\n")
+    services = open_services(folder, database, lambda: NOW)
+    born = {**a_person("1", last_name="Ek", born="2026-02-01"), "changed": "2026-02-01T03:00+00:00"}
+    receive(services, "shop", "people", [born])
+    # It was still January there.
+    assert cells(services)["shop", "birth_date", "consistency"] == (0, 1)
+    recount(services)
+    assert cells(services)["shop", "birth_date", "consistency"] == (0, 1)
 
 
 def test_rules_between_two_attributes_judge_as_the_scorecard_of_a_load_does(
