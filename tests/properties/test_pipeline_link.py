@@ -112,7 +112,7 @@ def _empty(services: Services) -> None:
     with services.database.transaction() as transaction:
         transaction.execute(
             "truncate load, source_record, touchpoint, dead_letter, waiting_record, blocking_key, "
-            "blocking_page, blocking_since, crowded_key, "
+            "blocking_page, blocking_since, crowded_key, held_count, "
             "link, judgement, membership, person, person_event, household_link, household_member "
             "restart identity cascade"
         )

@@ -29,6 +29,7 @@ from klantbeeld.identity.records import (
     Flags,
     Hashes,
     Rows,
+    among,
     hash_values,
     mix,
     rows_where,
@@ -361,17 +362,9 @@ def block(blocking: Blocking, prepared: Prepared) -> BlockingKeys:
     for _, keys in keys_by_rule(blocking.rules, prepared):
         together = grouped(keys)
         start, size = runs(together.key)
-        stopped = _among(together.key[start], blocking.stop_keys)
+        stopped = among(together.key[start], blocking.stop_keys)
         found.append(_without(together, np.repeat(stopped, size)))
     return _all(found)
-
-
-def _among(numbers: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> Flags:
-    """Which numbers are in a sorted array."""
-    if not len(ordered):
-        return np.zeros(len(numbers), bool)
-    found: Flags = ordered[np.searchsorted(ordered, numbers).clip(max=len(ordered) - 1)] == numbers
-    return found
 
 
 def _without(keys: BlockingKeys, gone: Flags) -> BlockingKeys:

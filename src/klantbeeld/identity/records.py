@@ -169,6 +169,15 @@ def rows_where(flags: Flags) -> Rows:
     return found
 
 
+def among(numbers: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> Flags:
+    """Which numbers are in a sorted array (``np.isin`` at a fifth of its fixed cost)."""
+    if not len(ordered):
+        return np.zeros(len(numbers), bool)
+    place = np.searchsorted(ordered, numbers)
+    found: Flags = ordered[np.minimum(place, len(ordered) - 1)] == numbers
+    return found
+
+
 def runs(ordered: npt.NDArray[np.int64]) -> tuple[Rows, Rows]:
     """Start and length of each run of equal values in a sorted array."""
     if not len(ordered):

@@ -31,9 +31,16 @@ class Change:
 
 def announce(transaction: Transaction, kind: str, numbers: Sequence[int]) -> None:
     """Tells every listener, when and only when the transaction commits."""
-    for start in range(0, len(numbers), _MOST_PER_NOTICE):
-        payload = json.dumps({"kind": kind, "numbers": numbers[start : start + _MOST_PER_NOTICE]})
+    for payload in notices(kind, numbers):
         transaction.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
+
+
+def notices(kind: str, numbers: Sequence[int]) -> list[str]:
+    """What to say on the channel that this changed."""
+    return [
+        json.dumps({"kind": kind, "numbers": numbers[start : start + _MOST_PER_NOTICE]})
+        for start in range(0, len(numbers), _MOST_PER_NOTICE)
+    ]
 
 
 def wake_worker(transaction: Transaction) -> None:

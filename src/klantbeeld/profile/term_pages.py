@@ -73,7 +73,7 @@ def store_terms(transaction: Transaction, records: Sequence[int], terms: Sequenc
     numbers = np.asarray(records, np.int64)
     names = {text.partition(" ")[0] for of in terms if of.kind == "name" for text in of.texts}
     words = array_of_texts(sorted(word for word in names if len(word) >= _SHORTEST_WORD))
-    if sum(len(of.texts) for of in terms) >= PAGED_FROM:
+    if are_many(terms):
         _store_pages(transaction, numbers, terms)
         transaction.execute(_SQL["add_words"], {"words": words})
     elif terms:

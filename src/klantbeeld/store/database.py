@@ -142,6 +142,14 @@ class Database:
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise _unavailable(error) from error
 
+    @contextmanager
+    def pipelined(self) -> Iterator[Transaction]:
+        """A transaction whose statements travel together up to the next answer that is read, and
+        whose last ones travel with the commit."""
+        with self.transaction() as transaction, transaction.pipeline():
+            yield transaction
+            transaction.commit()
+
     def vacuum(self, table: str) -> None:
         """Clears away what was deleted from a table, so that nobody has to look past it."""
         try:

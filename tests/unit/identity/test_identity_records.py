@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from identity_people import table
@@ -13,6 +15,7 @@ from klantbeeld.identity import prepare, train
 from klantbeeld.identity.records import (
     SMALL,
     Texts,
+    among,
     distinct,
     encode,
     hash_values,
@@ -33,6 +36,12 @@ def test_small_and_large_columns_encode_alike(times: int) -> None:
 
 def test_a_column_without_values_has_none() -> None:
     assert encode(pa.array([None, None])).codes.tolist() == [-1, -1]
+
+
+@given(st.lists(st.integers(-5, 5)), st.lists(st.integers(-5, 5)))
+def test_numbers_are_found_in_a_sorted_array(numbers: list[int], others: list[int]) -> None:
+    found = among(np.array(numbers, np.int64), np.array(sorted(others), np.int64))
+    assert found.tolist() == [number in others for number in numbers]
 
 
 def test_replacing_values_keeps_the_dictionary_sorted() -> None:

@@ -96,8 +96,10 @@ def receive(
         landed = _land(transaction, place, kept, declared_columns(kept), flat)
         landed.read += len(unreadable)
         landed.letters += unreadable
-        count(transaction, place, landed, dropped=unkept, used_at=now)
-        _tell(transaction, delivery, landed)
+        with transaction.pipeline():  # one way to the server and back, with what ends it
+            count(transaction, place, landed, dropped=unkept, used_at=now)
+            _tell(transaction, delivery, landed)
+            transaction.commit()
     return Receipt(
         load_no,
         landed.read,

@@ -9,12 +9,15 @@ records go straight into their table, only what is known already is compared row
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 import xxhash
+from psycopg import Cursor
+from psycopg.rows import DictRow
 
 from klantbeeld.catalog.attribute_types import AttributeType
 from klantbeeld.catalog.sources import RecordDelivery
@@ -26,7 +29,7 @@ from klantbeeld.pipeline.landing.suppression import NO_DIGESTS, Suppression, mis
 from klantbeeld.privacy.consent.delivered import hang_statements
 from klantbeeld.privacy.delivered_marks import mark_arrived
 from klantbeeld.profile.fold import fold_totals
-from klantbeeld.profile.term_pages import store_terms
+from klantbeeld.profile.term_pages import are_many, store_terms
 from klantbeeld.profile.terms import CodedValues, table_terms
 from klantbeeld.quality import (
     Distinct,
@@ -163,12 +166,17 @@ def _land(
         for name, column in batch.columns.items()
         if name not in place.catalogue.encrypted
     }
-    store_terms(transaction, landed.touched, table_terms(values, batch.types))
-    if full and known:
-        seen = np.array([number for number, _ in known.values()], np.int64)
-        transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
-    _change(transaction, place, batch, version, changed)
-    _settle_new(transaction, place, [batch.keys[row] for row in new], numbers)
+    terms = table_terms(values, batch.types)
+    # One way to the server and back, but for terms that are so many that they are copied.
+    with nullcontext() if are_many(terms) else transaction.pipeline():
+        store_terms(transaction, landed.touched, terms)
+        if full and known:
+            seen = np.array([number for number, _ in known.values()], np.int64)
+            transaction.execute(SQL["seen_records"], {"load_no": place.load_no, "records": seen})
+        _change(transaction, place, batch, version, changed)
+        attached = _settle_new(transaction, place, [batch.keys[row] for row in new], numbers)
+    if attached is not None:
+        _attach(transaction, place, [row["record_no"] for row in attached])
 
 
 def _without_erased(
@@ -295,11 +303,14 @@ def _confirmed_sealed(
 
 def _settle_new(
     transaction: Transaction, place: Place, keys: list[str], numbers: Sequence[int]
-) -> None:
-    """New records wait for linking; touchpoints that came before their record hang on it now."""
+) -> Cursor[DictRow] | None:
+    """New records wait for linking; touchpoints that came before their record hang on it now.
+
+    The records that got some, when they are asked for.
+    """
     if not keys:
-        return
-    attached = transaction.execute(
+        return None
+    return transaction.execute(
         SQL["settle_new"],
         {
             "source": place.source,
@@ -307,8 +318,11 @@ def _settle_new(
             "keys": array_of_texts(keys),
             "records": np.array(numbers, np.int64),
         },
-    ).fetchall()
-    records = [row["record_no"] for row in attached]
+    )
+
+
+def _attach(transaction: Transaction, place: Place, records: list[int]) -> None:
+    """What touchpoints say of the records that they hang on now."""
     hang_statements(transaction, records)
     mark_arrived(transaction, place.catalogue, records, place.now)
     fold_totals(transaction, records)

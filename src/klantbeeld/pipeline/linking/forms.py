@@ -78,6 +78,8 @@ def read_forms(
     transaction: Transaction, catalogue: Catalogue, record_nos: Rows
 ) -> tuple[Rows, list[str]]:
     """These records, as far as they exist, by rising number; and their forms."""
+    if not len(record_nos):
+        return record_nos, []
     with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
         cursor.execute(SQL["read"], {"records": record_nos})
         rows = cursor.fetchall()

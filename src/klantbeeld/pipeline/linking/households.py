@@ -8,10 +8,11 @@ so both ways leave the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from psycopg.rows import tuple_row
+from psycopg import Cursor
+from psycopg.rows import TupleRow, tuple_row
 
 from klantbeeld.identity import HouseholdPairs, households
 from klantbeeld.identity.records import Floats, Rows
@@ -27,7 +28,7 @@ def store_households(
 ) -> None:
     """All households, from all pairs (as rows) and the person of each row."""
     transaction.execute(SQL["clear_links"])
-    copy_numbers(transaction, SQL["copy_links"], _columns(record_no, pairs))
+    copy_numbers(transaction, SQL["copy_links"], home_columns(record_no, pairs))
     apart = transaction.execute(SQL["apart"]).fetchall()
     judged = [(row["person_a"], row["person_b"]) for row in apart]
     found = households(
@@ -41,28 +42,26 @@ def store_households(
     copy_numbers(transaction, SQL["copy_members"], (found.person_id, found.household_id))
 
 
-def forget_household_links(transaction: Transaction, records: Rows) -> set[int]:
-    """Forgets the links of these records; returns the records that had one, on either side."""
-    rows = transaction.execute(SQL["forget_links"], {"records": records})
-    return {row["record_no"] for row in rows}
+def forget_household_links(transaction: Transaction, records: Rows) -> Iterator[int]:
+    """Forgets the links of these records; the records that had one, on either side, when they are
+    asked for."""
+    gone = transaction.execute(SQL["forget_links"], {"records": records})
+    return (row["record_no"] for row in gone)
 
 
-def store_household_links(transaction: Transaction, record_no: Rows, pairs: HouseholdPairs) -> None:
-    """Stores pairs (as rows) of which none is stored."""
-    if len(pairs.a):
-        one, other, weight, shared = _columns(record_no, pairs)
-        parameters = {"a": one, "b": other, "weight": weight, "shared": shared}
-        transaction.execute(SQL["add_links"], parameters)
-
-
-def regroup_households(transaction: Transaction, people: Rows, records: Rows) -> None:
-    """Computes anew the households that hang together with these people and records.
+def ask_households(transaction: Transaction, people: Rows, records: Rows) -> Cursor[TupleRow]:
+    """Asks what speaks of the households that hang together with these people and records.
 
     ``people`` may hold ids that are nobody's any more: they leave their households.
     """
-    with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
-        cursor.execute(SQL["component"], {"people": people, "records": records})
-        rows = cursor.fetchall()
+    cursor = transaction.cursor(row_factory=tuple_row, binary=True)
+    return cursor.execute(SQL["component"], {"people": people, "records": records})
+
+
+def regroup_households(transaction: Transaction, asked: Cursor[TupleRow]) -> None:
+    """Computes those households anew, from the answer."""
+    with asked:
+        rows = asked.fetchall()
     pairs = [row for row in rows if row[2] is not None]
     apart = [(a, b) for a, b, weight, _ in rows if weight is None and b is not None]
     before = {a: household for a, b, _, household in rows if b is None}
@@ -89,7 +88,8 @@ def _grouped(
     return dict(zip(found.person_id.tolist(), found.household_id.tolist(), strict=True))
 
 
-def _columns(record_no: Rows, pairs: HouseholdPairs) -> tuple[Rows, Rows, Floats, Rows]:
+def home_columns(record_no: Rows, pairs: HouseholdPairs) -> tuple[Rows, Rows, Floats, Rows]:
+    """The pairs (as rows) as they are stored: the lower number, the higher, weight and shared."""
     one, other = record_no[pairs.a], record_no[pairs.b]
     return np.minimum(one, other), np.maximum(one, other), pairs.weight, pairs.shared
 

@@ -12,12 +12,6 @@ select record_b from gone
 -- name: clear_links
 delete from household_link
 
--- name: add_links
-insert into household_link (record_a, record_b, weight, shared)
-select * from unnest(
-    %(a)s::bigint[], %(b)s::bigint[], %(weight)s::double precision[], %(shared)s::bigint[]
-)
-
 -- name: copy_links
 copy household_link (record_a, record_b, weight, shared) from stdin (format binary)
 

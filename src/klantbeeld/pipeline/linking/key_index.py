@@ -14,7 +14,7 @@ import numpy as np
 from psycopg.rows import tuple_row
 
 from klantbeeld.identity.blocking import LARGEST_GROUP
-from klantbeeld.identity.records import Flags, Rows, runs
+from klantbeeld.identity.records import Flags, Rows, among, runs
 from klantbeeld.store.copy import copy_bytes
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
@@ -105,7 +105,7 @@ def _leave_crowds(transaction: Transaction, key: Rows, record_no: Rows) -> Rows:
     crowds = np.intersect1d(key, _crowds(transaction))
     if not len(crowds):
         return crowds
-    holders_key, holder = _holders(transaction, record_no, crowds)
+    _, holders_key, holder = _holders(transaction, record_no, crowds, crowds=False)
     others = ~np.isin(holder, record_no)
     place = np.searchsorted(crowds, holders_key)
     left = np.bincount(place[others], minlength=len(crowds))
@@ -119,15 +119,14 @@ def _leave_crowds(transaction: Transaction, key: Rows, record_no: Rows) -> Rows:
 def records_sharing(
     transaction: Transaction, batch: Rows, row: Rows, key: Rows, *, known: bool
 ) -> Sharing:
-    """Who shares a key with the records of the batch (``row``, ``key``), before those are stored.
+    """Who shares a key with the records of the batch (sorted; ``row``, ``key``), before those are
+    stored.
 
     ``known``: some of the batch have been linked before, and may leave a crowd.
     """
-    crowds = _crowds(transaction) if known else np.empty(0, np.int64)
-    watched = np.union1d(key, crowds)
-    holders_key, holder = _holders(transaction, batch, watched)
+    watched, holders_key, holder = _holders(transaction, batch, np.unique(key), crowds=known)
     place = np.searchsorted(watched, holders_key)
-    own = np.isin(holder, batch)
+    own = among(holder, batch)
     before = np.bincount(place, minlength=len(watched))
     others = np.bincount(place[~own], minlength=len(watched))
     own_place = np.searchsorted(watched, key)
@@ -159,16 +158,21 @@ def _crowds(transaction: Transaction) -> Rows:
     return np.array([row["key"] for row in transaction.execute(SQL["crowds"])], np.int64)
 
 
-def _holders(transaction: Transaction, batch: Rows, watched: Rows) -> tuple[Rows, Rows]:
-    """Who holds these keys (sorted), the batch as it stood before included, sorted by key.
+def _holders(
+    transaction: Transaction, batch: Rows, keys: Rows, *, crowds: bool
+) -> tuple[Rows, Rows, Rows]:
+    """The keys that were looked up, sorted: these (sorted) and, where asked, all crowds; and who
+    holds them, the batch as it stood before included, sorted by key.
 
     Of a key that more hold than the limit and the whole batch, not all: they are a crowd anyway.
     """
-    asked = {"keys": watched, "most": LARGEST_GROUP + len(batch) + 1}
+    asked = {"keys": keys, "crowds": crowds, "most": LARGEST_GROUP + len(batch) + 1}
     with transaction.cursor(row_factory=tuple_row, binary=True) as cursor:
         found = cursor.execute(SQL["holders"], asked).fetchall()
         pages = {key: entries for key, _, entries in found if entries is not None}
-        since = [(key, record_no) for key, record_no, entries in found if entries is None]
+        since = [(key, number) for key, number, _ in found if number is not None]
+        crowded = [key for key, number, entries in found if number is None and entries is None]
+        watched = np.union1d(keys, np.array(crowded, np.int64)) if crowded else keys
         paged = np.frombuffer(b"".join(pages.values()), _ENTRY)
         there = np.searchsorted(watched, paged["key"])
         paged = paged[watched[np.minimum(there, len(watched) - 1)] == paged["key"]]
@@ -178,9 +182,10 @@ def _holders(transaction: Transaction, batch: Rows, watched: Rows) -> tuple[Rows
         )
     paged = paged[~np.isin(paged["record_no"], np.array(marked, np.int64).ravel())]
     rows = np.array(since, np.int64).reshape(-1, 2)
-    keys = np.concatenate([paged["key"], rows[:, 0]])
-    order = np.argsort(keys, kind="stable")
-    return keys[order], np.concatenate([paged["record_no"], rows[:, 1]])[order]
+    holders_key = np.concatenate([paged["key"], rows[:, 0]])
+    order = np.argsort(holders_key, kind="stable")
+    holder = np.concatenate([paged["record_no"], rows[:, 1]])
+    return watched, holders_key[order], holder[order]
 
 
 def _joined(row: Rows, key: Rows, other_key: Rows, other: Rows) -> tuple[Rows, Rows]:

@@ -7,11 +7,16 @@ truncate blocking_page, blocking_key, blocking_since, crowded_key
 copy blocking_page (first_key, entries) from stdin (format binary, freeze)
 
 -- name: holders
--- The page on which each of these keys would stand (its first key, no record; one page may be the
--- answer to several); and the records linked since the last build that have one of the keys, at most
--- so many a key (no entries).
+-- Of these keys, and where asked of all crowds: the page on which each would stand (its first key, no
+-- record; one page may be the answer to several); the records linked since the last build that have
+-- it, at most so many a key (no entries); and the crowds themselves (neither).
+with watched as materialized (
+    select unnest(%(keys)s::bigint[]) as key
+    union all
+    select key from crowded_key where %(crowds)s and key <> all(%(keys)s::bigint[])
+)
 select p.first_key as key, null::bigint as record_no, p.entries
-from unnest(%(keys)s::bigint[]) as k (key)
+from watched k
 cross join lateral (
     select first_key, entries
     from blocking_page
@@ -21,10 +26,12 @@ cross join lateral (
 ) p
 union all
 select q.key, k.record_no, null
-from unnest(%(keys)s::bigint[]) as q (key)
+from watched q
 cross join lateral (
     select record_no from blocking_key where key = q.key limit %(most)s
 ) k
+union all
+select key, null, null from crowded_key where %(crowds)s
 
 -- name: forget
 -- The keys of these records count no more.

@@ -13,16 +13,16 @@ select pg_advisory_xact_lock(hashtextextended('link', 0)),
        set_config('plan_cache_mode', 'force_generic_plan', true),
        set_config('synchronous_commit', 'off', true)
 
--- name: waiting_batch
--- Locked, so that a change of one of them that lands meanwhile makes it wait again.
-select record_no, cause from waiting_record order by record_no limit %(limit)s for update
-
--- name: counts
--- How much there is to do, counted no further than matters; the highest number stands for how many
--- records there are, which is cheaper than counting them. And how many there were when the model in
--- use made itself: empty where a person promoted it.
+-- name: waiting
+-- The first so many records that wait, locked, so that a change of one of them that lands meanwhile
+-- makes it wait again. Beside each, and once where there is none: how much there is to do, counted no
+-- further than matters; the highest number, which stands for how many records there are and is cheaper
+-- than counting them; and the model in use, if any, with how many there were when it made itself
+-- (empty where a person promoted it).
 with held as materialized (
     select coalesce(max(record_no), 0) as records from source_record
+), batch as materialized (
+    select record_no, cause from waiting_record order by record_no limit %(limit)s for update
 )
 select (
            select count(*)
@@ -31,13 +31,13 @@ select (
                limit (select greatest(%(least)s, %(share)s * records)::bigint + 1 from held)
            ) w
        ) as waiting,
-       (select records from held) as records,
-       (
-           select (summary ->> 'records')::bigint
-           from linkage_model
-           where promoted_at is not null and retired_at is null
-             and (summary ->> 'automatic')::boolean
-       ) as trained_on
+       h.records, m.model_no, m.fingerprint,
+       case when (m.summary ->> 'automatic')::boolean then (m.summary ->> 'records')::bigint end
+           as trained_on,
+       b.record_no, b.cause
+from held h
+left join linkage_model m on m.promoted_at is not null and m.retired_at is null
+left join batch b on true
 
 -- name: requeue
 -- Records whose pairs others have changed.
@@ -46,7 +46,11 @@ select unnest(%(records)s::bigint[]), %(now)s
 on conflict do nothing
 
 -- name: done_waiting
-delete from waiting_record where record_no = any(%(records)s::bigint[])
+-- What was linked waits no more, and whoever listens hears of it.
+with done as (
+    delete from waiting_record where record_no = any(%(records)s::bigint[])
+)
+select pg_notify(%(channel)s, payload) from unnest(%(notices)s::text[]) as n (payload)
 
 -- name: take_waiting
 -- What waits now, with the version of each row.

@@ -5,14 +5,15 @@ Entering: scored pairs. Leaving: rows in ``link``; judgements as clustering take
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from psycopg.rows import tuple_row
 
-from klantbeeld.identity import Judgement, PairScores
+from klantbeeld.identity import HouseholdPairs, Judgement, PairScores
 from klantbeeld.identity.records import Floats, Rows
+from klantbeeld.pipeline.linking.households import home_columns
 from klantbeeld.store.copy import copy_numbers
 from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
@@ -42,17 +43,26 @@ def replace_links(transaction: Transaction, record_no: Rows, scores: PairScores)
     copy_numbers(transaction, SQL["copy"], _columns(record_no, scores))
 
 
-def forget_links(transaction: Transaction, record_nos: Rows) -> set[int]:
-    """Forgets the links of these records; returns all records that lost a likely one."""
-    rows = transaction.execute(SQL["forget"], {"records": record_nos}).fetchall()
-    return {row[side] for row in rows for side in ("record_a", "record_b")}
+def forget_links(transaction: Transaction, record_nos: Rows) -> Iterator[int]:
+    """Forgets the links of these records; all records that lost a likely one, when they are asked
+    for."""
+    gone = transaction.execute(SQL["forget"], {"records": record_nos})
+    return (row[side] for row in gone for side in ("record_a", "record_b"))
 
 
-def add_links(transaction: Transaction, record_no: Rows, scores: PairScores) -> None:
-    """Stores scored pairs of rows, of which none is stored."""
+def add_links(
+    transaction: Transaction, record_no: Rows, scores: PairScores, homes: HouseholdPairs
+) -> None:
+    """Stores scored pairs of rows, and those that speak for a household; none is stored yet."""
     one, other, weight = _columns(record_no, scores)
-    if len(one):
-        transaction.execute(SQL["add"], {"a": one, "b": other, "weight": weight})
+    if not len(one) and not len(homes.a):
+        return
+    home_a, home_b, home_weight, shared = home_columns(record_no, homes)
+    parameters = {
+        "a": one, "b": other, "weight": weight,
+        "home_a": home_a, "home_b": home_b, "home_weight": home_weight, "shared": shared,
+    }  # fmt: skip
+    transaction.execute(SQL["add"], parameters)
 
 
 def judgements(transaction: Transaction) -> list[Judgement]:

@@ -5,6 +5,14 @@ delete from link
 copy link (record_a, record_b, match_weight) from stdin (format binary)
 
 -- name: add
+-- Pairs of records that may be one person, and those that speak for a household.
+with homes as (
+    insert into household_link (record_a, record_b, weight, shared)
+    select * from unnest(
+        %(home_a)s::bigint[], %(home_b)s::bigint[], %(home_weight)s::double precision[],
+        %(shared)s::bigint[]
+    )
+)
 insert into link (record_a, record_b, match_weight)
 select * from unnest(%(a)s::bigint[], %(b)s::bigint[], %(weight)s::double precision[])
 

@@ -88,10 +88,16 @@ def live_model(transaction: Transaction) -> tuple[int, Model] | None:
     row = transaction.execute(SQL["live_model"]).fetchone()
     if row is None:
         return None
+    found = readable(transaction, row["model_no"], row["fingerprint"])
+    return None if found is None else (row["model_no"], found)
+
+
+def readable(transaction: Transaction, model_no: int, fingerprint: str) -> Model | None:
+    """A version by number and fingerprint; None where this program cannot read it."""
     try:
-        return row["model_no"], _read(transaction, row["model_no"], row["fingerprint"])
+        return _read(transaction, model_no, fingerprint)
     except InputError:
-        log(_LOG, logging.WARNING, "the model in use is of another format", model=row["model_no"])
+        log(_LOG, logging.WARNING, "the model in use is of another format", model=model_no)
         return None
 
 

@@ -1,14 +1,17 @@
 """What waits to be linked, and whether that asks for a build.
 
-Entering: the queue, in the linker's own transaction. Leaving: counts, and the rule by which many
-records are linked at once instead of one by one.
+Entering: the queue, in the linker's own transaction. Leaving: counts, the model in use, and the
+rule by which many records are linked at once instead of one by one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klantbeeld.store.database import Transaction, one_row
+import numpy as np
+
+from klantbeeld.identity.records import Rows
+from klantbeeld.store.database import Transaction
 from klantbeeld.store.sql import load_sql
 
 SQL = load_sql("klantbeeld.pipeline.linking", "link.sql")
@@ -30,8 +33,15 @@ class Waiting:
     waiting: int
     """Counted up to one more than ``REBUILD_FROM`` and ``REBUILD_SHARE`` allow."""
     records: int
+    model_no: int | None
+    """The model in use; None before the first."""
+    fingerprint: str | None
     trained_on: int | None
     """Records that the model in use was made from; None where a person promoted it."""
+    first: Rows
+    """The numbers of the first records that wait, as many as were asked for, rising."""
+    judged: bool
+    """Whether one of these waits because somebody judged it."""
 
     @property
     def too_many(self) -> bool:
@@ -44,8 +54,18 @@ class Waiting:
         return self.trained_on is not None and self.records >= RETRAIN_GROWTH * self.trained_on
 
 
-def count_waiting(transaction: Transaction) -> Waiting:
-    """The counts, as they are now."""
-    limits = {"least": REBUILD_FROM, "share": REBUILD_SHARE}
-    row = one_row(transaction, SQL["counts"], limits)
-    return Waiting(row["waiting"], row["records"], row["trained_on"])
+def count_waiting(transaction: Transaction, first: int = 0) -> Waiting:
+    """The counts, as they are now; and the ``first`` records that wait, locked."""
+    limits = {"least": REBUILD_FROM, "share": REBUILD_SHARE, "limit": first}
+    rows = transaction.execute(SQL["waiting"], limits).fetchall()
+    row = rows[0]
+    numbers = [each["record_no"] for each in rows if each["record_no"] is not None]
+    return Waiting(
+        row["waiting"],
+        row["records"],
+        row["model_no"],
+        row["fingerprint"],
+        row["trained_on"],
+        np.array(numbers, np.int64),
+        any(each["cause"] == "judgement" for each in rows),
+    )
