@@ -53,6 +53,8 @@ def main() -> None:
     else:
         table = pq.read_table(Path(arguments.lines))
     lines = read(table, arguments.customer, arguments.item, arguments.time)
+    kept = lines.day <= lines.day.max() - arguments.back
+    lines = Lines.of(lines.person[kept], lines.item[kept], lines.day[kept])
     with measured() as cost:
         told = backtest_offers(lines, arguments.days)
     if isinstance(told, Reason):
@@ -61,7 +63,7 @@ def main() -> None:
     lists = {name: _rounded(tested[name]) for name in tested if name.endswith(("_all", "_new"))}
     result: dict[str, Any] = {
         "customers": lines.persons, "items": lines.items, "days": arguments.days,
-        "recipe": recipe, **lists, **cost.figures(),
+        "back": arguments.back, "recipe": recipe, **lists, **cost.figures(),
     }  # fmt: skip
     if arguments.peer != "none":
         result["peer"] = run_peer(lines, arguments.days)
