@@ -21,6 +21,7 @@ from project_folder import (
     write_csv,
     write_project,
 )
+from statements import statements
 
 ANNA = {"first_name": "Anna", "last_name": "Vriesema", "email": "anna@vriesema.example"}
 BRAM = {"first_name": "Bram", "last_name": "Okkerse", "email": "no-address"}
@@ -71,6 +72,20 @@ def test_the_counts_of_sources_loads_and_quality(tmp_path: Path, database: Datab
         sum(c.numerator for c in cells.values()) / sum(c.denominator for c in cells.values())
         == found.quality
     )
+
+
+def test_what_is_large_is_not_counted_at_a_look(
+    tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_project(tmp_path / "project", {"shop": {"people": records("p.csv")}})
+    services = open_services(folder, database)
+    with statements(monkeypatch) as sent:
+        status(database, services.catalogue, services.clock)
+    asked = " ".join(" ".join(sent).split())
+    assert len(sent) <= 12
+    assert "from touchpoint" not in asked
+    assert "from person" not in asked
+    assert asked.count("from source_record") == asked.count("source_record where gone_at") == 1
 
 
 def test_lists_are_of_one_source_or_of_all_newest_first(tmp_path: Path, database: Database) -> None:
