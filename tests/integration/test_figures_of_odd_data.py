@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
+from klantbeeld.catalog.figures import FigureDelivery
 from klantbeeld.cli.output import in_digits
 from klantbeeld.metrics.asking import Trouble
 from klantbeeld.metrics.fold import recount
 from klantbeeld.metrics.read import MetricView
+from klantbeeld.pipeline.landing.figure_rows import FigureError, FigureReader
 from klantbeeld.pipeline.landing.load import FileReport
 from klantbeeld.pipeline.measuring import figures
 from klantbeeld.pipeline.services import Services
@@ -158,6 +160,16 @@ def test_a_query_of_the_project_that_fails_fails_alone(
     assert found["own"].points == ()
     assert "catalog/metrics.yaml: own.sql" in (figures.trouble_told(found["own"]) or "")
     assert found["new_customers"].last is not None, "the others are told"
+
+
+def test_fewer_visitors_than_none_are_refused_and_a_credit_is_not() -> None:
+    told = {"kind": "figures", "day": "day", "value": "number"}
+    row = {"day": "2025-05-01", "number": "-4"}
+    visitors = FigureDelivery.model_validate({**told, "figure": "visitors", "period": "month"})
+    with pytest.raises(FigureError, match="less than nothing"):
+        FigureReader(visitors, "EUR").read(row)
+    costs = FigureDelivery.model_validate({**told, "figure": "acquisition_cost"})
+    assert FigureReader(costs, "EUR").read(row).value == "-4.00"
 
 
 def test_numbers_of_commands_are_digits() -> None:

@@ -82,6 +82,7 @@ class FigureReader:
         base = _number(delivery.base, row, money=money) if delivery.base is not None else None
         if known is not None:
             _check_base(delivery, known, value, base)
+            _check_count(delivery, known, value)
         key = own_key(row.get(delivery.key)) if delivery.key is not None else ""
         if key is None:
             raise FigureError(
@@ -212,6 +213,14 @@ def _check_base(delivery: FigureDelivery, known: Figure, value: str, base: str |
         raise FigureError(
             f"the number in the column {delivery.value} is no part of that in {delivery.base}",
             "A part lies between nothing and the whole: mend the row in the source.",
+        )
+
+
+def _check_count(delivery: FigureDelivery, known: Figure, value: str) -> None:
+    if not known.money and Decimal(value) < 0:
+        raise FigureError(
+            f"the number in the column {delivery.value} is less than nothing",
+            "What is counted cannot be: mend the row in the source.",
         )
 
 

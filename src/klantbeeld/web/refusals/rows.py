@@ -76,6 +76,8 @@ ROWS = (
     N_("Give the row the whole that it is a part of, then deliver it again."),
     N_("the number in the column %(column)s is no part of that in %(whole)s"),
     N_("A part lies between nothing and the whole: mend the row in the source."),
+    N_("the number in the column %(column)s is less than nothing"),
+    N_("What is counted cannot be: mend the row in the source."),
     N_("a second row for the same figure, period and part"),
     N_("Add the rows up in the source, or declare `key:` with the column that numbers them."),
     # Files.
