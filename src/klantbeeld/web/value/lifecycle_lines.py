@@ -99,9 +99,11 @@ def loss_lines(
     fmt, currency = site.formats(language), site.catalogue.organisation.currency
     few = SMALLEST_GROUP
 
-    def told(cell: Cell | None) -> tuple[str, str, str | None]:
+    def told(before: str, after: str, cell: Cell | None) -> tuple[str, str, str | None]:
         if cell is None:
-            return fmt.number(0), fmt.whole_money(0, currency), None
+            # Nobody can come to where they were: that is no nought.
+            none = None if before == after else 0
+            return fmt.number(none), fmt.whole_money(none, currency), None
         line = move_line(site, reader, cell, period)
         worth = None if cell.customers < few else cell.worth
         return line.customers, fmt.whole_money(worth, currency), line.address
@@ -115,7 +117,8 @@ def loss_lines(
         }
         if gone and stage != figures.LOST:
             money = sum((cell.worth for cell in gone.values() if cell.customers >= few), Decimal(0))
-            found.append((money, stage, told(gone.get("at_risk")), told(gone.get("lost"))))
+            slipped, lost = (told(stage, after, gone.get(after)) for after in _GONE)
+            found.append((money, stage, slipped, lost))
     longest = max((float(money) for money, *_ in found), default=0.0) or 1.0
     return tuple(
         LossLine(
