@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -12,7 +13,7 @@ from klantbeeld.documents.trend import Trend, as_svg, trend
 VALUES = st.lists(st.none() | st.floats(-1e9, 1e9, allow_nan=False), max_size=40)
 
 
-def drawn(values: list[float | None], **more: object) -> Trend:
+def drawn(values: Sequence[float | None], **more: object) -> Trend:
     return trend(values, [(None, None)] * len(values), **more)  # type: ignore[arg-type]  # keywords
 
 
