@@ -19,9 +19,8 @@ from klantbeeld.web.refusals.words import in_words, told, where
 ROOT = Path(klantbeeld.__file__).parent
 BEHIND_FORMS = (
     *ROOT.glob("web/**/*.py"),
-    *(ROOT / "privacy" / f"{name}.py" for name in (
-        "accounts", "account_changes", "accuracy", "keys", "marking", "passwords", "whose",
-    )),
+    *(ROOT / "privacy" / f"{name}.py" for name in ("marking", "quality/accuracy", "whose")),
+    *ROOT.glob("privacy/accounts/*.py"),
     *ROOT.glob("privacy/requests/*.py"),
     *ROOT.glob("privacy/breaches/*.py"),
     *ROOT.glob("privacy/consent/*.py"),
@@ -29,8 +28,8 @@ BEHIND_FORMS = (
     *ROOT.glob("privacy/partners/*.py"),
     *ROOT.glob("privacy/collection/*.py"),
     *(ROOT / "pipeline" / f"{name}.py" for name in (
-        "judgements", "dropping", "monthly_report", "rights/rectify", "rights/marking",
-        "rights/erasure",
+        "linking/judgements", "measuring/monthly_report", "rights/dropping", "rights/rectify",
+        "rights/marking", "rights/erasure",
     )),
 )  # fmt: skip
 """The modules whose errors a form of a page can meet."""
