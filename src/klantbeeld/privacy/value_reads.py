@@ -28,9 +28,14 @@ _SQL = load_sql("klantbeeld.privacy", "value_reads.sql")
 ACTION, PEOPLE = "value", "value_people"
 """What is done, as the log calls it."""
 
-DIMENSIONS = ("channel", "cohort", "chance")
-"""By what figures of value are parted: the source of the first order, its month (``2026-03``), and
-the tenth of the chance to stay away (``a0`` to ``a9`` of who bought of late, ``s0`` to ``s9``)."""
+DIMENSIONS = {
+    "channel": _SQL["people_by_channel"],
+    "cohort": _SQL["people_by_cohort"],
+    "chance": _SQL["people_by_chance"],
+}
+"""By what figures of value are parted, and who is in a part: the source of the first order, its
+month (``2026-03``), and the tenth of the chance to stay away (``a0`` to ``a9`` of who bought of
+late, ``s0`` to ``s9``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ class ValueReads:
             raise NotFound("There is no such part. Parts: " + ", ".join(DIMENSIONS) + ".")
         self._check(actor, purpose, PEOPLE)
         with self._database.transaction() as transaction:
-            rows = transaction.execute(_SQL[f"people_by_{by}"], {"part": which})
+            rows = transaction.execute(DIMENSIONS[by], {"part": which})
             found = [row["person_id"] for row in rows]
         return PeopleLists(self._door).people(
             actor, purpose, found, PEOPLE, most, start=start, detail={"by": by, "part": which}
