@@ -117,7 +117,8 @@ def test_what_buyers_come_back_for_and_what_is_new_to_them() -> None:
     rows = [(p, 0, day) for p in range(100) for day in range(2, 101, 7)]
     rows += [(p, 1, 1) for p in range(100)]
     rows += [(p, 2, 95) for p in range(100)]
-    baskets = Baskets.of(*zip(*rows, strict=True), today=100, persons=100, items=4)
+    person, item, day = zip(*rows, strict=True)
+    baskets = Baskets.of(person, item, day, today=100, persons=100, items=4)
     back = baskets.comes_back()
     assert back[0] == pytest.approx((100 * 3 + 20) / 120)
     assert back[1:] == pytest.approx([20 / 120, 20 / 120, 1])

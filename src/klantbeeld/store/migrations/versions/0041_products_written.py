@@ -4,11 +4,11 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0045"
+revision = "0041"
 down_revision = "0040"
 
 
 def upgrade() -> None:
-    """Applies ``0045_products_written.sql``."""
+    """Applies ``0041_products_written.sql``."""
     statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     op.get_bind().exec_driver_sql(statements)
