@@ -77,8 +77,8 @@ def _empty(services: Services) -> None:
         transaction.execute(
             "truncate load, source_record, touchpoint, dead_letter, waiting_record, blocking_key, "
             "blocking_page, blocking_since, held_count, link, judgement, membership, person, "
-            "person_event, household_link, household_member, organisation_profile, organisation_record, "
-            "organisation_key, organisation_link restart identity cascade"
+            "person_event, household_link, household_member, organisation_profile, "
+            "organisation_record, organisation_key, organisation_link restart identity cascade"
         )
 
 
