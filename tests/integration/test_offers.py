@@ -232,7 +232,7 @@ def test_what_is_told_at_large_is_about_nobody(shop: tuple[Services, OfferTraini
     assert at_large.live is not None
     assert (at_large.live.model_no, at_large.refused) == (training.model_no, None)
     assert [(each.kind, each.accepted, each.share) for each in at_large.answers] == [
-        ("again", None, None), ("new", None, None), ("upgrade", None, None)
+        ("again", 0, None), ("new", 0, None), ("upgrade", 0, None)
     ]  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def _value(table: str, column: dict[str, Any]) -> tuple[Any, str | None]:
     moment = datetime(2026, 3, 1, tzinfo=UTC)
     values = {
         "text": (marker, marker),
-        "jsonb": (Jsonb({"x": marker}), marker),
+        "jsonb": (Jsonb({marker: "2026-03-01"}), marker),
         "ARRAY": ([marker], marker),
         "bytea": (b"x", None),
         "boolean": (True, None),
