@@ -1,4 +1,4 @@
-"""Stages at any date, since when, the moves and the flow between two, and scores by fifths."""
+"""Stages at any date, since when, the moves and the flow between two."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from klantbeeld.value.lifecycle import (
 )
 from klantbeeld.value.lifecycle_path import brought, moves, since
 from klantbeeld.value.purchases import PurchaseDays
-from klantbeeld.value.rfm import fifths, rfm_scores
 
 RULES = StageRules()
 EPOCH = date(1970, 1, 1).toordinal()
@@ -182,19 +181,3 @@ def test_nobody_moves_where_nobody_bought() -> None:
 def test_rules_that_contradict(rules: dict[str, int]) -> None:
     with pytest.raises(InputError):
         StageRules(**rules)
-
-
-def test_fifths_of_different_values_are_even() -> None:
-    assert np.bincount(fifths(np.arange(100.0)))[1:].tolist() == [20] * 5
-
-
-def test_equal_values_score_alike() -> None:
-    assert fifths(np.array([1.0] * 6 + [2.0] * 3 + [9.0])).tolist() == [1] * 6 + [4] * 3 + [5]
-    assert fifths(np.array([7.0])).tolist() == [1]
-    assert fifths(np.array([])).tolist() == []
-
-
-def test_recent_is_good() -> None:
-    told = rfm_scores(np.array([300.0, 5, 50, 20, 90]), np.arange(5.0), np.arange(5.0))
-    assert told.recency.tolist() == [1, 5, 3, 4, 2]
-    assert told.cell()[1] == 522
